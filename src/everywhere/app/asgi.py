@@ -1,0 +1,114 @@
+"""The server: settings in, an ASGI application out."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import swagger_ui
+from litestar import Litestar
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import SwaggerRenderPlugin
+from litestar.static_files import create_static_files_router
+
+from everywhere import __version__
+from everywhere.app import system, wiring
+from everywhere.kernel import embedded, jobs, migrations
+from everywhere.kernel.clock import Clock, system_clock
+from everywhere.kernel.database import Database, connect
+from everywhere.kernel.http import command, openapi, problems
+from everywhere.kernel.outbox import Relay
+from everywhere.kernel.settings import Settings
+
+DOCS_ASSETS = Path(swagger_ui.__file__).parent / "static"
+
+
+def database_url(settings: Settings) -> str:
+    """The PostgreSQL to use; the embedded one is started where no other is named."""
+    return settings.database_url or embedded.start(settings.data / "postgres")
+
+
+def create_app(settings: Settings, *, url: str, clock: Clock = system_clock, background: bool | None = None) -> Litestar:
+    """The whole product on the database at `url`. `background` says whether relay and worker run inside; the settings by default."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        async with opened(app.state, settings, url, clock, background=settings.worker if background is None else background):
+            yield
+
+    app = Litestar(
+        route_handlers=[
+            *system.HANDLERS,
+            *wiring.HANDLERS,
+            create_static_files_router("/api/docs-assets", directories=[DOCS_ASSETS], include_in_schema=False),
+        ],
+        dependencies={
+            "db": _from_state("db"),
+            "clock": _from_state("clock"),
+            "settings": _from_state("settings"),
+            "command": Provide(command.provide_command),
+            **wiring.DEPENDENCIES,
+        },
+        exception_handlers=problems.HANDLERS,
+        lifespan=[lifespan],
+        state=State({"settings": settings, "clock": clock}),
+        openapi_config=_openapi_config(),
+        compression_config=CompressionConfig(backend="gzip", minimum_size=1000, exclude=["/api/live"]),
+        logging_config=None,
+        request_max_body_size=settings.body_max_bytes,
+    )
+    openapi.complete(app)
+    return app
+
+
+@contextlib.asynccontextmanager
+async def opened(state: State, settings: Settings, url: str, clock: Clock, *, background: bool) -> AsyncIterator[None]:
+    """Migrate, connect, start what runs beside the requests; stop and close it in the end."""
+    await migrations.migrate(url)
+    db = await connect(url, pool_max=settings.database_pool_max)
+    state.db = db
+    state.relay = Relay(db, wiring.HEARERS, clock)
+    tasks = [asyncio.create_task(state.relay.run()), asyncio.create_task(_work(db, clock))] if background else []
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.wait_for(db.pool.close(), 10)
+
+
+async def _work(db: Database, clock: Clock) -> None:
+    while True:
+        with contextlib.suppress(OSError, TimeoutError):
+            await jobs.run(db, wiring.DOERS, clock)
+        await asyncio.sleep(1)
+
+
+def _from_state(name: str) -> Provide:
+    def provide(state: State) -> Any:
+        return state[name]
+
+    return Provide(provide, sync_to_thread=False)
+
+
+def _openapi_config() -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="Everywhere",
+        version=__version__,
+        description="Ask people near you for help, lend a hand, agree a fee; the money is held until the work is done.",
+        path="/api/docs",
+        use_handler_docstrings=True,
+        render_plugins=[
+            SwaggerRenderPlugin(
+                path="/",
+                js_url="/api/docs-assets/swagger-ui-bundle.js",
+                css_url="/api/docs-assets/swagger-ui.css",
+                standalone_preset_js_url="/api/docs-assets/swagger-ui-standalone-preset.js",
+            )
+        ],
+    )

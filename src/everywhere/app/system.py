@@ -1,0 +1,63 @@
+"""What the installation says about itself: health, metrics, and the meaning of each error code."""
+
+from typing import Any
+
+import msgspec
+import prometheus_client
+from litestar import MediaType, Request, Response, get
+from litestar.params import FromPath
+
+from everywhere.kernel import catalogue, migrations
+from everywhere.kernel.errors import NotFound, Overloaded
+from everywhere.kernel.http import given
+from everywhere.kernel.query import value
+
+MIGRATIONS_DONE = value(int, "SELECT count(*) FROM schema_migration")
+
+
+class Health(msgspec.Struct):
+    """`ok`, or the answer is a problem."""
+
+    status: str
+
+
+class ErrorPage(msgspec.Struct):
+    """What an error code means, in both languages."""
+
+    code: str
+    status: int
+    text: dict[str, str]
+    remedy: dict[str, str]
+
+
+@get("/api/health", tags=["system"])
+async def health(db: given.Db) -> Health:
+    """Whether the database answers and its schema is that of this code."""
+    async with db.read() as tx:
+        if (await MIGRATIONS_DONE(tx) or 0) < len(migrations.known()):
+            raise Overloaded
+    return Health("ok")
+
+
+@get("/metrics", media_type=MediaType.TEXT, tags=["system"], include_in_schema=False)
+async def metrics() -> Response[bytes]:
+    """Figures for Prometheus."""
+    return Response(prometheus_client.generate_latest(), media_type=prometheus_client.CONTENT_TYPE_LATEST)
+
+
+@get("/api/errors/{code:str}", tags=["system"])
+async def explain_error(code: FromPath[str]) -> ErrorPage:
+    """What an error code means and what to do about it."""
+    text = catalogue.errors().get(code)
+    if text is None:
+        raise NotFound
+    return ErrorPage(text.code, text.status, text.text, text.remedy)
+
+
+@get("/api/openapi.json", include_in_schema=False)
+async def contract(request: Request[Any, Any, Any]) -> dict[str, Any]:
+    """This API's own description (OpenAPI 3.1)."""
+    return request.app.openapi_schema.to_schema()
+
+
+HANDLERS = [health, metrics, explain_error, contract]

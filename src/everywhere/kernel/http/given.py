@@ -1,0 +1,11 @@
+"""What a handler may ask for by name: `db: given.Db`, `clock: given.Clock`, `command: given.Command`, `settings: given.Settings`."""
+
+from litestar.di import NamedDependency
+
+from everywhere.kernel import clock, database, settings
+from everywhere.kernel.http import command
+
+Db = NamedDependency[database.Database]
+Clock = NamedDependency[clock.Clock]
+Settings = NamedDependency[settings.Settings]
+Command = NamedDependency[command.Command]

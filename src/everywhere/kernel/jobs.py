@@ -1,0 +1,69 @@
+"""Work for later: timers and calls to the outside, on PgQueuer, committed with the data that they belong to.
+
+PgQueuer notifies on every change of its queue, and a NOTIFY inside a command would serialise commits. So commands
+emit events, and the events' hearers (which the relay runs, one batch at a time) call `later`.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+import asyncpg
+import msgspec
+import structlog
+from pgqueuer import PgQueuer
+from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
+from pgqueuer.models import Job as QueuedJob
+from pgqueuer.queries import Queries
+
+from everywhere.kernel.clock import Clock
+from everywhere.kernel.database import Database, Tx
+from everywhere.kernel.errors import snake_case
+
+log = structlog.get_logger(__name__)
+
+
+class Job(msgspec.Struct, frozen=True):
+    """A piece of work; running it twice must do no more than running it once."""
+
+    kinds: ClassVar[dict[str, type["Job"]]] = {}
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        Job.kinds[snake_case(cls.__name__)] = cls
+
+
+Doer = Callable[[Database, Any, datetime], Awaitable[None]]
+"""Does one job; it opens its own transactions."""
+
+
+async def later(tx: Tx, job: Job, *, at: datetime, now: datetime, once: str | None = None) -> None:
+    """Do `job` at or soon after `at`. While a job with the same `once` waits or runs, another is not added."""
+    await Queries(AsyncpgDriver(tx.connection)).enqueue(
+        [snake_case(type(job).__name__)],
+        [msgspec.json.encode(job)],
+        [0],
+        execute_after=[max(at - now, timedelta(0))],
+        dedupe_key=[once],
+        on_conflict="skip",
+    )
+
+
+async def run(db: Database, doers: Mapping[type[Job], Doer], clock: Clock) -> None:
+    """Do jobs as they fall due, until cancelled. A job whose worker died is done again by another after 30 s."""
+    connection = await asyncpg.connect(db.url)
+    try:
+        queue = PgQueuer(AsyncpgDriver(connection))
+        for kind, doer in doers.items():
+            _register(queue, db, kind, doer, clock)
+        await queue.run(dequeue_timeout=timedelta(seconds=1), batch_size=20)
+    finally:
+        await connection.close(timeout=2)
+
+
+def _register(queue: PgQueuer, db: Database, kind: type[Job], doer: Doer, clock: Clock) -> None:
+    async def do(queued: QueuedJob) -> None:
+        job = msgspec.json.decode(queued.payload or b"{}", type=kind)
+        await doer(db, job, clock())
+
+    queue.entrypoint(snake_case(kind.__name__))(do)

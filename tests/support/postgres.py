@@ -1,0 +1,92 @@
+"""Real PostgreSQL for the tests: the embedded one, Debian's, or the one of a URL; one template database a worker."""
+
+import asyncio
+import contextlib
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+
+from everywhere.kernel import embedded, migrations
+
+DEBIAN_BIN = Path("/usr/lib/postgresql/15/bin")
+_FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 -c jit=off"
+
+
+@contextlib.contextmanager
+def server(kind: str) -> Iterator[str]:
+    """The URL of a running server: `embedded`, `debian`, or a postgresql:// URL that is used as it is."""
+    if kind.startswith("postgres"):
+        yield kind
+        return
+    with tempfile.TemporaryDirectory(prefix="everywhere-pg-") as folder:
+        path = Path(folder)
+        path.chmod(0o755)
+        start = {"embedded": _embedded, "debian": _debian}[kind]
+        with start(path / "pg") as url:
+            yield url
+
+
+@contextlib.contextmanager
+def _embedded(folder: Path) -> Iterator[str]:
+    try:
+        yield embedded.start(folder)
+    finally:
+        embedded.stop(folder)
+
+
+@contextlib.contextmanager
+def _debian(folder: Path) -> Iterator[str]:
+    folder.mkdir()
+    as_user: list[str] = []
+    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+        owner = pwd.getpwnam("postgres")
+        os.chown(folder, owner.pw_uid, owner.pw_gid)
+        as_user = [shutil.which("runuser") or "runuser", "-u", "postgres", "--"]
+    run = lambda *words: subprocess.run([*as_user, *words], check=True, capture_output=True, timeout=60)  # noqa: E731
+    run(str(DEBIAN_BIN / "initdb"), "-D", str(folder), "-U", "postgres", "--auth=trust", "--encoding=UTF8")
+    options = f"-c listen_addresses='' -k {folder} {_FAST}"
+    run(str(DEBIAN_BIN / "pg_ctl"), "-D", str(folder), "-o", options, "-l", str(folder / "log"), "-w", "start")
+    try:
+        yield f"postgresql://postgres@/postgres?host={folder}"
+    finally:
+        run(str(DEBIAN_BIN / "pg_ctl"), "-D", str(folder), "-m", "immediate", "-w", "stop")
+
+
+def with_database(url: str, name: str) -> str:
+    """The URL of another database on the same server."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(path=f"/{name}"))
+
+
+def make_template(url: str, name: str) -> None:
+    """A migrated database that every test of this worker is copied from."""
+    asyncio.run(_make_template(url, name))
+
+
+async def _make_template(url: str, name: str) -> None:
+    connection = await asyncpg.connect(url)
+    await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    await connection.execute(f'CREATE DATABASE "{name}"')
+    await connection.close()
+    await migrations.migrate(with_database(url, name))
+
+
+@contextlib.asynccontextmanager
+async def copied(url: str, template: str, name: str):
+    """A database of a test's own, dropped at its end."""
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        try:
+            yield with_database(url, name)
+        finally:
+            await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    finally:
+        await connection.close()

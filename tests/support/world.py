@@ -1,0 +1,92 @@
+"""The product in a test: its application, its clock, and people who talk to it by HTTP."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import msgspec
+from litestar import Litestar
+from support.clock import TestClock
+
+from everywhere.app import asgi, wiring
+from everywhere.kernel.database import Database
+from everywhere.kernel.jobs import Job
+from everywhere.kernel.outbox import Relay
+from everywhere.kernel.settings import Settings
+
+DUE = "SELECT id, entrypoint, payload FROM pgqueuer WHERE status = 'queued' AND execute_after <= now() + $1 ORDER BY execute_after, id"
+
+
+@dataclass
+class World:
+    """A running product whose time and background work the test holds in its hands."""
+
+    app: Litestar
+    clock: TestClock
+    client: httpx.AsyncClient
+
+    @property
+    def db(self) -> Database:
+        """Its database."""
+        return self.app.state.db
+
+    async def settle(self) -> None:
+        """Let everything happen that is due now: events are heard, jobs are done, until nothing is left."""
+        relay: Relay = self.app.state.relay
+        while await relay.drain() + await self._do_due_jobs():
+            pass
+
+    async def pass_time(self, **span: float) -> None:
+        """Move the clock, then let everything happen that is due."""
+        self.clock.advance(**span)
+        await self.settle()
+
+    async def _do_due_jobs(self) -> int:
+        due = await self.db.pool.fetch(DUE, self.clock.ahead)
+        for row in due:
+            await self.db.pool.execute("DELETE FROM pgqueuer WHERE id = $1", row["id"])
+            kind = Job.kinds[row["entrypoint"]]
+            await wiring.DOERS[kind](self.db, msgspec.json.decode(row["payload"], type=kind), self.clock())
+        return len(due)
+
+
+@dataclass
+class Phone:
+    """One signed-in person's client."""
+
+    client: httpx.AsyncClient
+    token: str
+    person_id: str
+
+    async def __call__(self, method: str, path: str, json: Any = None, *, expect: int | None = None, **options: Any) -> Any:
+        """Send a request; with `expect`, assert the status and answer the decoded body, else answer the response."""
+        headers = {"Authorization": f"Bearer {self.token}", "Accept-Language": "en", **options.pop("headers", {})}
+        response = await self.client.request(method, path, json=json, headers=headers, **options)
+        if expect is None:
+            return response
+        assert response.status_code == expect, f"{method} {path} answered {response.status_code}: {response.text}"
+        return response.json() if response.content else None
+
+
+@contextlib.asynccontextmanager
+async def running(url: str, **settings: Any) -> AsyncIterator[World]:
+    """A World on the database at `url`; relay and worker run only when the test says so."""
+    clock = TestClock()
+    app = asgi.create_app(Settings(demo=True, **settings), url=url, clock=clock, background=False)
+    async with asgi.opened(app.state, app.state.settings, url, clock, background=False):
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
+            yield World(app, clock, client)
+
+
+async def sign_in(world: World, handle: str) -> Phone:
+    """Sign in by one-time code; `handle` is an e-mail address or, with a leading +, a phone number."""
+    who = {"phone" if handle.startswith("+") else "email": handle}
+    await world.client.post("/api/sign-in/code", json=who)
+    response = await world.client.post("/api/sign-in", json={**who, "code": "000000"})
+    assert response.status_code in (200, 201), response.text
+    answer = response.json()
+    world.client.cookies.clear()
+    return Phone(world.client, answer["token"], answer["person"]["id"])
