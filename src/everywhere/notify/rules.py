@@ -1,0 +1,48 @@
+"""Which topics a map view listens to, and how a notice reads."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import h3
+
+from everywhere.kernel import catalogue
+from everywhere.kernel.catalogue import Language
+from everywhere.notify.types import TOPIC_RESOLUTION, Topic
+
+WATCH_RADIUS_MAX_M = 20_000
+# Resolution-6 cells vary over the earth: neighbours' centres are nowhere closer than 4.5 km, so that a ring is at least
+# 3.9 km (√3/2 of that) further out than the one inside it; corners are nowhere further than 4.2 km from the centre.
+_RING_WIDTH_MIN_M = 3_900
+_CORNER_MAX_M = 4_200
+_SIGN = {"CNY": "¥", "JPY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$"}
+_WITHOUT_CENTS = {"JPY", "KRW", "VND"}
+
+
+def watched_topics(lat: float, lon: float, radius_m: int) -> list[Topic]:
+    """The topics of every cell that a circle touches (and perhaps of a cell just beyond), in a stable order."""
+    rings = math.ceil((radius_m + _CORNER_MAX_M) / _RING_WIDTH_MIN_M)
+    around = h3.grid_disk(h3.latlng_to_cell(lat, lon, TOPIC_RESOLUTION), rings)
+    reach_m = radius_m + _CORNER_MAX_M
+    near = [cell for cell in around if h3.great_circle_distance((lat, lon), h3.cell_to_latlng(cell), unit="m") <= reach_m]
+    return sorted(Topic(f"cell:{cell}") for cell in near)
+
+
+def worded(kind: str, facts: Mapping[str, Any], language: Language) -> tuple[str, str]:
+    """A notice's title and body. Amounts of money among the facts are written out; a kind without words shows its code."""
+    text = catalogue.notices().get(kind)
+    if text is None:
+        return kind, ""
+    said = {name: _said(fact) for name, fact in facts.items()}
+    return catalogue.say(text.title, language, said), catalogue.say(text.body, language, said)
+
+
+def _said(fact: Any) -> Any:
+    match fact:
+        case {"minor": int(minor), "currency": str(currency)}:
+            sign = _SIGN.get(currency, f"{currency} ")
+            if currency in _WITHOUT_CENTS:
+                return f"{sign}{minor}"
+            return f"{'-' if minor < 0 else ''}{sign}{abs(minor) // 100}.{abs(minor) % 100:02d}"
+        case _:
+            return fact
