@@ -144,6 +144,9 @@ CREATE TABLE bid (
     offer_id uuid,
     asker_id uuid NOT NULL,
     helper_id uuid NOT NULL,
+    city text NOT NULL,
+    category text NOT NULL,
+    title text NOT NULL,
     version integer NOT NULL DEFAULT 1,
     -- Who wrote the present version; the other may accept it.
     proposed_by uuid NOT NULL,
@@ -155,9 +158,11 @@ CREATE TABLE bid (
     note text NOT NULL,
     payment text NOT NULL CHECK (payment IN ('balance', 'cash')),
     materials text NOT NULL CHECK (materials IN ('none', 'asker', 'helper')),
-    -- Of a booking: where the asker wants it (a need has its own).
+    -- Of a booking: where the asker wants it; of a bid on a need: where the need is.
     community_id uuid,
     cell bigint NOT NULL,
+    lat double precision NOT NULL,
+    lon double precision NOT NULL,
     exact_lat double precision NOT NULL,
     exact_lon double precision NOT NULL,
     exact_note text NOT NULL,
@@ -185,6 +190,7 @@ CREATE TABLE bid_version (
     fee_minor bigint NOT NULL,
     starts_at timestamptz NOT NULL,
     ends_at timestamptz NOT NULL,
+    minutes integer NOT NULL,
     note text NOT NULL,
     at timestamptz NOT NULL,
     PRIMARY KEY (region, bid_id, version)
@@ -223,8 +229,10 @@ CREATE TABLE deal (
     commission_bps integer NOT NULL DEFAULT 0,
     stage text NOT NULL CHECK (stage IN ('agreed', 'funded', 'under_way', 'delivered', 'completed', 'cancelled', 'disputed', 'resolved')),
     version integer NOT NULL DEFAULT 1,
-    -- Sums of what was topped up, paid to the helper, given back, and tipped.
+    -- Sums: of what was agreed beside the fee, of what was ever put into escrow, of what left it to the helper (commission
+    -- included) and back to the asker, and of what was tipped.
     topped_up_minor bigint NOT NULL DEFAULT 0,
+    held_minor bigint NOT NULL DEFAULT 0,
     released_minor bigint NOT NULL DEFAULT 0,
     refunded_minor bigint NOT NULL DEFAULT 0,
     tipped_minor bigint NOT NULL DEFAULT 0,
@@ -243,7 +251,10 @@ CREATE TABLE deal (
     ended_at timestamptz,
     updated_at timestamptz NOT NULL,
     PRIMARY KEY (region, id),
-    CHECK (asker_id <> helper_id)
+    CHECK (asker_id <> helper_id),
+    -- Nothing leaves escrow that was not put in, and nothing stays there once the deal has ended.
+    CHECK (released_minor >= 0 AND refunded_minor >= 0 AND released_minor + refunded_minor <= held_minor),
+    CHECK (stage NOT IN ('completed', 'cancelled', 'resolved') OR released_minor + refunded_minor = held_minor)
 );
 
 -- However many accept at once: one live deal per need, one deal per bid.
@@ -273,6 +284,7 @@ CREATE TABLE top_up (
     deal_id uuid NOT NULL,
     proposed_by uuid NOT NULL,
     amount_minor bigint NOT NULL CHECK (amount_minor > 0),
+    currency text NOT NULL,
     reason text NOT NULL,
     stage text NOT NULL CHECK (stage IN ('proposed', 'funded', 'declined')),
     at timestamptz NOT NULL,
@@ -300,6 +312,22 @@ CREATE TABLE dispute (
     resolved_at timestamptz,
     PRIMARY KEY (region, deal_id)
 );
+
+CREATE INDEX dispute_open ON dispute (opened_at) WHERE resolved_at IS NULL;
+
+-- What the two show to each other, and to an operator who must decide.
+CREATE TABLE dispute_evidence (
+    region bigint NOT NULL,
+    id uuid NOT NULL,
+    deal_id uuid NOT NULL,
+    by_id uuid NOT NULL,
+    text text NOT NULL,
+    picture_ids uuid[] NOT NULL,
+    at timestamptz NOT NULL,
+    PRIMARY KEY (region, id)
+);
+
+CREATE INDEX dispute_evidence_deal ON dispute_evidence (region, deal_id, id);
 
 CREATE TABLE review (
     region bigint NOT NULL,
