@@ -1,12 +1,14 @@
 """The command `everywhere`."""
 
 import asyncio
+import subprocess
 import sys
+from pathlib import Path
 
 import click
 
 from everywhere import __version__
-from everywhere.app import asgi
+from everywhere.app import asgi, backup, doctor
 from everywhere.kernel import log, migrations
 from everywhere.kernel.settings import Settings
 
@@ -21,15 +23,17 @@ def main() -> None:
 @main.command()
 def serve() -> None:
     """Serve the product; with EVERYWHERE_WORKER=1 (the default) this process does the background work too."""
-    import uvicorn
+    from everywhere.app import serving
 
-    settings = Settings()
-    app = asgi.create_app(settings, url=asgi.database_url(settings))
-    click.echo(f"Everywhere on http://{settings.host}:{settings.port}/api/docs", err=True)
-    uvicorn.run(
-        app, host=settings.host, port=settings.port, http="httptools", loop="uvloop", log_config=None, access_log=False,
-        timeout_graceful_shutdown=10, server_header=False,
-    )
+    serving.serve(Settings())
+
+
+@main.command()
+def worker() -> None:
+    """Do the background work only, beside servers that were started with EVERYWHERE_WORKER=0."""
+    from everywhere.app import serving
+
+    asyncio.run(serving.work(Settings()))
 
 
 @main.group()
@@ -46,5 +50,42 @@ def migrate() -> None:
     click.echo(f"{len(done)} applied; the schema is at version {migrations.known()[-1].version}")
 
 
+@main.command("doctor")
+def doctor_command() -> None:
+    """Say what is wrong with this installation; exit 1 when something is."""
+    sys.exit(0 if asyncio.run(doctor.run(Settings())) else 1)
+
+
+@main.command("backup")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup_command(file: Path) -> None:
+    """Write the whole database to FILE while people go on, and print what it holds."""
+    url = asgi.database_url(Settings())
+    try:
+        backup.backup(url, file)
+    except subprocess.CalledProcessError as error:
+        raise click.ClickException(error.stderr.decode().strip()) from error
+    click.echo(f"{file}: {file.stat().st_size:,} bytes")
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def restore(file: Path) -> None:
+    """Load FILE into the empty database of EVERYWHERE_DATABASE_URL or EVERYWHERE_DATA, and print a proof."""
+    url = asgi.database_url(Settings())
+    try:
+        asyncio.run(backup.restore(url, file))
+    except backup.NotEmpty as error:
+        raise click.ClickException(f"{error}; restore into an empty one") from error
+    except subprocess.CalledProcessError as error:
+        raise click.ClickException(error.stderr.decode().strip()) from error
+    proof = asyncio.run(backup.prove(url))
+    for table, count in proof.rows.items():
+        click.echo(f"{count:>10,}  {table}")
+    click.echo(f"ledger sha256 {proof.ledger_sha256}")
+    click.echo("the doctor found nothing" if not proof.faults else "\n".join(proof.faults))
+    sys.exit(1 if proof.faults else 0)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

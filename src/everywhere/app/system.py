@@ -56,7 +56,7 @@ async def explain_error(code: FromPath[str]) -> ErrorPage:
 
 @get("/api/openapi.json", include_in_schema=False)
 async def contract(request: Request[Any, Any, Any]) -> dict[str, Any]:
-    """This API's own description (OpenAPI 3.1)."""
+    """The API's own description (OpenAPI 3.1)."""
     return request.app.openapi_schema.to_schema()
 
 

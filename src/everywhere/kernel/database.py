@@ -56,17 +56,18 @@ class Database:
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[ReadTx]:
         """For several statements that must agree: all see the same instant."""
-        async with self.pool.acquire(timeout=ACQUIRE_TIMEOUT_S) as connection:
-            async with connection.transaction(isolation="repeatable_read", readonly=True):
-                yield ReadTx(connection)
+        async with (
+            self.pool.acquire(timeout=ACQUIRE_TIMEOUT_S) as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            yield ReadTx(connection)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Tx]:
         """One transaction: commits when the block ends, rolls back when it raises."""
-        async with self.pool.acquire(timeout=ACQUIRE_TIMEOUT_S) as connection:
-            async with connection.transaction():
-                tx = Tx(connection)
-                yield tx
+        async with self.pool.acquire(timeout=ACQUIRE_TIMEOUT_S) as connection, connection.transaction():
+            tx = Tx(connection)
+            yield tx
         if tx.emitted:
             self.on_emitted()
 

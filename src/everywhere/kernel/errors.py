@@ -35,7 +35,7 @@ class NotFound(Refusal):
 
 
 class SignInNeeded(Refusal):
-    """This can only be done by someone who is signed in."""
+    """Only someone who is signed in can do that."""
 
 
 class NotAllowed(Refusal):

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from typing import Any
 
 import structlog
 
@@ -10,7 +11,7 @@ from everywhere.kernel.settings import Settings
 
 def configure(settings: Settings) -> None:
     """Send every log line, ours and the libraries', through one renderer to standard error."""
-    shared = [
+    shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
@@ -22,10 +23,10 @@ def configure(settings: Settings) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    exceptions = [structlog.processors.format_exc_info] if settings.log_json else []
+    exceptions: list[Any] = [structlog.processors.format_exc_info] if settings.log_json else []
     formatter = structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=shared,  # type: ignore[arg-type]  # structlog's own processors
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *exceptions, last],  # type: ignore[list-item]  # see above
+        foreign_pre_chain=shared,
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *exceptions, last],
     )
     handler = logging.StreamHandler()
     handler.setFormatter(formatter)

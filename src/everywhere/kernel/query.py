@@ -92,6 +92,7 @@ class LockRows(Rows[T]):
     """`Rows` that locks or changes what it returns."""
 
     async def __call__(self, tx: "Tx", **params: Any) -> list[T]:  # type: ignore[override]  # a writer's verb cannot be handed a reader
+        """Every row as `row_type`, locked or changed."""
         return await Rows.__call__(self, tx, **params)
 
 
@@ -99,6 +100,7 @@ class LockRow(Row[T]):
     """`Row` that locks or changes what it returns."""
 
     async def __call__(self, tx: "Tx", **params: Any) -> T | None:  # type: ignore[override]  # see LockRows
+        """The row as `row_type`, locked or changed, or None."""
         return await Row.__call__(self, tx, **params)
 
 
@@ -106,6 +108,7 @@ class WriteValue(Value[T]):
     """`Value` that changes what it returns."""
 
     async def __call__(self, tx: "Tx", **params: Any) -> T | None:  # type: ignore[override]  # see LockRows
+        """The value after the change, or None where no row was changed."""
         return await Value.__call__(self, tx, **params)
 
 

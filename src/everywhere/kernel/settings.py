@@ -11,19 +11,31 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="EVERYWHERE_", frozen=True)
 
-    host: str = Field("127.0.0.1", description="Address to serve on.")
-    port: int = Field(8000, ge=0, le=65535, description="Port to serve on.")
-    data: Path = Field(Path("var"), description="The data folder: embedded database, secrets, backups.")
-    database_url: str | None = Field(None, description="PostgreSQL 15–18 to use; without it the embedded one runs in the data folder.")
-    database_pool_max: int = Field(16, ge=2, le=200, description="Most database connections that one process opens for requests.")
-    demo: bool = Field(False, description="1: demo data, the sign-in code 000000, and wallet top-ups from nothing.")
-    public_url: str = Field("http://127.0.0.1:8000", description="Where people reach this installation; passkeys and cookies belong to it.")
-    worker: bool = Field(True, description="0: `serve` runs no background work; start `everywhere worker` beside it.")
-    notify_urls: str = Field("", description="Apprise URLs for one-time codes, comma separated; {phone} and {email} are filled in.")
-    wave_interval_s: float = Field(20.0, gt=0, description="Seconds between two rings of an instant wave.")
-    requests_per_minute: int = Field(1200, ge=1, description="Most requests a minute from one person (or one address when nobody is signed in) to one process.")
-    body_max_bytes: int = Field(12_000_000, ge=1000, description="Largest request body that is read.")
-    log_json: bool = Field(False, description="1: logs as JSON lines.")
+    host: str = Field(default="127.0.0.1", description="Address to serve on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port to serve on.")
+    data: Path = Field(default=Path("var"), description="The data folder: embedded database, secrets, backups.")
+    database_url: str | None = Field(
+        default=None, description="PostgreSQL 15–18 to use; without it the embedded one runs in the data folder."
+    )
+    database_pool_max: int = Field(
+        default=16, ge=2, le=200, description="Most database connections that one process opens for requests."
+    )
+    demo: bool = Field(default=False, description="1: demo data, the sign-in code 000000, and wallet top-ups from nothing.")
+    public_url: str = Field(
+        default="http://127.0.0.1:8000", description="Where people reach this installation; passkeys and cookies belong to it."
+    )
+    worker: bool = Field(default=True, description="0: `serve` runs no background work; start `everywhere worker` beside it.")
+    notify_urls: str = Field(
+        default="", description="Apprise URLs for one-time codes, comma separated; {phone} and {email} are filled in."
+    )
+    wave_interval_s: float = Field(default=20.0, gt=0, description="Seconds between two rings of an instant wave.")
+    requests_per_minute: int = Field(
+        default=1200,
+        ge=1,
+        description="Most requests a minute from one person (or one address when nobody is signed in) to one process.",
+    )
+    body_max_bytes: int = Field(default=12_000_000, ge=1000, description="Largest request body that is read.")
+    log_json: bool = Field(default=False, description="1: logs as JSON lines.")
 
     @property
     def public_host(self) -> str:

@@ -1,0 +1,71 @@
+# Two commands for people: `make run` and `make test`. The others are theirs, or for who works on the code.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+DEBIAN_POSTGRES := /usr/lib/postgresql/15/bin/initdb
+
+.PHONY: help run test test-embedded test-debian check format lock schema settings clean
+
+help:
+	@echo "make run     serve the whole product with demo data on http://127.0.0.1:8000"
+	@echo "make test    run everything that must pass, on the embedded PostgreSQL and on Debian's"
+	@echo "make check   lint, types, import contracts, sizes"
+	@echo "make format  let ruff lay the code out"
+	@echo "make lock    write requirements/*.txt anew from pyproject.toml"
+	@echo "make schema  write schema/schema.sql and docs/reference anew"
+	@echo "make clean   remove the virtual environment and caches (never data)"
+
+run: $(VENV)/.run
+	EVERYWHERE_DEMO=1 exec $(BIN)/everywhere serve
+
+test: $(VENV)/.test test-embedded test-debian
+
+test-embedded: $(VENV)/.test
+	@echo "== the suite on the embedded PostgreSQL"
+	$(BIN)/pytest -n 2 --dist worksteal
+
+# Debian's PostgreSQL is installed when it is missing and this user may; otherwise what is skipped is said.
+test-debian: $(VENV)/.test
+	@if [ ! -x $(DEBIAN_POSTGRES) ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql-15) >/dev/null 2>&1 || true; fi
+	@if [ -x $(DEBIAN_POSTGRES) ]; then \
+		echo "== the suite on Debian's PostgreSQL 15"; \
+		EVERYWHERE_TEST_DATABASE=debian $(BIN)/pytest -n 2 --dist worksteal; \
+	else echo "== SKIPPED: Debian's PostgreSQL 15 is not here and cannot be installed; the suite ran on the embedded PostgreSQL only"; fi
+
+check: $(VENV)/.test
+	$(BIN)/ruff check src tests
+	$(BIN)/ruff format --check src tests
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/sqlfluff lint --disable-progress-bar schema
+	$(BIN)/pytest -p no:cacheprovider tests/schema/test_tidy.py
+
+format: $(VENV)/.test
+	$(BIN)/ruff check --fix-only --quiet src tests
+	$(BIN)/ruff format src tests
+
+lock: $(VENV)/.test
+	sh requirements/lock.sh $(BIN)/uv
+
+schema: $(VENV)/.test
+	$(BIN)/python -m everywhere.app.reference
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=…"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.python requirements/run.txt pyproject.toml
+	$(PIP) --require-hashes -r requirements/run.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.run requirements/test.txt
+	$(PIP) --require-hashes -r requirements/test.txt
+	@touch $@

@@ -1,0 +1,67 @@
+"""`everywhere backup` and `restore`: the whole database in one file, and a proof of what came back."""
+
+import asyncio
+import hashlib
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import asyncpg
+
+from everywhere.app import doctor
+from everywhere.kernel import embedded
+from everywhere.kernel.database import connect
+
+_TIMEOUT_S = 3600
+
+
+class NotEmpty(Exception):
+    """The database to restore into already has tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a database holds: rows by table, one digest over the ledger, and faults that the doctor found."""
+
+    rows: dict[str, int]
+    ledger_sha256: str
+    faults: list[str]
+
+
+def backup(url: str, file: Path) -> None:
+    """Write everything to `file` while people go on; the file holds one consistent instant."""
+    partial = file.with_suffix(file.suffix + ".partial")
+    _run("pg_dump", "--format=custom", "--no-owner", f"--file={partial}", url)
+    partial.replace(file)
+
+
+async def restore(url: str, file: Path) -> None:
+    """Load `file` into the empty database at `url`, all or nothing. Raises NotEmpty before anything is changed."""
+    connection = await asyncpg.connect(url)
+    tables = await connection.fetchval("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
+    await connection.close()
+    if tables:
+        raise NotEmpty(f"the database has {tables} tables already")
+    await asyncio.to_thread(
+        _run, "pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", f"--dbname={url}", str(file)
+    )
+
+
+async def prove(url: str) -> Proof:
+    """Count every table, digest the ledger in its order, and ask the doctor."""
+    db = await connect(url, pool_max=2)
+    try:
+        async with db.snapshot() as tx:
+            names = await tx.connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+            rows = {name: await tx.connection.fetchval(f'SELECT count(*) FROM "{name}"') for (name,) in names}  # noqa: S608 - the database's own names
+            digest = hashlib.sha256()
+            async for transfer in tx.connection.cursor("SELECT t::text FROM ledger_transfer t ORDER BY shard, seq"):
+                digest.update(transfer[0].encode())
+        faults = [fault async for line in doctor.examine(db) for fault in line.faults]
+    finally:
+        await db.pool.close()
+    return Proof(rows, digest.hexdigest(), faults)
+
+
+def _run(tool: str, *words: str) -> None:
+    subprocess.run([str(embedded.tool(tool)), *words], check=True, capture_output=True, timeout=_TIMEOUT_S)  # noqa: S603 - a program of the wheel
