@@ -21,6 +21,7 @@ from everywhere.kernel import embedded, jobs, migrations
 from everywhere.kernel.clock import Clock, system_clock
 from everywhere.kernel.database import Database, connect
 from everywhere.kernel.http import command, openapi, problems
+from everywhere.kernel.http.gate import Gate
 from everywhere.kernel.outbox import Relay
 from everywhere.kernel.settings import Settings
 
@@ -61,6 +62,8 @@ def create_app(settings: Settings, *, url: str, clock: Clock = system_clock, bac
         logging_config=None,
         request_max_body_size=settings.body_max_bytes,
     )
+    # Around the whole application and not among its middleware, which a path without a route never passes.
+    app.asgi_handler = Gate(app.asgi_handler, settings)
     openapi.complete(app)
     return app
 
@@ -106,6 +109,7 @@ def _openapi_config() -> OpenAPIConfig:
         render_plugins=[
             SwaggerRenderPlugin(
                 path="/",
+                favicon='<link rel="icon" href="/api/docs-assets/favicon-32x32.png">',
                 js_url="/api/docs-assets/swagger-ui-bundle.js",
                 css_url="/api/docs-assets/swagger-ui.css",
                 standalone_preset_js_url="/api/docs-assets/swagger-ui-standalone-preset.js",

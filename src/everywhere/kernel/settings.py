@@ -29,10 +29,12 @@ class Settings(BaseSettings):
         default="", description="Apprise URLs for one-time codes, comma separated; {phone} and {email} are filled in."
     )
     wave_interval_s: float = Field(default=20.0, gt=0, description="Seconds between two rings of an instant wave.")
-    requests_per_minute: int = Field(
-        default=1200,
-        ge=1,
-        description="Most requests a minute from one person (or one address when nobody is signed in) to one process.",
+    requests_per_minute: int = Field(default=1200, ge=1, description="Most requests a minute with one token to one process.")
+    requests_per_minute_unsigned: int = Field(
+        default=6000, ge=1, description="Most requests a minute from one address without a token; a whole campus may share one."
+    )
+    requests_in_flight_max: int = Field(
+        default=256, ge=1, description="Most requests that one process works on at once; the next are told to come back."
     )
     body_max_bytes: int = Field(default=12_000_000, ge=1000, description="Largest request body that is read.")
     log_json: bool = Field(default=False, description="1: logs as JSON lines.")

@@ -10,7 +10,7 @@ from litestar.exceptions import HTTPException, ValidationException
 from litestar.status_codes import HTTP_500_INTERNAL_SERVER_ERROR
 
 from everywhere.kernel import catalogue
-from everywhere.kernel.errors import Malformed, NotFound, Overloaded, Refusal
+from everywhere.kernel.errors import Malformed, NotFound, Overloaded, Refusal, TooManyRequests
 
 log = structlog.get_logger(__name__)
 
@@ -44,11 +44,10 @@ class Problem(msgspec.Struct, kw_only=True, omit_defaults=True):
     facts: dict[str, Any] | None = None
 
 
-def refused(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Problem]:
-    """Answer a refusal in the reader's language."""
+def problem_of(refusal: Refusal, language: catalogue.Language) -> Problem:
+    """The problem that a refusal is, in words of `language`."""
     text = catalogue.errors()[refusal.code]
-    language = catalogue.pick_language(request.headers.get("accept-language"))
-    problem = Problem(
+    return Problem(
         type=f"/api/errors/{refusal.code}",
         title=catalogue.say(text.text, language, refusal.facts),
         status=text.status,
@@ -57,9 +56,15 @@ def refused(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Probl
         path=refusal.path,
         facts=msgspec.to_builtins(refusal.facts) or None,
     )
+
+
+def refused(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Problem]:
+    """Answer a refusal in the reader's language."""
+    language = catalogue.pick_language(request.headers.get("accept-language"))
+    problem = problem_of(refusal, language)
     retry_after_s = getattr(refusal, "retry_after_s", None)
     headers = {} if retry_after_s is None else {"Retry-After": str(retry_after_s)}
-    return Response(problem, status_code=text.status, media_type=MEDIA_TYPE, headers={**headers, "Content-Language": language})
+    return Response(problem, status_code=problem.status, media_type=MEDIA_TYPE, headers={**headers, "Content-Language": language})
 
 
 def invalid(request: Request[Any, Any, Any], error: ValidationException) -> Response[Problem]:
@@ -74,11 +79,21 @@ def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Respons
     """Answer what the framework refuses: no such route, wrong method, wrong media type, body too large."""
     if error.status_code >= HTTP_500_INTERNAL_SERVER_ERROR:
         return broken(request, error)
-    answer = refused(request, NotFound() if error.status_code == 404 else Malformed(reason=error.detail))
+    answer = refused(request, _refusal_of(error))
     answer.status_code = error.status_code
     answer.content.status = error.status_code
     answer.headers.update(error.headers or {})
     return answer
+
+
+def _refusal_of(error: HTTPException) -> Refusal:
+    match error.status_code:
+        case 404:
+            return NotFound()
+        case 429:
+            return TooManyRequests(retry_after_s=int((error.headers or {}).get("RateLimit-Reset", 60)))
+        case _:
+            return Malformed(reason=error.detail)
 
 
 def busy(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
