@@ -60,6 +60,17 @@ def notices() -> dict[str, NoticeText]:
     return found
 
 
+@cache
+def phrases() -> dict[str, dict[str, str]]:
+    """Every other sentence that the server says, such as why an item is where it is: code → language → words."""
+    found: dict[str, dict[str, str]] = {}
+    for code, entry in _entries("phrases"):
+        if code in found:
+            raise ValueError(f"{code} stands twice in the message catalogue")
+        found[code] = {"zh": entry["zh"], "en": entry["en"]}
+    return found
+
+
 def say(texts: dict[str, str], language: Language, facts: dict[str, object]) -> str:
     """The text in `language` with its {facts} filled in; a fact that is missing stays as its name."""
     return texts[_SUFFIX[language]].format_map(_Facts(facts))

@@ -1,0 +1,78 @@
+"""Batch assignment against brute force."""
+
+import itertools
+import random
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from everywhere.help.matching.batch import rules
+
+utilities = st.integers(1, 6).flatmap(
+    lambda width: st.lists(
+        st.lists(st.none() | st.floats(0, 1), min_size=width, max_size=width),
+        min_size=1,
+        max_size=5,
+    )
+)
+
+
+def best_sum(table):
+    """The greatest total by trying every way, with as many places to stay alone as there are needs."""
+    width = len(table[0])
+    columns = range(width + len(table))
+    worth = lambda row, column: (table[row][column] or 0.0) if column < width else 0.0  # noqa: E731
+    return max(
+        sum(worth(row, column) for row, column in enumerate(chosen)) for chosen in itertools.permutations(columns, len(table))
+    )
+
+
+@given(utilities)
+def test_the_assignment_is_as_good_as_the_best_of_all(table):
+    given_helpers = rules.assign(range(len(table)), range(len(table[0])), lambda need, helper: table[need][helper])
+    assert len(set(given_helpers.values())) == len(given_helpers)
+    assert all(table[need][helper] is not None for need, helper in given_helpers.items())
+    assert abs(sum(table[need][helper] for need, helper in given_helpers.items()) - best_sum(table)) < 1e-9
+
+
+def test_two_needs_do_not_take_each_others_best():
+    table = {("a", "near"): 1.0, ("a", "far"): 0.9, ("b", "near"): 0.8, ("b", "far"): 0.1}
+    assert rules.assign(["a", "b"], ["near", "far"], lambda need, helper: table[need, helper]) == {"a": "far", "b": "near"}
+
+
+def test_a_pair_that_cannot_be_is_never_made():
+    assert rules.assign(["a", "b"], ["x"], lambda need, _: 0.5 if need == "b" else None) == {"b": "x"}
+    assert rules.assign(["a"], ["x", "y"], lambda _need, _helper: None) == {}
+
+
+def test_nobody_to_ask_or_nothing_to_ask_for_is_an_empty_answer():
+    assert rules.assign([], ["x"], lambda _need, _helper: 1.0) == {}
+    assert rules.assign(["a"], [], lambda _need, _helper: 1.0) == {}
+
+
+def test_the_order_of_needs_and_helpers_does_not_change_the_sum():
+    chance = random.Random(7)
+    table = [[chance.random() for _ in range(40)] for _ in range(25)]
+    total = lambda needs, helpers: sum(table[n][h] for n, h in rules.assign(needs, helpers, lambda n, h: table[n][h]).items())  # noqa: E731
+    there = total(range(25), range(40))
+    back = total(list(reversed(range(25))), list(reversed(range(40))))
+    assert abs(there - back) < 1e-9
+
+
+def test_a_hundred_needs_and_three_hundred_helpers_all_get_someone_different():
+    cost = np.random.default_rng(3).random((100, 300))
+    chosen = rules.least_cost(cost)
+    assert len(set(chosen)) == 100
+    greedy = _greedy(cost)
+    assert sum(cost[row, column] for row, column in enumerate(chosen)) <= greedy
+
+
+def _greedy(cost):
+    taken: set[int] = set()
+    total = 0.0
+    for row in cost:
+        column = min((column for column in range(len(row)) if column not in taken), key=row.__getitem__)
+        taken.add(column)
+        total += row[column]
+    return total
