@@ -68,3 +68,13 @@ CREATE TABLE crowd (
     seen_at timestamptz NOT NULL,
     PRIMARY KEY (region, cell, person_id)
 );
+
+-- From which cells a viewer looked at the map in the last hour; losing it in a crash only forgives. Distributed by viewer.
+CREATE UNLOGGED TABLE viewpoint (
+    viewer text NOT NULL,
+    cell bigint NOT NULL,
+    at timestamptz NOT NULL,
+    PRIMARY KEY (viewer, cell)
+);
+
+CREATE INDEX viewpoint_at ON viewpoint (at);

@@ -1,0 +1,170 @@
+"""What other domains ask of places, and what people do there: look, join, leave."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from everywhere.kernel.database import Database, ReadTx, Tx
+from everywhere.kernel.errors import NotFound, TooManyRequests
+from everywhere.kernel.ids import Region
+from everywhere.people.types import Person
+from everywhere.places import rules, store
+from everywhere.places.types import (
+    City,
+    Community,
+    CommunityId,
+    InviteNotValid,
+    Membership,
+    NotByInvite,
+    OutsideCities,
+    Point,
+    Shown,
+)
+
+# Pure geometry and law, for every domain above.
+cell_name = rules.cell_name
+cell_radius_m = rules.cell_radius_m
+distance_bucket = rules.distance_bucket
+distance_m = rules.distance_m
+is_inside = rules.is_inside
+lat_row = rules.lat_row
+live_topic = rules.live_topic
+lons_within = rules.lons_within
+must_meet_floor = rules.must_meet_floor
+region_at = rules.region_at
+regions_within = rules.regions_within
+rows_within = rules.rows_within
+
+LOOK_CELLS_MAX = 120
+"""From so many cells one may look at the map in an hour: a walk through a city, not a scan of it."""
+
+
+async def city_at(tx: ReadTx, point: Point, *, path: str = "at") -> City:
+    """The open city that a point is in. Raises OutsideCities."""
+    city = await store.city_at(tx, point)
+    if city is None:
+        raise OutsideCities(path=path)
+    return city
+
+
+async def city(tx: ReadTx, code: str) -> City:
+    """The city with this code, open or not. Raises NotFound."""
+    found = await store.city(tx, code)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def cities(tx: ReadTx, *, after: tuple[bool, str] | None, limit: int) -> list[City]:
+    """Every city, open ones first, after `(is_open, code)`."""
+    return await store.cities(tx, after, limit)
+
+
+async def community_at(tx: ReadTx, point: Point) -> Community | None:
+    """The smallest open community whose polygon holds the point."""
+    return next(iter(await communities_at(tx, point)), None)
+
+
+async def communities_at(tx: ReadTx, point: Point) -> list[Community]:
+    """Every open community whose polygon holds the point, smallest first."""
+    return [each for each in await store.communities_around(tx, point) if rules.is_inside(point, each)]
+
+
+async def communities(tx: ReadTx, *, city_code: str | None, after: UUID | None, limit: int) -> list[Community]:
+    """Open communities, of one city or of all, in the order of their ids."""
+    return await store.communities(tx, city_code, after, limit)
+
+
+async def community(tx: ReadTx, community_id: UUID) -> Community:
+    """One open community. Raises NotFound."""
+    found = await store.community(tx, CommunityId(community_id))
+    if found is None or not found.is_open:
+        raise NotFound
+    return found
+
+
+async def blur(tx: Tx, person_id: UUID, point: Point, *, now: datetime) -> Shown:
+    """Note that a person is here, and answer what others see of it: a cell in which enough people were lately.
+
+    Ask once for each thing and keep the answer: then it is the same for every viewer and every query.
+    """
+    region = rules.region_at(point)
+    await store.see(tx, region, rules.cell_at(point), person_id, now)
+    since = now - timedelta(days=rules.CROWD_DAYS)
+    sizes = [await store.crowd_size(tx, region, cells, since=since, enough=rules.CROWD_MIN) for cells in rules.cell_family(point)]
+    return rules.shown(point, sizes)
+
+
+async def look_from(db: Database, viewer_key: str, point: Point, now: datetime) -> None:
+    """Let a viewer look at the map from a point. Raises TooManyRequests after too many distinct cells in an hour.
+
+    Without this, whoever asks from enough places learns more than one answer tells.
+    """
+    cell = rules.cell_at(point)
+    async with db.read() as tx:
+        looking = await store.looking(tx, viewer_key, cell, now)
+    if looking.is_known:
+        return
+    if looking.cells >= LOOK_CELLS_MAX:
+        raise TooManyRequests(retry_after_s=600)
+    async with db.write() as tx:
+        await store.look(tx, viewer_key, cell, now)
+
+
+async def memberships(tx: ReadTx, person_id: UUID, *, now: datetime) -> list[Membership]:
+    """The communities that a person belongs to now."""
+    return await store.memberships(tx, person_id, now)
+
+
+async def join(
+    tx: Tx, who: Person, community_id: UUID, *, at: Point | None, emails: Sequence[str], invite: str | None, now: datetime
+) -> Membership:
+    """Make someone a member by the community's rule, or hold a membership for longer.
+
+    `emails` are verified ones. Raises NotFound, TooManyMemberships, ProofNeeded, OutsideCommunity, EmailNotAccepted, InviteNotValid.
+    """
+    wanted = await community(tx, community_id)
+    await store.lock_joining(tx, who.person_id)
+    present = await store.memberships(tx, who.person_id, now)
+    rules.must_have_room(present, wanted.id)
+    expires_at = rules.proven(wanted, at=at, emails=emails, invite=invite, now=now)
+    already = next((each for each in present if each.community_id == wanted.id), None)
+    uses_invite = wanted.kind == "invite" and already is None
+    if uses_invite and not await store.use_invite(tx, wanted.id, _hashed(invite or ""), now):
+        raise InviteNotValid(path="invite")
+    joined = Membership(who.person_id, wanted.id, wanted.kind, already.since if already else now, expires_at)
+    await store.join(tx, joined)
+    return joined
+
+
+async def leave(tx: Tx, who: Person, community_id: UUID) -> None:
+    """End a membership. Raises NotFound where there is none."""
+    if not await store.leave(tx, who.person_id, CommunityId(community_id)):
+        raise NotFound
+
+
+async def invite(tx: Tx, community_id: UUID, *, uses: int, days: int, now: datetime) -> str:
+    """A fresh invite code of a community; only its hash is kept. Raises NotFound and NotByInvite."""
+    wanted = await community(tx, community_id)
+    if wanted.kind != "invite":
+        raise NotByInvite
+    code = secrets.token_urlsafe(9)
+    await store.add_invite(tx, wanted.id, _hashed(code), uses, now + timedelta(days=days))
+    return code
+
+
+async def forget_person(tx: Tx, person_id: UUID, regions: list[Region]) -> None:
+    """Drop a person's memberships and traces in these regions."""
+    await store.forget_person(tx, person_id, regions)
+
+
+async def forget_old(tx: Tx, *, now: datetime) -> int:
+    """Drop traces that blur nothing and limit nothing any more; returns how many."""
+    traces = await store.forget_crowd(tx, now - timedelta(days=rules.CROWD_DAYS))
+    return traces + await store.forget_looks(tx, now - timedelta(hours=1))
+
+
+def _hashed(code: str) -> bytes:
+    return hashlib.sha256(code.encode()).digest()
