@@ -3,9 +3,9 @@
 import asyncio
 
 import pytest
-from support.world import World, running
 
 from everywhere.kernel.http.gate import Meter
+from support.world import World, running
 
 
 def test_a_meter_lets_so_many_through_and_says_how_long_to_wait():
