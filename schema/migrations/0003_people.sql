@@ -32,7 +32,10 @@ CREATE TABLE sign_in_code (
 CREATE TABLE session (
     person_id uuid NOT NULL,
     token_hash bytea NOT NULL,
+    -- What the person sees of it, and ends it by; the token itself is known to the client alone.
+    id uuid NOT NULL,
     via text NOT NULL CHECK (via IN ('code', 'passkey')),
+    device text NOT NULL,
     created_at timestamptz NOT NULL,
     seen_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL,
@@ -77,6 +80,8 @@ CREATE TABLE block (
     PRIMARY KEY (person_id, blocked_id),
     CHECK (person_id <> blocked_id)
 );
+
+CREATE INDEX block_blocked ON block (blocked_id);
 
 CREATE TABLE report (
     person_id uuid NOT NULL,

@@ -26,11 +26,11 @@ class Used:
 TAKE = write_row(
     Used,
     """
-    INSERT INTO rate AS r (key, window_ends_at, used) VALUES (:key, :now + :per_s * interval '1 second', 1)
+    INSERT INTO rate AS r (key, window_ends_at, used) VALUES (:key, :now::timestamptz + :per_s * interval '1 second', 1)
     ON CONFLICT (key) DO UPDATE
        SET used = CASE WHEN r.window_ends_at <= :now THEN 1 ELSE r.used + 1 END,
            window_ends_at = CASE WHEN r.window_ends_at <= :now THEN excluded.window_ends_at ELSE r.window_ends_at END
-    RETURNING used, extract(epoch FROM window_ends_at - :now)::float8 AS left_s""",
+    RETURNING used, extract(epoch FROM window_ends_at - :now::timestamptz)::float8 AS left_s""",
 )
 
 FORGET = write("DELETE FROM rate WHERE window_ends_at < now()")

@@ -1,4 +1,4 @@
-"""Who: people, and how they come in."""
+"""Who: people, and how others see them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,6 +6,7 @@ from typing import Literal, NewType
 from uuid import UUID
 
 from everywhere.kernel.catalogue import Language
+from everywhere.kernel.outbox import Event
 
 PersonId = NewType("PersonId", UUID)
 Role = Literal["person", "operator"]
@@ -24,3 +25,25 @@ class Person:
     created_at: datetime
     erased_at: datetime | None
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """A phone number or an e-mail address that belongs to a person: `phone:+8613800000000`, `email:li@example.org`."""
+
+    value: str
+    verified_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Whom a person wants neither to see nor to be seen by."""
+
+    blocked_id: UUID
+    at: datetime
+
+
+class PersonErased(Event, frozen=True):
+    """A person is gone: what is left of them has no name, and nothing waits for them any more."""
+
+    person_id: UUID

@@ -16,7 +16,9 @@ _CLEAN = f"^[^{_FORBIDDEN}]*$"
 _CLEAN_AND_INKED = f"^[^{_FORBIDDEN}]*[^\\s{_FORBIDDEN}][^{_FORBIDDEN}]*$"
 
 Line = Annotated[str, Meta(min_length=1, max_length=120, pattern=_CLEAN_AND_INKED)]
-"""A title or a name: at least one visible character."""
+"""A title: at least one visible character."""
+Name = Annotated[str, Meta(min_length=1, max_length=60, pattern=_CLEAN_AND_INKED)]
+"""What a person or a device is called."""
 Text = Annotated[str, Meta(max_length=2000, pattern=_CLEAN)]
 """A description or a message, which may be empty."""
 Word = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[a-z0-9_]+$")]

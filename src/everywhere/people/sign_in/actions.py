@@ -1,0 +1,67 @@
+"""Signing in by a one-time code."""
+
+import asyncio
+from datetime import datetime
+
+from everywhere.kernel import limits
+from everywhere.kernel.catalogue import Language
+from everywhere.kernel.database import Database, Tx
+from everywhere.people import actions as people
+from everywhere.people.sessions import actions as sessions
+from everywhere.people.sessions.types import Token
+from everywhere.people.sign_in import rules, store
+from everywhere.people.sign_in.types import Attempt, SentCode
+from everywhere.people.types import Person
+
+
+async def new_code(db: Database, handle: str, *, address: str, language: Language, demo: bool, now: datetime) -> SentCode:
+    """Make a code for a handle, known or not: both look alike. The code before it is worth nothing now.
+
+    Raises TooManyRequests past the rates of the handle and of the network address. The caller sends the code.
+    """
+    per_handle, per_address = rules.code_rates(demo=demo)
+    await _take(db, per_address, address, now=now)
+    await _take(db, per_handle, handle, now=now)
+    code = rules.DEMO_CODE if demo else rules.new_code()
+    expires_at = now + rules.CODE_LASTS
+    code_hash = await asyncio.to_thread(rules.hash_of, handle, code)
+    await db.transact(lambda tx: store.put(tx, handle, code_hash=code_hash, expires_at=expires_at))
+    return SentCode(handle, code, language, expires_at)
+
+
+async def sign_in(db: Database, attempt: Attempt, *, demo: bool, now: datetime) -> tuple[Person, Token]:
+    """Turn a code into a session, once; the first time that a handle signs in, a person is made.
+
+    Raises CodeWrong, and TooManyRequests past the rates. A wrong try is counted in a transaction of its own, so that it stays counted.
+    """
+    per_handle, per_address = rules.try_rates(demo=demo)
+    await _take(db, per_address, attempt.address, now=now)
+    await _take(db, per_handle, attempt.handle, now=now)
+    if demo and attempt.code == rules.DEMO_CODE:
+        return await db.transact(lambda tx: _come_in(tx, attempt, now=now))
+    expected = await db.transact(lambda tx: store.count_try(tx, attempt.handle, tries_max=rules.CODE_TRIES_MAX, now=now))
+    shown = await asyncio.to_thread(rules.hash_of, attempt.handle, attempt.code)
+    if expected is None or not rules.is_same(shown, expected):
+        raise rules.CodeWrong(path="code")
+    return await db.transact(lambda tx: _use_code(tx, attempt, expected, now=now))
+
+
+async def forget_old(tx: Tx, *, now: datetime) -> int:
+    """Drop codes that have ended; returns how many."""
+    return await store.delete_expired(tx, now=now)
+
+
+async def _use_code(tx: Tx, attempt: Attempt, code_hash: bytes, *, now: datetime) -> tuple[Person, Token]:
+    if not await store.use_up(tx, attempt.handle, code_hash=code_hash):
+        raise rules.CodeWrong(path="code")
+    return await _come_in(tx, attempt, now=now)
+
+
+async def _come_in(tx: Tx, attempt: Attempt, *, now: datetime) -> tuple[Person, Token]:
+    person = await people.welcome(tx, attempt.handle, language=attempt.language, now=now)
+    return person, await sessions.open_session(tx, person.person_id, via="code", device=attempt.device, now=now)
+
+
+async def _take(db: Database, rates: tuple[limits.Rate, ...], subject: str, *, now: datetime) -> None:
+    for rate in rates:
+        await limits.take(db, rate, subject, now=now)
