@@ -30,7 +30,6 @@ distance_bucket = rules.distance_bucket
 distance_m = rules.distance_m
 is_inside = rules.is_inside
 lat_row = rules.lat_row
-live_topic = rules.live_topic
 lons_within = rules.lons_within
 must_meet_floor = rules.must_meet_floor
 region_at = rules.region_at

@@ -134,17 +134,6 @@ def cell_name(cell: int) -> str:
     return str(h3.int_to_str(cell))
 
 
-def live_topic(cell: int) -> str:
-    """The topic that a map around `cell` listens to: its ancestor of resolution 6."""
-    return f"cell:{cell_name(h3.cell_to_parent(cell, SHOWN_RESOLUTIONS[-1]))}"
-
-
-def is_inside(point: Point, community: Community) -> bool:
-    """Whether a point is in a community's polygon, its border included."""
-    in_box = community.south <= point.lat <= community.north and community.west <= point.lon <= community.east
-    return in_box and bool(_area(community.area_json).covers(shapely.Point(point.lon, point.lat)))
-
-
 def must_have_room(present: Sequence[Membership], wanted: CommunityId) -> None:
     """Raise TooManyMemberships for one who would belong to more communities than one may."""
     others = [each for each in present if each.community_id != wanted]
@@ -186,8 +175,10 @@ def is_in_domain(email: str, domains: Sequence[str]) -> bool:
     return any(host == domain or host.endswith(f".{domain}") for domain in domains)
 
 
-def must_meet_floor(city: City, fee: Money, minutes: int, *, path: str = "fee") -> None:
-    """Let a fee pass that is lawful in `city` for so much time. Raises WrongCurrency and FeeBelowFloor."""
+def must_meet_floor(city: City, fee: Money | None, minutes: int, *, path: str = "fee") -> None:
+    """Let a fee pass that is lawful in `city` for so much time; None is to be agreed later. Raises WrongCurrency and FeeBelowFloor."""
+    if fee is None:
+        return
     if fee.currency != city.currency:
         raise WrongCurrency(path=path, currency=city.currency)
     floor = city.floor_for(minutes)

@@ -9,7 +9,7 @@ from everywhere.help.categories.types import Category, UnknownCategory
 from everywhere.kernel.database import ReadTx, Tx
 
 check_answers = rules.check_answers
-enabled = rules.enabled
+must_fit = rules.must_fit
 suspicion = rules.suspicion
 
 

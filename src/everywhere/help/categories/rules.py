@@ -32,11 +32,11 @@ _FORBIDDEN = re.compile(
 )
 
 
-def enabled(category: Category) -> Category:
-    """The category, when it is offered. Raises CategoryOff."""
+def must_fit(category: Category, answers: dict[str, Any]) -> None:
+    """Let a post pass whose category is switched on and whose answers fit its form. Raises CategoryOff and AnswersDoNotFit."""
     if not category.is_enabled:
         raise CategoryOff(path="category", category=category.code)
-    return category
+    check_answers(category, answers)
 
 
 def check_answers(category: Category, answers: dict[str, Any]) -> None:
