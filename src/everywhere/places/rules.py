@@ -134,6 +134,12 @@ def cell_name(cell: int) -> str:
     return str(h3.int_to_str(cell))
 
 
+def is_inside(point: Point, community: Community) -> bool:
+    """Whether a point is in a community's polygon, its border included."""
+    in_box = community.south <= point.lat <= community.north and community.west <= point.lon <= community.east
+    return in_box and bool(_area(community.area_json).covers(shapely.Point(point.lon, point.lat)))
+
+
 def must_have_room(present: Sequence[Membership], wanted: CommunityId) -> None:
     """Raise TooManyMemberships for one who would belong to more communities than one may."""
     others = [each for each in present if each.community_id != wanted]
