@@ -1,0 +1,96 @@
+"""The only doors through which money moves: open an account, post transfers, close an account, ask, check."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from everywhere.kernel import ids
+from everywhere.kernel.database import ReadTx, Tx
+from everywhere.kernel.money import Money
+from everywhere.pay.ledger import rules, store
+from everywhere.pay.ledger.types import Account, Balance, Code, Movement, Purpose, Transfer, shard_of
+
+
+async def open_accounts(tx: Tx, *accounts: Account, now: datetime) -> None:
+    """Open those that are not there yet; an account that is there stays as it is."""
+    for account in sorted(accounts, key=lambda each: each.id):  # two who open the same ones meet at the first
+        await store.open_account(tx, account, now=now)
+
+
+async def post(tx: Tx, transfers: Sequence[Transfer], *, now: datetime) -> None:
+    """Post linked transfers in the caller's transaction: all of them, or a refusal and none. A repeat changes nothing.
+
+    Their accounts stay locked until the transaction ends: make it the last thing that a transaction does, and do it in
+    one call. Raises InsufficientFunds, IdempotencyMismatch (an id was used for another transfer), TransferRefused.
+    """
+    if transfers:
+        codes = await store.post(tx, transfers[0].shard, [transfers], now=now)
+        rules.must_be_done(codes)
+
+
+async def post_units(tx: Tx, units: Sequence[Sequence[Transfer]], *, now: datetime) -> list[list[Code]]:
+    """Post units of linked transfers of one shard, in order; each unit stands or falls alone, with a code for each transfer."""
+    if not units:
+        return []
+    codes = iter(await store.post(tx, units[0][0].shard, units, now=now))
+    return [[next(codes) for _ in unit] for unit in units]
+
+
+async def close_if_zero(tx: Tx, account: Account, *, now: datetime) -> bool:
+    """End an account that holds nothing, for good; says whether it ended now."""
+    return await store.close_if_zero(tx, account, now=now)
+
+
+async def void_expired(tx: Tx, *, now: datetime, limit: int = 500) -> int:
+    """Give back what expired pendings still reserve; returns how many there were."""
+    found = await store.expired(tx, now=now, limit=limit)
+    for shard in sorted({each.shard for each in found}):
+        voids = [
+            Transfer(rules.void_id(each.id), shard, "void", each.purpose, pending_id=each.id, ref=each.ref)
+            for each in found
+            if each.shard == shard
+        ]
+        await store.post(tx, shard, [[void] for void in voids], now=now)
+    return len(found)
+
+
+async def balance(tx: ReadTx, account: Account) -> Money:
+    """What can be taken out of an account; nothing where it was never opened."""
+    found = await store.balance(tx, account)
+    return Money(0 if found is None else found.available_minor, account.currency)
+
+
+async def is_open(tx: ReadTx, account: Account) -> bool:
+    """Whether an account was opened."""
+    return await store.balance(tx, account) is not None
+
+
+async def balances_of(tx: ReadTx, owner_id: UUID, purpose: Purpose) -> list[Balance]:
+    """An owner's accounts of one purpose, in the order of their currencies."""
+    return await store.balances_of(tx, shard_of(owner_id), owner_id, purpose)
+
+
+async def balances_held_for(tx: ReadTx, person_id: UUID) -> list[Balance]:
+    """The open escrow accounts in which this person's money waits."""
+    return await store.balances_held_for(tx, person_id)
+
+
+async def movements(tx: ReadTx, account: Account, *, before: int, limit: int) -> list[Movement]:
+    """What moved an account's balance, newest first, from behind seq `before`."""
+    return await store.movements(tx, account.shard, account.id, before=before, limit=limit)
+
+
+async def movement(tx: ReadTx, account: Account, transfer_id: UUID) -> Movement | None:
+    """One transfer as this account sees it, if it is one of its own."""
+    return await store.movement(tx, account.shard, account.id, transfer_id)
+
+
+async def was_posted(tx: ReadTx, transfer: Transfer) -> bool:
+    """Whether this very transfer was posted. Raises IdempotencyMismatch when another was under its id."""
+    stored = await store.input_hash(tx, transfer)
+    if stored is not None:
+        rules.must_be_same(stored, transfer)
+    return stored is not None
+
+
+new_transfer_id = ids.new_id

@@ -1,0 +1,31 @@
+"""What the ledger's codes mean to those who asked, and the ids that it derives itself."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from everywhere.kernel import ids
+from everywhere.kernel.errors import IdempotencyMismatch
+from everywhere.pay.ledger.types import DONE, Code, InsufficientFunds, Transfer, TransferId, TransferRefused
+
+
+def must_be_done(codes: Sequence[Code]) -> None:
+    """Raise for the first transfer of a unit that was refused; nothing of the unit was posted then."""
+    for code in codes:
+        if code in DONE or code == "chain_failed":
+            continue
+        if code == "insufficient_funds":
+            raise InsufficientFunds
+        if code == "exists_different":
+            raise IdempotencyMismatch
+        raise TransferRefused(reason=code)
+
+
+def must_be_same(stored_hash: bytes, transfer: Transfer) -> None:
+    """Raise IdempotencyMismatch unless `transfer` is the one that was stored."""
+    if stored_hash != transfer.input_hash:
+        raise IdempotencyMismatch
+
+
+def void_id(pending_id: UUID) -> TransferId:
+    """The id under which an expired pending is given back: whoever does it, it is done once."""
+    return TransferId(ids.derived_id("expired", pending_id))

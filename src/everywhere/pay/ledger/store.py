@@ -1,0 +1,159 @@
+"""The ledger's tables; the locks are inside `ledger_post_batch` (schema), which takes accounts in the order of their ids."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+from everywhere.kernel.database import ReadTx, Tx
+from everywhere.kernel.query import row, rows, value, write, write_value
+from everywhere.pay.ledger.types import Account, AccountId, Balance, Code, Movement, Shard, Transfer, TransferId
+
+POST = write_value(
+    list,
+    """
+    SELECT ledger_post_batch(
+        :shard::smallint, :now::timestamptz, :ids::uuid[], :units::integer[], :kinds::text[], :debits::uuid[], :credits::uuid[],
+        :amounts::bigint[], :currencies::text[], :pendings::uuid[], :expiries::timestamptz[], :purposes::text[], :refs::uuid[],
+        :chains::uuid[], :hashes::bytea[])""",
+)
+
+OPEN = write(
+    """
+    INSERT INTO ledger_account (shard, id, owner_id, purpose, currency, bound, held_for, opened_at)
+    SELECT :shard, :id, :owner_id, :purpose, :currency, :bound, :held_for, :now
+     WHERE NOT EXISTS (SELECT FROM ledger_account WHERE shard = :shard AND id = :id)
+    ON CONFLICT DO NOTHING"""
+)
+
+CLOSE_IF_ZERO = write(
+    """
+    UPDATE ledger_account SET closed_at = :now, version = version + 1
+     WHERE shard = :shard AND id = :id AND closed_at IS NULL
+       AND debits_posted = credits_posted AND debits_pending = 0 AND credits_pending = 0"""
+)
+
+_BALANCE = """
+    SELECT owner_id, purpose, currency, credits_posted - debits_posted - debits_pending AS available_minor,
+           debits_pending AS reserved_minor
+      FROM ledger_account"""
+
+BALANCE = row(Balance, _BALANCE + " WHERE shard = :shard AND id = :id")
+
+BALANCES_OF = rows(Balance, _BALANCE + " WHERE shard = :shard AND owner_id = :owner_id AND purpose = :purpose ORDER BY currency")
+
+BALANCES_HELD_FOR = rows(Balance, _BALANCE + " WHERE held_for = :person_id AND closed_at IS NULL ORDER BY owner_id")
+
+INPUT_HASH = value(bytes, "SELECT input_hash FROM ledger_transfer WHERE shard = :shard AND id = :id")
+
+_SIDE = """
+    SELECT t.id, t.seq, t.purpose, {sign} t.amount_minor AS signed_minor, t.currency, other.purpose AS other_purpose,
+           other.owner_id AS other_owner_id, t.ref, t.at
+      FROM ledger_transfer t JOIN ledger_account other ON other.shard = t.shard AND other.id = t.{other}_id
+     WHERE t.shard = :shard AND t.{own}_id = :account_id"""
+_OUT = _SIDE.format(sign="-", own="debit", other="credit")
+_IN = _SIDE.format(sign="", own="credit", other="debit")
+# Each side is cut before the two are merged, so a long history costs no more than a page.
+_BEFORE = " AND t.seq < :before AND t.kind IN ('posted', 'post') ORDER BY t.seq DESC LIMIT :limit"
+
+MOVEMENTS = rows(Movement, f"({_OUT}{_BEFORE}) UNION ALL ({_IN}{_BEFORE}) ORDER BY seq DESC LIMIT :limit")
+
+MOVEMENT = row(Movement, f"{_OUT} AND t.id = :id UNION ALL {_IN} AND t.id = :id")
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    id: TransferId
+    shard: Shard
+    purpose: str
+    ref: UUID | None
+
+
+EXPIRED = rows(
+    Expired,
+    """
+    SELECT id, shard, purpose, ref FROM ledger_transfer p
+     WHERE expires_at <= :now
+       AND NOT EXISTS (SELECT FROM ledger_transfer r WHERE r.shard = p.shard AND r.pending_id = p.id)
+     ORDER BY expires_at LIMIT :limit""",
+)
+
+
+async def post(tx: Tx, shard: Shard, units: Sequence[Sequence[Transfer]], *, now: datetime) -> list[Code]:
+    """Post units of linked transfers, all in one shard, in one call; a code for each transfer in their order."""
+    batch = [(number, unit[0].id if len(unit) > 1 else None, each) for number, unit in enumerate(units) for each in unit]
+    codes = await POST(
+        tx,
+        shard=shard,
+        now=now,
+        units=[number for number, _, _ in batch],
+        chains=[chain for _, chain, _ in batch],
+        ids=[each.id for _, _, each in batch],
+        kinds=[each.kind for _, _, each in batch],
+        debits=[each.debit_id for _, _, each in batch],
+        credits=[each.credit_id for _, _, each in batch],
+        amounts=[each.amount and each.amount.minor for _, _, each in batch],
+        currencies=[each.amount and each.amount.currency for _, _, each in batch],
+        pendings=[each.pending_id for _, _, each in batch],
+        expiries=[each.expires_at for _, _, each in batch],
+        purposes=[each.purpose for _, _, each in batch],
+        refs=[each.ref for _, _, each in batch],
+        hashes=[each.input_hash for _, _, each in batch],
+    )
+    return cast("list[Code]", codes)
+
+
+async def open_account(tx: Tx, account: Account, *, now: datetime) -> None:
+    """Open an account that is not there yet."""
+    await OPEN(
+        tx,
+        shard=account.shard,
+        id=account.id,
+        owner_id=account.owner_id,
+        purpose=account.purpose,
+        currency=account.currency,
+        bound=account.bound,
+        held_for=account.held_for,
+        now=now,
+    )
+
+
+async def close_if_zero(tx: Tx, account: Account, *, now: datetime) -> bool:
+    """Close an account if nothing is in it; says whether it did."""
+    return await CLOSE_IF_ZERO(tx, shard=account.shard, id=account.id, now=now) == 1
+
+
+async def balance(tx: ReadTx, account: Account) -> Balance | None:
+    """What is in an account, if it was opened."""
+    return await BALANCE(tx, shard=account.shard, id=account.id)
+
+
+async def balances_of(tx: ReadTx, shard: Shard, owner_id: UUID, purpose: str) -> list[Balance]:
+    """An owner's accounts of one purpose, in every currency."""
+    return await BALANCES_OF(tx, shard=shard, owner_id=owner_id, purpose=purpose)
+
+
+async def balances_held_for(tx: ReadTx, person_id: UUID) -> list[Balance]:
+    """The open escrow accounts in which this person's money waits."""
+    return await BALANCES_HELD_FOR(tx, person_id=person_id)
+
+
+async def input_hash(tx: ReadTx, transfer: Transfer) -> bytes | None:
+    """The hash of the transfer that was posted under this id, if one was."""
+    return await INPUT_HASH(tx, shard=transfer.shard, id=transfer.id)
+
+
+async def movements(tx: ReadTx, shard: Shard, account_id: AccountId, *, before: int, limit: int) -> list[Movement]:
+    """What moved an account's posted balance, newest first, from behind seq `before`."""
+    return await MOVEMENTS(tx, shard=shard, account_id=account_id, before=before, limit=limit)
+
+
+async def movement(tx: ReadTx, shard: Shard, account_id: AccountId, transfer_id: UUID) -> Movement | None:
+    """One transfer as this account sees it."""
+    return await MOVEMENT(tx, shard=shard, account_id=account_id, id=transfer_id)
+
+
+async def expired(tx: ReadTx, *, now: datetime, limit: int) -> list[Expired]:
+    """Pendings past their time that nothing has resolved."""
+    return await EXPIRED(tx, now=now, limit=limit)

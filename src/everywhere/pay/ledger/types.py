@@ -1,0 +1,202 @@
+"""Nouns of the ledger: accounts, transfers between two of them, and what became of a transfer."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, NewType
+from uuid import UUID
+
+from everywhere.kernel import ids
+from everywhere.kernel.errors import Refusal
+from everywhere.kernel.money import MINOR_MAX, Money
+
+Shard = NewType("Shard", int)
+AccountId = NewType("AccountId", UUID)
+TransferId = NewType("TransferId", UUID)
+
+Purpose = Literal["wallet", "escrow", "fees", "cash"]
+"""What an account is for: a person's balance, a deal's held money, what a community or the operator earns, money in the bank."""
+Bound = Literal["liability", "asset", "none"]
+"""A liability is owed to its owner and never below zero; an asset is ours and never below zero; `none` goes either way."""
+Kind = Literal["posted", "pending", "post", "void"]
+"""Moves at once; reserves; moves what is reserved, or part of it; gives it back."""
+Code = Literal[
+    "ok",
+    "exists",
+    "exists_different",
+    "insufficient_funds",
+    "account_missing",
+    "account_closed",
+    "currency_differs",
+    "pending_missing",
+    "pending_resolved",
+    "pending_expired",
+    "pending_exceeded",
+    "chain_failed",
+    "chain_differs",
+]
+"""What became of a transfer. `exists`: the very same was posted before. `chain_failed`: another of its chain was refused."""
+DONE: tuple[Code, ...] = ("ok", "exists")
+
+SHARDS = 1
+"""Parts that the ledger is split into: all money of an owner is in one of them. One machine needs one."""
+OPERATOR_ID = ids.derived_id("operator")
+"""Who owns the accounts of the installation itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Which account: everything about it that never changes, known without looking it up."""
+
+    owner_id: UUID
+    purpose: Purpose
+    currency: str
+    bound: Bound
+    held_for: UUID | None = None
+    """Of an escrow account: whose money waits in it."""
+
+    @property
+    def id(self) -> AccountId:
+        """Derived: one owner has one account of a purpose and currency."""
+        return AccountId(ids.derived_id("account", self.owner_id, self.purpose, self.currency))
+
+    @property
+    def shard(self) -> Shard:
+        """The part of the ledger that it is in."""
+        return shard_of(self.owner_id)
+
+
+class InsufficientFunds(Refusal):
+    """The account has less than is to be taken from it."""
+
+
+class TransferRefused(Refusal):
+    """The ledger does not post this; `code` in the facts says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What an account holds, seen from its owner: credits less debits."""
+
+    owner_id: UUID
+    purpose: Purpose
+    currency: str
+    available_minor: int
+    """What can be taken out now."""
+    reserved_minor: int
+    """What pendings hold back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """A transfer as one of its two accounts sees it."""
+
+    id: TransferId
+    seq: int
+    purpose: str
+    signed_minor: int
+    """Positive: came in."""
+    currency: str
+    other_purpose: Purpose
+    other_owner_id: UUID
+    ref: UUID | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A broken invariant: which, and where."""
+
+    invariant: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """One movement of money, or a step of it. The same id with the same fields is the same transfer, for ever."""
+
+    id: TransferId
+    shard: Shard
+    kind: Kind
+    purpose: str
+    debit_id: AccountId | None = None
+    credit_id: AccountId | None = None
+    amount: Money | None = None
+    pending_id: TransferId | None = None
+    expires_at: datetime | None = None
+    ref: UUID | None = None
+    """What it is about: a deal, for instance."""
+    request: str = ""
+    """More of the request behind it that a repeat must equal."""
+
+    @property
+    def input_hash(self) -> bytes:
+        """What tells a repeat from another transfer under the same id."""
+        amount = None if self.amount is None else (self.amount.minor, self.amount.currency)
+        expiry = None if self.expires_at is None else self.expires_at.timestamp()
+        said = (self.kind, self.purpose, self.debit_id, self.credit_id, amount, self.pending_id, expiry, self.ref, self.request)
+        return hashlib.blake2b(repr(said).encode(), digest_size=16).digest()
+
+
+def shard_of(owner_id: UUID) -> Shard:
+    """The part of the ledger in which an owner's accounts are."""
+    return Shard(owner_id.int % SHARDS)
+
+
+def posted(
+    transfer_id: UUID, debit: Account, credit: Account, amount: Money, *, purpose: str, ref: UUID | None = None, request: str = ""
+) -> Transfer:
+    """Money that moves at once from `debit` to `credit`."""
+    _must_join(debit, credit)
+    return Transfer(
+        TransferId(transfer_id), debit.shard, "posted", purpose, debit.id, credit.id, _sound(amount), ref=ref, request=request
+    )
+
+
+def pending(
+    transfer_id: UUID,
+    debit: Account,
+    credit: Account,
+    amount: Money,
+    *,
+    purpose: str,
+    ref: UUID | None = None,
+    expires_at: datetime | None = None,
+) -> Transfer:
+    """Money that is reserved in `debit` for `credit`, until it is posted or given back."""
+    _must_join(debit, credit)
+    return Transfer(
+        TransferId(transfer_id),
+        debit.shard,
+        "pending",
+        purpose,
+        debit.id,
+        credit.id,
+        _sound(amount),
+        expires_at=expires_at,
+        ref=ref,
+    )
+
+
+def post(transfer_id: UUID, of: Transfer, amount: Money | None = None) -> Transfer:
+    """Move what `of` reserved, or `amount` of it; the rest is given back."""
+    part = None if amount is None else _sound(amount)
+    return Transfer(TransferId(transfer_id), of.shard, "post", of.purpose, amount=part, pending_id=of.id, ref=of.ref)
+
+
+def void(transfer_id: UUID, of: Transfer) -> Transfer:
+    """Give back what `of` reserved."""
+    return Transfer(TransferId(transfer_id), of.shard, "void", of.purpose, pending_id=of.id, ref=of.ref)
+
+
+def _must_join(debit: Account, credit: Account) -> None:
+    if debit.id == credit.id:
+        raise ValueError("a transfer is between two accounts")
+    if debit.shard != credit.shard:
+        raise ValueError("between shards money goes in two linked transfers through clearing accounts")
+
+
+def _sound(amount: Money) -> Money:
+    if not 0 < amount.minor <= MINOR_MAX:
+        raise ValueError(f"{amount.minor} is no amount of a transfer")
+    return amount
