@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,11 @@ from everywhere.kernel.clock import Clock, system_clock
 from everywhere.kernel.database import Database, connect
 from everywhere.kernel.http import command, openapi, problems
 from everywhere.kernel.http.gate import Gate
+from everywhere.kernel.hub import Hub
 from everywhere.kernel.outbox import Relay
 from everywhere.kernel.settings import Settings
 
+Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 DOCS_ASSETS = Path(swagger_ui.__file__).parent / "static"
 
 
@@ -33,8 +36,19 @@ def database_url(settings: Settings) -> str:
     return settings.database_url or embedded.start(settings.data / "postgres")
 
 
-def create_app(settings: Settings, *, url: str, clock: Clock = system_clock, background: bool | None = None) -> Litestar:
-    """The whole product on the database at `url`. `background` says whether relay and worker run inside; the settings by default."""
+def create_app(
+    settings: Settings,
+    *,
+    url: str,
+    clock: Clock = system_clock,
+    background: bool | None = None,
+    around: Sequence[Lifespan] = (),
+) -> Litestar:
+    """The whole product on the database at `url`.
+
+    `background` says whether relay and worker run inside; the settings by default. `around` is entered before anything starts and left
+    when everything has ended.
+    """
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
@@ -51,11 +65,12 @@ def create_app(settings: Settings, *, url: str, clock: Clock = system_clock, bac
             "db": _from_state("db"),
             "clock": _from_state("clock"),
             "settings": _from_state("settings"),
+            "hub": _from_state("hub"),
             "command": Provide(command.provide_command),
             **wiring.DEPENDENCIES,
         },
         exception_handlers=problems.HANDLERS,
-        lifespan=[lifespan],
+        lifespan=[*around, lifespan],
         state=State({"settings": settings, "clock": clock}),
         openapi_config=_openapi_config(),
         compression_config=CompressionConfig(backend="gzip", minimum_size=1000, exclude=["/api/live"]),
@@ -75,7 +90,10 @@ async def opened(state: State, settings: Settings, url: str, clock: Clock, *, ba
     db = await connect(url, pool_max=settings.database_pool_max)
     state.db = db
     state.relay = Relay(db, wiring.HEARERS, clock)
-    tasks = [asyncio.create_task(state.relay.run()), asyncio.create_task(_work(db, clock))] if background else []
+    state.hub = Hub(db)
+    tasks = [asyncio.create_task(state.hub.run())]
+    if background:
+        tasks += [asyncio.create_task(state.relay.run()), asyncio.create_task(_work(db, clock))]
     try:
         yield
     finally:

