@@ -50,7 +50,7 @@ BETWEEN = rows(
     LiveEvent,
     """
     SELECT topic, seq, kind, body FROM live_event
-     WHERE seq > :after AND seq <= :up_to AND topic = ANY(:topics::text[])
+     WHERE seq > :after AND seq <= :up_to AND (:topics::text[] IS NULL OR topic = ANY(:topics))
      ORDER BY seq LIMIT :limit""",
 )
 
@@ -76,8 +76,8 @@ async def span(tx: ReadTx) -> Span:
     return found
 
 
-async def between(tx: ReadTx, topics: list[str], *, after: int, up_to: int) -> list[LiveEvent]:
-    """The first `ROWS_MAX` events of `topics` with after < seq ≤ up_to, in order."""
+async def between(tx: ReadTx, topics: list[str] | None, *, after: int, up_to: int) -> list[LiveEvent]:
+    """The first `ROWS_MAX` events of `topics` (None: of all) with after < seq ≤ up_to, in order."""
     return await BETWEEN(tx, topics=topics, after=after, up_to=up_to, limit=ROWS_MAX)
 
 

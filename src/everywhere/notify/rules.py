@@ -3,12 +3,14 @@
 import math
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 import h3
 
 from everywhere.kernel import catalogue
 from everywhere.kernel.catalogue import Language
-from everywhere.notify.types import TOPIC_RESOLUTION, Topic
+from everywhere.kernel.errors import SignInNeeded
+from everywhere.notify.types import TOPIC_RESOLUTION, Topic, person_topic
 
 WATCH_RADIUS_MAX_M = 20_000
 # Resolution-6 cells vary over the earth: neighbours' centres are nowhere closer than 4.5 km, so that a ring is at least
@@ -17,6 +19,15 @@ _RING_WIDTH_MIN_M = 3_900
 _CORNER_MAX_M = 4_200
 _SIGN = {"CNY": "¥", "JPY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$"}
 _WITHOUT_CENTS = {"JPY", "KRW", "VND"}
+
+
+def topics_of(person_id: UUID | None, middle: tuple[float, float] | None, radius_m: int) -> list[Topic]:
+    """What a stream listens to: one person, a map around (lat, lon), or both. Raises SignInNeeded where it is neither."""
+    own = [] if person_id is None else [person_topic(person_id)]
+    around = [] if middle is None else watched_topics(*middle, radius_m)
+    if not own and not around:
+        raise SignInNeeded
+    return own + around
 
 
 def watched_topics(lat: float, lon: float, radius_m: int) -> list[Topic]:

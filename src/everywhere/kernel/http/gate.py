@@ -57,10 +57,10 @@ class Gate:
         request_id = secrets.token_hex(8)
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             answer = _with_headers(send, request_id)
-            if scope["path"] == _STREAMS:
-                await self._app(scope, receive, answer)
-            elif (left_s := self._spent(scope)) is not None:
+            if (left_s := self._spent(scope)) is not None:
                 await _refuse(answer, TooManyRequests(retry_after_s=left_s))
+            elif scope["path"] == _STREAMS:
+                await self._app(scope, receive, answer)
             elif self._in_flight >= self._settings.requests_in_flight_max:
                 await _refuse(answer, Overloaded())
             else:

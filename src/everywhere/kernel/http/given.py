@@ -1,11 +1,12 @@
-"""What a handler may ask for by name: `db: given.Db`, `clock: given.Clock`, `command: given.Command`, `settings: given.Settings`."""
+"""What a handler may ask for by name: `db: given.Db`, `clock: given.Clock`, `command: given.Command`, `settings: given.Settings`, `hub: given.Hub`."""
 
 from litestar.di import NamedDependency
 
-from everywhere.kernel import clock, database, settings
+from everywhere.kernel import clock, database, hub, settings
 from everywhere.kernel.http import command
 
 Db = NamedDependency[database.Database]
 Clock = NamedDependency[clock.Clock]
 Settings = NamedDependency[settings.Settings]
 Command = NamedDependency[command.Command]
+Hub = NamedDependency[hub.Hub]
