@@ -1,10 +1,11 @@
-"""The contract's last touch: every operation says which problems it may answer."""
+"""The contract's last touch: every operation says which problems it may answer, and whether one must be signed in."""
 
-from typing import Any
+from collections.abc import Iterator
 
 from litestar import Litestar
-from litestar.openapi.spec import OpenAPIMediaType, OpenAPIResponse, PathItem, Reference, Schema
+from litestar.openapi.spec import OpenAPIMediaType, OpenAPIResponse, OpenAPIType, PathItem, Reference, Schema, SecurityScheme
 from litestar.openapi.spec.operation import Operation
+from litestar.routes import HTTPRoute
 
 from everywhere.kernel.http.problems import MEDIA_TYPE
 
@@ -23,36 +24,56 @@ _WORDS = {
 }
 
 
+_BEARER = "bearer"
+# A handler that asks for one of these answers only to somebody who is signed in.
+_SIGNED_IN = {"who", "operator"}
+
+
 def complete(app: Litestar) -> None:
-    """Add the problem answers to every operation of `app`'s OpenAPI document."""
+    """Add to every operation of `app`'s OpenAPI document the problems it may answer, and whether one must be signed in."""
     document = app.openapi_schema
-    if document.components.schemas is None:
-        document.components.schemas = {}
-    document.components.schemas[_PROBLEM_NAME] = Schema(
-        type="object",  # type: ignore[arg-type]  # Litestar's enum takes its value
+    schemas = document.components.schemas = document.components.schemas or {}
+    schemas[_PROBLEM_NAME] = _problem()
+    document.components.security_schemes = {
+        _BEARER: SecurityScheme(type="http", scheme="bearer", description="The token that POST /api/sign-in answers.")
+    }
+    signed_in = set(_signed_in(app))
+    for path, item in (document.paths or {}).items():
+        for verb, operation in _operations(item).items():
+            _add_problems(operation)
+            operation.security = [{_BEARER: []}] if (path, verb) in signed_in else []
+
+
+def _problem() -> Schema:
+    return Schema(
+        type=OpenAPIType.OBJECT,
         required=["type", "title", "status", "code", "remedy"],
         properties={
             "type": _text("Where the code is explained."),
             "title": _text("What happened, in the reader's language."),
-            "status": Schema(type="integer"),  # type: ignore[arg-type]  # see above
+            "status": Schema(type=OpenAPIType.INTEGER),
             "code": _text("Stable; programs decide by it."),
             "remedy": _text("What to do about it."),
             "path": _text("The field that is wrong, dotted from the body's root."),
-            "facts": Schema(type="object"),  # type: ignore[arg-type]  # see above
+            "facts": Schema(type=OpenAPIType.OBJECT),
         },
     )
-    for item in (document.paths or {}).values():
-        for operation in _operations(item):
-            _add_problems(operation)
+
+
+def _signed_in(app: Litestar) -> Iterator[tuple[str, str]]:
+    for route in app.routes:
+        for handler in route.route_handlers if isinstance(route, HTTPRoute) else []:
+            if _SIGNED_IN & handler.parsed_fn_signature.parameters.keys():
+                yield from ((route.path_format, method.lower()) for method in handler.http_methods)
 
 
 def _text(description: str) -> Schema:
-    return Schema(type="string", description=description)  # type: ignore[arg-type]  # Litestar's enum takes its value
+    return Schema(type=OpenAPIType.STRING, description=description)
 
 
-def _operations(item: PathItem) -> list[Operation]:
-    verbs: list[Any] = [item.get, item.put, item.post, item.patch, item.delete]
-    return [verb for verb in verbs if verb is not None]
+def _operations(item: PathItem) -> dict[str, Operation]:
+    verbs = {"get": item.get, "put": item.put, "post": item.post, "patch": item.patch, "delete": item.delete}
+    return {verb: operation for verb, operation in verbs.items() if operation is not None}
 
 
 def _add_problems(operation: Operation) -> None:
