@@ -49,3 +49,13 @@ async def test_pages_about_the_api_are_served_without_the_internet(world: World,
 
     assert response.status_code == 200
     assert "cdn.jsdelivr" not in response.text[:2000]
+
+
+async def test_metrics_count_requests_by_route_and_status(world: World):
+    await world.client.get("/api/errors/malformed")
+    await world.client.get("/api/errors/no-such-code")
+
+    page = (await world.client.get("/metrics")).text
+
+    for status in (200, 404):
+        assert f'everywhere_request_seconds_count{{method="GET",route="/api/errors/{{code}}",status="{status}"}}' in page

@@ -8,6 +8,7 @@ import structlog
 from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+from prometheus_client import Histogram
 
 from everywhere.kernel import catalogue
 from everywhere.kernel.errors import Overloaded, TooManyRequests
@@ -16,6 +17,12 @@ from everywhere.kernel.settings import Settings
 
 # An open stream waits and works little: it takes no room from requests, and the hub bounds streams itself.
 _STREAMS = "/api/live"
+SECONDS = Histogram(
+    "everywhere_request_seconds",
+    "Time to answer, by method, route and status; streams are not counted.",
+    ["method", "route", "status"],
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
+)
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -74,12 +81,23 @@ class Gate:
         address = scope["client"][0] if scope["client"] else ""
         return self._meter.left_s(f"address:{address}", self._settings.requests_per_minute_unsigned, time.monotonic())
 
-    async def _let_through(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _let_through(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         self._in_flight += 1
+        began = time.perf_counter()
+        status = 0
+
+        async def noting(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
         try:
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, noting)
         finally:
             self._in_flight -= 1
+            route = scope.get("path_template") or "(none)"
+            SECONDS.labels(scope["method"], route, status).observe(time.perf_counter() - began)
 
 
 def _with_headers(send: Send, request_id: str) -> Send:
