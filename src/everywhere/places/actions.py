@@ -84,16 +84,26 @@ async def community(tx: ReadTx, community_id: UUID) -> Community:
     return found
 
 
+async def communities_named(tx: ReadTx, community_ids: Sequence[UUID]) -> list[Community]:
+    """The open communities among these ids."""
+    return await store.communities_named(tx, community_ids)
+
+
 async def blur(tx: Tx, person_id: UUID, point: Point, *, now: datetime) -> Shown:
     """Note that a person is here, and answer what others see of it: a cell in which enough people were lately.
 
     Ask once for each thing and keep the answer: then it is the same for every viewer and every query.
     """
+    await note_presence(tx, person_id, point, now=now)
     region = rules.region_at(point)
-    await store.see(tx, region, rules.cell_at(point), person_id, now)
     since = now - timedelta(days=rules.CROWD_DAYS)
     sizes = [await store.crowd_size(tx, region, cells, since=since, enough=rules.CROWD_MIN) for cells in rules.cell_family(point)]
     return rules.shown(point, sizes)
+
+
+async def note_presence(tx: Tx, person_id: UUID, point: Point, *, now: datetime) -> None:
+    """Note that a person is here, so that they count in the crowd of the cell; nobody is told."""
+    await store.see(tx, rules.region_at(point), rules.cell_at(point), person_id, now)
 
 
 async def look_from(db: Database, viewer_key: str, point: Point, now: datetime) -> None:

@@ -1,6 +1,7 @@
 # ruff: noqa: S608 - what is put into a query are the column lists of this file
 """SQL of cities, communities, memberships and crowds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -91,6 +92,14 @@ COMMUNITIES = rows(
 async def communities(tx: ReadTx, city: str | None, after: UUID | None, limit: int) -> list[Community]:
     """Open communities, of one city or of all, in the order of their ids."""
     return await COMMUNITIES(tx, city=city, after=after, limit=limit)
+
+
+COMMUNITIES_NAMED = rows(Community, f"SELECT {_COMMUNITY} FROM community WHERE is_open AND id = ANY(:ids::uuid[]) ORDER BY id")
+
+
+async def communities_named(tx: ReadTx, ids: Sequence[UUID]) -> list[Community]:
+    """The open communities among these ids."""
+    return await COMMUNITIES_NAMED(tx, ids=ids)
 
 
 SEE = write(

@@ -168,5 +168,9 @@ class CommunityNotNear(Refusal):
     """The offer names a community that is unknown or in another city."""
 
 
+class MembershipNeeded(Refusal):
+    """The offer names a community that its helper does not belong to."""
+
+
 class PriceNeeded(Refusal):
     """A fixed or hourly price has an amount, and let's talk has none."""
