@@ -136,6 +136,37 @@ CREATE TABLE invitation (
 
 CREATE INDEX invitation_helper ON invitation (region, helper_id, asked_at);
 
+-- The rings of an instant need: how far each reached and when the next is due, whoever was found in it.
+CREATE TABLE wave (
+    region bigint NOT NULL,
+    need_id uuid NOT NULL,
+    wave integer NOT NULL CHECK (wave >= 1),
+    category text NOT NULL,
+    ring_m integer NOT NULL,
+    asked integer NOT NULL,
+    at timestamptz NOT NULL,
+    -- Null after the last.
+    next_at timestamptz,
+    PRIMARY KEY (region, need_id, wave)
+);
+
+-- What a helper did so far, a copy in each region where they offer; counted again from invitations, deals and reviews
+-- whenever one of them changes, so it can be thrown away and rebuilt.
+CREATE TABLE helper_record (
+    region bigint NOT NULL,
+    helper_id uuid NOT NULL,
+    stars_sum integer NOT NULL,
+    stars_count integer NOT NULL,
+    asked integer NOT NULL,
+    answered integer NOT NULL,
+    completed integer NOT NULL,
+    -- The helper's part of the score of the list "best", and the standing that the list is filtered by.
+    merit double precision NOT NULL,
+    standing integer NOT NULL,
+    counted_at timestamptz NOT NULL,
+    PRIMARY KEY (region, helper_id)
+);
+
 -- A helper's answer to a need, or an asker's booking of an offer; each counter is a new version.
 CREATE TABLE bid (
     region bigint NOT NULL,
@@ -239,6 +270,7 @@ CREATE TABLE deal (
     delivery_note text NOT NULL DEFAULT '',
     delivery_picture_ids uuid[] NOT NULL DEFAULT '{}',
     cancel_reason text,
+    -- Empty when a deadline passed and nobody acted.
     cancelled_by uuid,
     cash_confirmed_by_asker boolean NOT NULL DEFAULT false,
     cash_confirmed_by_helper boolean NOT NULL DEFAULT false,
@@ -263,6 +295,7 @@ CREATE UNIQUE INDEX deal_of_bid ON deal (region, bid_id);
 CREATE INDEX deal_asker ON deal (region, asker_id, id);
 CREATE INDEX deal_helper ON deal (region, helper_id, id);
 CREATE INDEX deal_band ON deal (region, category, ended_at) WHERE stage = 'completed';
+CREATE INDEX deal_band_city ON deal (city, category, ended_at) WHERE stage = 'completed';
 CREATE INDEX deal_deadline ON deal (deadline_at) WHERE deadline_at IS NOT NULL;
 
 -- The time line of a deal.

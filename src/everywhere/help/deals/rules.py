@@ -5,15 +5,23 @@
 A cash deal is never funded: it starts straight from `agreed`, and is completed when both confirm the cash.
 """
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 from zoneinfo import ZoneInfo
 
 from everywhere.help.cancelling import actions as cancelling
-from everywhere.help.cancelling.types import By, Case, Outcome, Reason, Side
-from everywhere.help.deals.types import Action, Deadline, Deal, DealPastThisStep, Stage
-from everywhere.kernel.errors import NotAllowed, Refusal
+from everywhere.help.cancelling.types import By, Case, Outcome, Policy, Reason, Side
+from everywhere.help.deals.types import (
+    Action,
+    Agreement,
+    Deadline,
+    Deal,
+    DealId,
+    DealPastThisStep,
+    Stage,
+)
+from everywhere.kernel.errors import NotAllowed, Refusal, VersionMoved
 from everywhere.kernel.money import Money
 
 FUNDED_WITHIN = timedelta(hours=24)
@@ -24,13 +32,14 @@ CONFIRMED_WITHIN = timedelta(hours=48)
 CONFIRMED_WITHIN_OVER_WEEKEND = timedelta(hours=72)
 EARLY_START = timedelta(hours=1)
 SATURDAY = 6
-TRAVEL_M_PER_MINUTE = 200
-"""12 km/h, an e-bike in town: what the way to a job and back is reckoned with."""
 
 ACTIONS_OF: dict[Side, frozenset[Action]] = {
     "asker": frozenset({"fund", "complete", "cancel", "dispute", "release", "top_up", "tip", "settle"}),
     "helper": frozenset({"start", "deliver", "confirm_cash", "cancel", "dispute", "top_up", "settle"}),
 }
+
+
+_TERMS = [each.name for each in fields(Agreement) if each.name not in ("fee", "accepted_by")]
 
 
 class TooEarly(Refusal):
@@ -48,6 +57,12 @@ def must(deal: Deal, side: Side, action: Action) -> None:
         raise NotAllowed
     if action not in can(deal, side):
         raise DealPastThisStep(stage=deal.stage, version=deal.version, can=sorted(can(deal, side)))
+
+
+def must_be_at(deal: Deal, version: int | None) -> None:
+    """Raise VersionMoved when something happened since `version` was read."""
+    if version is not None and version != deal.version:
+        raise VersionMoved(version=deal.version)
 
 
 def is_repeat(deal: Deal, side: Side, action: Action, *, by: Side | None = None) -> bool:
@@ -80,6 +95,23 @@ def is_repeat(deal: Deal, side: Side, action: Action, *, by: Side | None = None)
 def stepped(deal: Deal, *, now: datetime, **changes: Any) -> Deal:
     """The deal's next version."""
     return replace(deal, version=deal.version + 1, updated_at=now, **changes)
+
+
+def agreed(agreement: Agreement, deal_id: DealId, *, policy: Policy, commission_bps: int, now: datetime) -> Deal:
+    """The deal that an agreement makes; a cash deal waits for its start, another for its money."""
+    waiting = waiting_for_start(agreement.ends_at) if agreement.payment == "cash" else waiting_for_funds(now, agreement.starts_at)
+    terms: dict[str, Any] = {name: getattr(agreement, name) for name in _TERMS}
+    return Deal(
+        **terms,
+        **waiting,
+        id=deal_id,
+        fee_minor=agreement.fee.minor,
+        currency=agreement.fee.currency,
+        cancellation_policy=policy,
+        commission_bps=commission_bps,
+        agreed_at=now,
+        updated_at=now,
+    )
 
 
 def funded(deal: Deal, *, now: datetime) -> Deal:
@@ -187,12 +219,6 @@ def confirmed_until(delivered_at: datetime, zone: ZoneInfo) -> datetime:
     touched = (delivered_at.astimezone(zone).date() + timedelta(days=day) for day in range(days + 1))
     over_weekend = any(day.isoweekday() >= SATURDAY for day in touched)
     return delivered_at + (CONFIRMED_WITHIN_OVER_WEEKEND if over_weekend else CONFIRMED_WITHIN)
-
-
-def hourly_pay(fee: Money, *, minutes: int, distance_m: float) -> Money:
-    """What a fee comes to by the hour when the way there and back is counted in; a broken cent rounds down."""
-    all_minutes = minutes + 2 * distance_m / TRAVEL_M_PER_MINUTE
-    return Money(int(fee.minor * 60 / all_minutes), fee.currency)
 
 
 def _open_at(deal: Deal) -> frozenset[Action]:

@@ -1,6 +1,6 @@
 """Deals: the card that both signed, where it stands, and what happened on the way."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, NewType
 from uuid import UUID
@@ -104,25 +104,25 @@ class Deal:
     cancellation_policy: Policy
     payment: Payment
     commission_bps: int
-    stage: Stage
-    version: int
-    topped_up_minor: int
-    held_minor: int
-    released_minor: int
-    refunded_minor: int
-    tipped_minor: int
-    delivery_note: str
-    delivery_picture_ids: list[UUID]
-    cancel_reason: Reason | None
-    cancelled_by: UUID | None
-    cash_confirmed_by_asker: bool
-    cash_confirmed_by_helper: bool
+    stage: Stage = "agreed"
+    version: int = 1
+    topped_up_minor: int = 0
+    held_minor: int = 0
+    released_minor: int = 0
+    refunded_minor: int = 0
+    tipped_minor: int = 0
+    delivery_note: str = ""
+    delivery_picture_ids: list[UUID] = field(default_factory=list)
+    cancel_reason: Reason | None = None
+    cancelled_by: UUID | None = None
+    cash_confirmed_by_asker: bool = False
+    cash_confirmed_by_helper: bool = False
     agreed_at: datetime
     deadline_at: datetime | None
     deadline_does: Deadline | None
-    started_at: datetime | None
-    delivered_at: datetime | None
-    ended_at: datetime | None
+    started_at: datetime | None = None
+    delivered_at: datetime | None = None
+    ended_at: datetime | None = None
     updated_at: datetime
 
     def money(self, minor: int) -> Money:
@@ -172,17 +172,6 @@ class DealEvent:
     by_id: UUID | None
     facts: dict[str, Any]
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class PriceBand:
-    """What such help was paid lately: quartiles of completed deals' fees, and of how many deals, near by or in the whole city."""
-
-    p25: Money
-    median: Money
-    p75: Money
-    count: int
-    of: Literal["nearby", "city"]
 
 
 class DealPastThisStep(Refusal):
