@@ -19,6 +19,10 @@ class NotEmpty(Exception):
     """The database to restore into already has tables."""
 
 
+class BackupFailed(Exception):
+    """The PostgreSQL program said no; the message is its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
     """What a database holds: rows by table, one digest over the ledger, and faults that the doctor found."""
@@ -29,19 +33,22 @@ class Proof:
 
 
 def backup(url: str, file: Path) -> None:
-    """Write everything to `file` while people go on; the file holds one consistent instant."""
+    """Write everything to `file` while people go on; the file holds one consistent instant. Raises BackupFailed, and leaves no file then."""
     partial = file.with_suffix(file.suffix + ".partial")
-    _run("pg_dump", "--format=custom", "--no-owner", f"--file={partial}", url)
-    partial.replace(file)
+    try:
+        _run("pg_dump", "--format=custom", "--no-owner", f"--file={partial}", url)
+        partial.replace(file)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 async def restore(url: str, file: Path) -> None:
-    """Load `file` into the empty database at `url`, all or nothing. Raises NotEmpty before anything is changed."""
+    """Load `file` into the empty database at `url`, all or nothing. Raises NotEmpty or BackupFailed; nothing is changed then."""
     connection = await asyncpg.connect(url)
     tables = await connection.fetchval("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
     await connection.close()
     if tables:
-        raise NotEmpty(f"the database has {tables} tables already")
+        raise NotEmpty(f"the database has {tables} tables already; restore into an empty one")
     await asyncio.to_thread(
         _run, "pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", f"--dbname={url}", str(file)
     )
@@ -64,4 +71,6 @@ async def prove(url: str) -> Proof:
 
 
 def _run(tool: str, *words: str) -> None:
-    subprocess.run([str(embedded.tool(tool)), *words], check=True, capture_output=True, timeout=_TIMEOUT_S)  # noqa: S603 - a program of the wheel
+    done = subprocess.run([str(embedded.tool(tool)), *words], check=False, capture_output=True, text=True, timeout=_TIMEOUT_S)  # noqa: S603 - a program of the wheel
+    if done.returncode != 0:
+        raise BackupFailed(done.stderr.strip())

@@ -1,7 +1,6 @@
 """The command `everywhere`."""
 
 import asyncio
-import subprocess
 import sys
 from pathlib import Path
 
@@ -63,8 +62,8 @@ def backup_command(file: Path) -> None:
     url = asgi.database_url(Settings())
     try:
         backup.backup(url, file)
-    except subprocess.CalledProcessError as error:
-        raise click.ClickException(error.stderr.decode().strip()) from error
+    except backup.BackupFailed as error:
+        raise click.ClickException(str(error)) from error
     click.echo(f"{file}: {file.stat().st_size:,} bytes")
 
 
@@ -75,10 +74,8 @@ def restore(file: Path) -> None:
     url = asgi.database_url(Settings())
     try:
         asyncio.run(backup.restore(url, file))
-    except backup.NotEmpty as error:
-        raise click.ClickException(f"{error}; restore into an empty one") from error
-    except subprocess.CalledProcessError as error:
-        raise click.ClickException(error.stderr.decode().strip()) from error
+    except (backup.NotEmpty, backup.BackupFailed) as error:
+        raise click.ClickException(str(error)) from error
     proof = asyncio.run(backup.prove(url))
     for table, count in proof.rows.items():
         click.echo(f"{count:>10,}  {table}")
