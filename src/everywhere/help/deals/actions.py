@@ -150,9 +150,10 @@ async def meet_deadline(tx: Tx, deal_id: UUID, *, now: datetime) -> None:
 
 
 async def part_with(tx: Tx, person_id: UUID, *, now: datetime) -> None:
-    """Call off whatever somebody who is gone had agreed and nobody has begun; all money goes back."""
+    """Call off whatever somebody who is gone had agreed and nobody has begun, all money back; and forget where they lived."""
     for deal in await store.lock_unbegun_of(tx, person_id):
-        await _call_off(tx, deal, "nobody", None, "person_left", now=now)
+        await _call_off(tx, deal, "nobody", person_id, "person_left", now=now)
+    await store.forget_place(tx, person_id)
 
 
 async def mine(tx: ReadTx, who: Person, deal_id: UUID) -> Deal:
@@ -271,8 +272,7 @@ async def _call_off(tx: Tx, deal: Deal, by: By, by_id: UUID | None, reason: Reas
 
 async def _tell(tx: Tx, deal: Deal, kind: Kind, by_id: UUID | None, facts: Mapping[str, Any]) -> None:
     await store.add_event(tx, deal, kind, by_id, dict(facts))
-    pair = (deal.id, deal.asker_id, deal.helper_id)
-    await outbox.emit(tx, _EVENTS[kind](*pair) if kind in _EVENTS else DealNoted(*pair, deal.version))
+    await outbox.emit(tx, _EVENTS.get(kind, DealNoted)(deal.id, deal.asker_id, deal.helper_id, deal.version))
 
 
 async def _commission_bps(tx: ReadTx, community_id: UUID | None) -> int:

@@ -63,6 +63,12 @@ ADD_EVENT = write(
     VALUES (:region, :deal_id, :version, :kind, :by_id, :facts, :at)"""
 )
 
+FORGET_PLACE = write(
+    """
+    UPDATE deal SET exact_lat = lat, exact_lon = lon, exact_note = ''
+     WHERE asker_id = :person_id AND stage IN ('completed', 'cancelled', 'resolved')"""
+)
+
 EVENTS = rows(
     DealEvent,
     """
@@ -114,6 +120,11 @@ async def of_bid(tx: ReadTx, bid_id: UUID) -> Deal | None:
 async def lock_unbegun_of(tx: Tx, person_id: UUID) -> list[Deal]:
     """The deals of a person in which nobody is at work yet."""
     return await LOCK_UNBEGUN_OF(tx, person_id=person_id)
+
+
+async def forget_place(tx: Tx, person_id: UUID) -> None:
+    """Keep only the shown point of the deals that somebody asked for and that are over."""
+    await FORGET_PLACE(tx, person_id=person_id)
 
 
 async def save(tx: Tx, deal: Deal) -> None:

@@ -179,11 +179,12 @@ class DealPastThisStep(Refusal):
 
 
 class DealHappened(Event, frozen=True):
-    """Something happened to a deal of these two."""
+    """Something happened to a deal of these two; `version` is what it made of the deal, and names a line of its time line."""
 
     deal_id: UUID
     asker_id: UUID
     helper_id: UUID
+    version: int
 
 
 class DealAgreed(DealHappened, frozen=True):
@@ -219,6 +220,4 @@ class DealResolved(DealHappened, frozen=True):
 
 
 class DealNoted(DealHappened, frozen=True):
-    """Something happened that did not move the deal to another stage: `version` names the line of its time line."""
-
-    version: int
+    """Something happened that did not move the deal to another stage."""
