@@ -13,7 +13,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 
+from everywhere.app import reference_data
 from everywhere.kernel import embedded, migrations
+from everywhere.kernel.database import connect
 
 DEBIAN_BIN = Path("/usr/lib/postgresql/15/bin")
 _FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 -c jit=off"
@@ -66,7 +68,7 @@ def with_database(url: str, name: str) -> str:
 
 
 def make_template(url: str, name: str) -> None:
-    """A migrated database that every test of this worker is copied from."""
+    """A migrated database with the product's reference data, which every test of this worker is copied from."""
     asyncio.run(_make_template(url, name))
 
 
@@ -76,6 +78,9 @@ async def _make_template(url: str, name: str) -> None:
     await connection.execute(f'CREATE DATABASE "{name}"')
     await connection.close()
     await migrations.migrate(with_database(url, name))
+    db = await connect(with_database(url, name), pool_max=2)
+    await reference_data.load(db)
+    await db.pool.close()
 
 
 @contextlib.asynccontextmanager

@@ -17,7 +17,7 @@ from litestar.openapi.plugins import SwaggerRenderPlugin
 from litestar.static_files import create_static_files_router
 
 from everywhere import __version__
-from everywhere.app import system, wiring
+from everywhere.app import reference_data, system, wiring
 from everywhere.kernel import embedded, jobs, migrations
 from everywhere.kernel.clock import Clock, system_clock
 from everywhere.kernel.database import Database, connect
@@ -88,6 +88,7 @@ async def opened(state: State, settings: Settings, url: str, clock: Clock, *, ba
     """Migrate, connect, start what runs beside the requests; stop and close it in the end."""
     await migrations.migrate(url)
     db = await connect(url, pool_max=settings.database_pool_max)
+    await reference_data.load(db)
     state.db = db
     state.relay = Relay(db, wiring.HEARERS, clock)
     state.hub = Hub(db)
@@ -106,7 +107,7 @@ async def opened(state: State, settings: Settings, url: str, clock: Clock, *, ba
 async def _work(db: Database, clock: Clock) -> None:
     while True:
         with contextlib.suppress(OSError, TimeoutError):
-            await jobs.run(db, wiring.DOERS, clock)
+            await jobs.run(db, wiring.DOERS, wiring.SCHEDULES, clock)
         await asyncio.sleep(1)
 
 

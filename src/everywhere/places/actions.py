@@ -4,7 +4,10 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from importlib import resources
 from uuid import UUID
+
+import msgspec
 
 from everywhere.kernel.database import Database, ReadTx, Tx
 from everywhere.kernel.errors import NotFound, TooManyRequests
@@ -173,6 +176,16 @@ async def forget_old(tx: Tx, *, now: datetime) -> int:
     """Drop traces that blur nothing and limit nothing any more; returns how many."""
     traces = await store.forget_crowd(tx, now - timedelta(days=rules.CROWD_DAYS))
     return traces + await store.forget_looks(tx, now - timedelta(hours=1))
+
+
+async def load_reference(tx: Tx) -> int:
+    """Bring the cities and communities that come with the product into the database; returns how many."""
+    data = resources.files("everywhere.places") / "data"
+    cities = msgspec.json.decode((data / "cities.json").read_bytes(), type=list[City])
+    features = msgspec.json.decode((data / "communities.geojson").read_bytes())["features"]
+    await store.save_cities(tx, cities)
+    await store.save_communities(tx, [rules.community_of(feature) for feature in features])
+    return len(cities) + len(features)
 
 
 def _hashed(code: str) -> bytes:

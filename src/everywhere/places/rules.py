@@ -7,9 +7,10 @@ from functools import lru_cache
 from typing import Any, assert_never
 
 import h3.api.basic_int as h3
+import msgspec
 import shapely
 
-from everywhere.kernel.ids import REGION_RESOLUTION, Region
+from everywhere.kernel.ids import REGION_RESOLUTION, Region, derived_id
 from everywhere.kernel.money import Money
 from everywhere.places.types import (
     Cell,
@@ -138,6 +139,21 @@ def is_inside(point: Point, community: Community) -> bool:
     """Whether a point is in a community's polygon, its border included."""
     in_box = community.south <= point.lat <= community.north and community.west <= point.lon <= community.east
     return in_box and bool(_area(community.area_json).covers(shapely.Point(point.lon, point.lat)))
+
+
+def community_of(feature: dict[str, Any]) -> dict[str, Any]:
+    """A community's row from a GeoJSON feature; its id comes from city and name, so that loading twice adds nothing."""
+    properties = feature["properties"]
+    west, south, east, north = shapely.from_geojson(msgspec.json.encode(feature["geometry"])).bounds
+    return {
+        **properties,
+        "id": derived_id("community", properties["city"], properties["name_zh"]),
+        "area": feature["geometry"],
+        "west": west,
+        "south": south,
+        "east": east,
+        "north": north,
+    }
 
 
 def must_have_room(present: Sequence[Membership], wanted: CommunityId) -> None:

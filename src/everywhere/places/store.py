@@ -4,6 +4,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from everywhere.kernel.database import ReadTx, Tx
@@ -258,3 +259,34 @@ async def look(tx: Tx, viewer: str, cell: Cell, now: datetime) -> None:
 async def forget_looks(tx: Tx, before: datetime) -> int:
     """Drop viewpoints from before then; returns how many."""
     return await FORGET_LOOKS(tx, before=before)
+
+
+SAVE_CITY = write(
+    """
+    INSERT INTO city (code, name_zh, name_en, country, currency, timezone, languages, lat, lon, west, south, east, north,
+                      floor_hourly_minor, is_open)
+    VALUES (:code, :name_zh, :name_en, :country, :currency, :timezone, :languages, :lat, :lon, :west, :south, :east, :north,
+            :floor_hourly_minor, :is_open)
+    ON CONFLICT (code) DO UPDATE
+       SET name_zh = excluded.name_zh, name_en = excluded.name_en, country = excluded.country, timezone = excluded.timezone,
+           languages = excluded.languages, lat = excluded.lat, lon = excluded.lon, west = excluded.west, south = excluded.south,
+           east = excluded.east, north = excluded.north"""
+)
+SAVE_COMMUNITY = write(
+    """
+    INSERT INTO community (id, city, name_zh, name_en, area, west, south, east, north, membership_rule)
+    VALUES (:id, :city, :name_zh, :name_en, :area, :west, :south, :east, :north, :membership_rule)
+    ON CONFLICT (id) DO UPDATE
+       SET name_zh = excluded.name_zh, name_en = excluded.name_en, area = excluded.area, west = excluded.west,
+           south = excluded.south, east = excluded.east, north = excluded.north"""
+)
+
+
+async def save_cities(tx: Tx, cities: list[City]) -> None:
+    """Add cities; those that are there keep what an operator decides: floor, and whether they are open."""
+    await SAVE_CITY.many(tx, [{name: getattr(city, name) for name in SAVE_CITY.statement.names} for city in cities])
+
+
+async def save_communities(tx: Tx, communities: list[dict[str, Any]]) -> None:
+    """Add communities; those that are there keep what an operator decides: rule, commission, and whether they are open."""
+    await SAVE_COMMUNITY.many(tx, communities)
