@@ -8,13 +8,13 @@ from typing import Any
 import httpx
 import msgspec
 from litestar import Litestar
-from support.clock import TestClock
 
 from everywhere.app import asgi, wiring
 from everywhere.kernel.database import Database
 from everywhere.kernel.jobs import Job
 from everywhere.kernel.outbox import Relay
 from everywhere.kernel.settings import Settings
+from support.clock import TestClock
 
 DUE = "SELECT id, entrypoint, payload FROM pgqueuer WHERE status = 'queued' AND execute_after <= now() + $1 ORDER BY execute_after, id"
 
@@ -74,7 +74,7 @@ class Phone:
 async def running(url: str, **settings: Any) -> AsyncIterator[World]:
     """A World on the database at `url`; relay and worker run only when the test says so."""
     clock = TestClock()
-    app = asgi.create_app(Settings(demo=True, **settings), url=url, clock=clock, background=False)
+    app = asgi.create_app(Settings(**{"demo": True, **settings}), url=url, clock=clock, background=False)
     async with asgi.opened(app.state, app.state.settings, url, clock, background=False):
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypedDict, Unpack
 from uuid import UUID
 
-from everywhere.kernel import ids, outbox
+from everywhere.kernel import files, ids, outbox
 from everywhere.kernel.catalogue import Language
 from everywhere.kernel.database import ReadTx, Tx
 from everywhere.kernel.errors import NotFound
@@ -56,10 +56,11 @@ async def edit(tx: Tx, who: Person, *, must_match: Callable[[int], None], **chan
 
     A picture must be one that the person uploaded.
     """
-    person = await store.lock(tx, who.person_id)
-    if person is None:
-        raise NotFound
+    person = await hold(tx, who.person_id)
     must_match(person.version)
+    picture_id = changes.get("picture_id")
+    if picture_id is not None:
+        await files.must_be_mine(tx, who.person_id, [picture_id])
     return await store.save(tx, replace(person, **changes))
 
 
@@ -98,6 +99,19 @@ async def must_be_unblocked(tx: ReadTx, a: UUID, b: UUID) -> None:
         raise NotFound
 
 
+async def hold(tx: Tx, person_id: UUID) -> Person:
+    """The person, held until the transaction ends: whoever counts what a person has does it one after another."""
+    person = await store.lock(tx, person_id)
+    if person is None:
+        raise NotFound
+    return person
+
+
+def must_be_operator(who: Person) -> None:
+    """Raise NotAllowed unless `who` runs this installation."""
+    rules.must_be_operator(who)
+
+
 async def block(tx: Tx, who: Person, other_id: UUID, *, now: datetime) -> None:
     """Part two people: neither sees or reaches the other from now on."""
     if other_id == who.person_id:
@@ -118,9 +132,7 @@ async def blocks_of(tx: ReadTx, who: Person, *, after: UUID | None, limit: int) 
 
 async def erase(tx: Tx, person_id: UUID, *, now: datetime) -> None:
     """Take the name, the words and the handles from a person. The row stays, so that what the law keeps still has two sides."""
-    person = await store.lock(tx, person_id)
-    if person is None:
-        raise NotFound
+    person = await hold(tx, person_id)
     await store.delete_handles(tx, person_id)
     await store.delete_blocks(tx, person_id)
     await store.delete_regions(tx, person_id)

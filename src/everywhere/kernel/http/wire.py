@@ -24,7 +24,7 @@ Text = Annotated[str, Meta(max_length=2000, pattern=_CLEAN)]
 Word = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[a-z0-9_]+$")]
 """A code: category, reason, answer."""
 Minor = Annotated[int, Meta(ge=1, le=MINOR_MAX)]
-Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$")]
+Currency = Annotated[str, Meta(min_length=3, max_length=3, pattern="^[A-Z]{3}$")]
 Limit = Annotated[int, Meta(ge=1, le=100)]
 Cursor = Annotated[str, Meta(max_length=500)]
 Version = Annotated[int, Meta(ge=1, le=1_000_000)]

@@ -7,7 +7,7 @@ from everywhere.kernel import ids
 from everywhere.kernel.database import ReadTx, Tx
 from everywhere.kernel.errors import NotFound
 from everywhere.people.sessions import rules, store
-from everywhere.people.sessions.types import Session, SignedIn, Token, Via
+from everywhere.people.sessions.types import LASTS, Session, SignedIn, Token, Via
 
 DEVICE_MAX = 200
 
@@ -16,9 +16,7 @@ async def open_session(tx: Tx, person_id: UUID, *, via: Via, device: str, now: d
     """Sign a person in; the token is told this once and only its hash is kept. Ended sessions and the oldest beyond 50 go."""
     token = rules.new_token(person_id)
     await store.delete_old(tx, person_id, keep_max=rules.SESSIONS_MAX - 1, now=now)
-    await store.insert(
-        tx, token, session_id=ids.new_id(), via=via, device=device[:DEVICE_MAX], now=now, expires_at=now + rules.LASTS
-    )
+    await store.insert(tx, token, session_id=ids.new_id(), via=via, device=device[:DEVICE_MAX], now=now, expires_at=now + LASTS)
     return token
 
 
@@ -28,9 +26,14 @@ async def recognise(tx: ReadTx, token: str, *, now: datetime) -> SignedIn | None
     return None if known is None else await store.recognise(tx, known, now=now)
 
 
+def is_due_for_touch(who: SignedIn, *, now: datetime) -> bool:
+    """Whether the use of the session is worth a note: an hour has gone since the last."""
+    return rules.is_due_for_touch(who.seen_at, now=now)
+
+
 async def touch(tx: Tx, who: SignedIn, *, now: datetime) -> None:
     """Note that the session was used: it lasts 30 days from now."""
-    await store.touch(tx, who.person_id, who.session_id, now=now, expires_at=now + rules.LASTS)
+    await store.touch(tx, who.person_id, who.session_id, now=now, expires_at=now + LASTS)
 
 
 async def live_of(tx: ReadTx, person_id: UUID, *, now: datetime) -> list[Session]:

@@ -1,5 +1,7 @@
 """Who is asking: the session cookie or bearer token of a request, and where a person is signed in."""
 
+import hashlib
+import hmac
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,13 +14,13 @@ from litestar.params import FromPath, SkipValidation
 
 from everywhere.kernel.clock import Clock
 from everywhere.kernel.database import Database
-from everywhere.kernel.errors import SignInNeeded
+from everywhere.kernel.errors import Refusal, SignInNeeded
 from everywhere.kernel.http import given
 from everywhere.kernel.paging import Page
 from everywhere.kernel.settings import Settings
-from everywhere.people import rules as people
-from everywhere.people.sessions import actions, rules
-from everywhere.people.sessions.types import Session, SignedIn, Via
+from everywhere.people import actions as people
+from everywhere.people.sessions import actions
+from everywhere.people.sessions.types import LASTS, Session, SignedIn, Via
 from everywhere.people.types import Person
 
 Who = NamedDependency[SkipValidation[Person]]
@@ -33,6 +35,10 @@ Visit = NamedDependency[SkipValidation[SignedIn]]
 _SESSION_COOKIE = "everywhere_session"
 _CSRF_COOKIE = "everywhere_csrf"
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+class CsrfMissing(Refusal):
+    """A browser's request would change something and does not carry the token that only our own pages can read."""
 
 
 class SessionWire(msgspec.Struct):
@@ -62,17 +68,17 @@ class SessionWire(msgspec.Struct):
 
 def cookies_for(token: str, settings: Settings) -> list[Cookie]:
     """The session cookie, which no script can read, and the CSRF cookie, which only our own pages can."""
-    max_age_s = int(rules.LASTS.total_seconds())
+    max_age_s = int(LASTS.total_seconds())
     return [
         _cookie(_SESSION_COOKIE, token, settings, max_age_s=max_age_s, httponly=True),
-        _cookie(_CSRF_COOKIE, rules.csrf_of(token), settings, max_age_s=max_age_s, httponly=False),
+        _cookie(_CSRF_COOKIE, _csrf_of(token), settings, max_age_s=max_age_s, httponly=False),
     ]
 
 
 def must_not_come_from_elsewhere(request: Request[Any, Any, Any]) -> None:
     """Raise CsrfMissing when a browser says that another site's page sends this, which signing in must never follow."""
     if request.headers.get("sec-fetch-site") == "cross-site":
-        raise rules.CsrfMissing
+        raise CsrfMissing
 
 
 async def provide_viewer(
@@ -94,8 +100,8 @@ async def provide_viewer(
     if known is None:
         return None
     if not bearer and request.method not in _SAFE_METHODS:
-        rules.must_carry_csrf(token, request.headers.get("x-csrf-token"))
-    if rules.is_due_for_touch(known.seen_at, now=now):
+        _must_carry_csrf(token, request.headers.get("x-csrf-token"))
+    if actions.is_due_for_touch(known, now=now):
         await db.transact(lambda tx: actions.touch(tx, known, now=now))
     return known
 
@@ -158,6 +164,16 @@ DEPENDENCIES = {
 def _bearer(request: Request[Any, Any, Any]) -> str | None:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" and token.strip() else None
+
+
+def _csrf_of(token: str) -> str:
+    # Derived from the session's token, so that it needs no storage and fits no other session.
+    return hmac.new(token.encode(), b"csrf", hashlib.sha256).hexdigest()[:32]
+
+
+def _must_carry_csrf(token: str, shown: str | None) -> None:
+    if shown is None or not hmac.compare_digest(_csrf_of(token).encode(), shown.encode()):
+        raise CsrfMissing
 
 
 def _cookie(name: str, value: str, settings: Settings, *, max_age_s: int, httponly: bool) -> Cookie:

@@ -2,26 +2,18 @@
 
 import base64
 import hashlib
-import hmac
 import re
 import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from everywhere.kernel.errors import Refusal
 from everywhere.people.sessions.types import Token
 
-LASTS = timedelta(days=30)
-"""A session ends this long after it was last used."""
 TOUCHED_EVERY = timedelta(hours=1)
 """A session's end moves at most this often, so that reading does not write each time."""
 SESSIONS_MAX = 50
 _SECRET_BYTES = 32
 _TEXT = re.compile(r"[A-Za-z0-9_-]{64}", re.ASCII)  # 16 bytes of id and 32 of secret in base64, which needs no padding
-
-
-class CsrfMissing(Refusal):
-    """A browser's request would change something and does not carry the token that only our own pages can read."""
 
 
 def new_token(person_id: UUID) -> Token:
@@ -34,17 +26,6 @@ def read_token(text: str) -> Token | None:
     if not _TEXT.fullmatch(text):
         return None
     return _token(base64.urlsafe_b64decode(text))
-
-
-def csrf_of(token: str) -> str:
-    """The CSRF token that goes with a session token: derived, so that it needs no storage and fits no other session."""
-    return hmac.new(token.encode(), b"csrf", hashlib.sha256).hexdigest()[:32]
-
-
-def must_carry_csrf(token: str, shown: str | None) -> None:
-    """Raise CsrfMissing unless `shown` is the CSRF token of `token`."""
-    if shown is None or not hmac.compare_digest(csrf_of(token).encode(), shown.encode()):
-        raise CsrfMissing
 
 
 def is_due_for_touch(seen_at: datetime, *, now: datetime) -> bool:

@@ -1,13 +1,15 @@
 """Sessions: how somebody who signed in is known again."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
 from everywhere.people.types import Person
 
 Via = Literal["code", "passkey"]
+LASTS = timedelta(days=30)
+"""A session ends this long after it was last used."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,11 @@ from everywhere.people.sign_in.types import Attempt, SentCode
 from everywhere.people.types import Person
 
 
+def handle_of(*, phone: str | None = None, email: str | None = None) -> str:
+    """The handle in the one form in which it is kept. Raises a refusal that names the field where it is none."""
+    return rules.handle_of(phone=phone, email=email)
+
+
 async def new_code(db: Database, handle: str, *, address: str, language: Language, demo: bool, now: datetime) -> SentCode:
     """Make a code for a handle, known or not: both look alike. The code before it is worth nothing now.
 

@@ -15,12 +15,12 @@ from everywhere.kernel.settings import Settings
 from everywhere.people.http import MeView, me_of
 from everywhere.people.sessions import http as sessions
 from everywhere.people.sessions.types import Token
-from everywhere.people.sign_in import actions, jobs, rules
+from everywhere.people.sign_in import actions, jobs
 from everywhere.people.sign_in.types import Attempt
 from everywhere.people.types import Person
 
 HandleText = Annotated[str, msgspec.Meta(min_length=1, max_length=254)]
-Code = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{6}$")]
+Code = Annotated[str, msgspec.Meta(min_length=6, max_length=6, pattern=r"^[0-9]{6}$")]
 
 
 class CodeRequest(wire.Input, frozen=True, kw_only=True):
@@ -57,7 +57,7 @@ async def send_code(
 ) -> Response[CodeOnItsWay]:
     """Send six digits to a phone number or an e-mail address."""
     sessions.must_not_come_from_elsewhere(request)
-    handle = rules.handle_of(phone=data.phone, email=data.email)
+    handle = actions.handle_of(phone=data.phone, email=data.email)
     jobs.must_be_sendable(handle, settings)
     sent = await actions.new_code(
         db, handle, address=address_of(request), language=language_of(request), demo=settings.demo, now=clock()
@@ -71,7 +71,7 @@ async def sign_in(
 ) -> Response[SignedInView]:
     """Sign in by a code; whoever is new becomes a person by it."""
     sessions.must_not_come_from_elsewhere(request)
-    handle = rules.handle_of(phone=data.phone, email=data.email)
+    handle = actions.handle_of(phone=data.phone, email=data.email)
     attempt = Attempt(handle, data.code, address_of(request), device_of(request), language_of(request))
     person, token = await actions.sign_in(db, attempt, demo=settings.demo, now=clock())
     return await signed_in(db, person, token, settings)

@@ -36,8 +36,7 @@ async def deliver(sent: SentCode, settings: Settings) -> None:
     text = catalogue.notices()["sign_in_code"]
     facts: dict[str, object] = {"code": sent.code}
     if not messenger.add(urls):
-        log.error("code_service_not_understood", handle=rules.masked(sent.handle))
-        return
+        log.error("code_service_not_understood", understood=len(messenger), configured=len(urls))
     try:
         async with asyncio.timeout(DELIVERY_TIMEOUT_S):
             was_sent = await messenger.async_notify(

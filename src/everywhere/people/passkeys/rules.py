@@ -1,0 +1,108 @@
+"""Decisions about passkeys: what a browser is asked for, and whether its answer is sound."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+import webauthn
+from webauthn.helpers import base64url_to_bytes, options_to_json_dict
+from webauthn.helpers.structs import (
+    AuthenticatorSelectionCriteria,
+    PublicKeyCredentialDescriptor,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
+
+from everywhere.kernel.errors import Refusal
+from everywhere.people.passkeys.types import CHALLENGE_LASTS, Challenge, Passkey, Site
+from everywhere.people.types import Person
+
+T = TypeVar("T")
+_NAME = "Everywhere"
+_TIMEOUT_MS = int(CHALLENGE_LASTS.total_seconds() * 1000)
+_ID_BYTES = 16
+
+
+class PasskeyRefused(Refusal):
+    """The answer does not prove possession of a passkey of this site: all reasons look alike."""
+
+
+class PasskeyKnown(Refusal):
+    """The person has this passkey already."""
+
+
+class TooManyPasskeys(Refusal):
+    """The person has as many passkeys as one may."""
+
+
+def registration_options(who: Person, known: list[Passkey], challenge: Challenge, *, site: Site) -> dict[str, Any]:
+    """What `navigator.credentials.create` is given: a discoverable key, on a device that holds none of the person's yet."""
+    return options_to_json_dict(
+        webauthn.generate_registration_options(
+            rp_id=site.host,
+            rp_name=_NAME,
+            user_id=who.person_id.bytes,
+            user_name=who.name,
+            user_display_name=who.name,
+            challenge=challenge.challenge,
+            timeout=_TIMEOUT_MS,
+            authenticator_selection=AuthenticatorSelectionCriteria(
+                resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.PREFERRED
+            ),
+            exclude_credentials=[PublicKeyCredentialDescriptor(id=passkey.credential_id) for passkey in known],
+        )
+    )
+
+
+def sign_in_options(challenge: Challenge, *, site: Site) -> dict[str, Any]:
+    """What `navigator.credentials.get` is given: any key of this site, so that nobody says first who they are."""
+    return options_to_json_dict(
+        webauthn.generate_authentication_options(rp_id=site.host, challenge=challenge.challenge, timeout=_TIMEOUT_MS)
+    )
+
+
+def registered(credential: dict[str, Any], challenge: Challenge, *, name: str, site: Site, now: datetime) -> Passkey:
+    """The passkey in a browser's answer. Raises PasskeyRefused."""
+    proof = _sound(
+        lambda: webauthn.verify_registration_response(
+            credential=credential,
+            expected_challenge=challenge.challenge,
+            expected_rp_id=site.host,
+            expected_origin=site.origin,
+        )
+    )
+    return Passkey(proof.credential_id, proof.credential_public_key, proof.sign_count, name, now, None)
+
+
+def claimed(credential: dict[str, Any]) -> tuple[UUID, bytes]:
+    """Whom an answer claims to come from, and by which passkey; nothing is proved yet. Raises PasskeyRefused."""
+    person_id, credential_id = _sound(
+        lambda: (base64url_to_bytes(credential["response"]["userHandle"]), base64url_to_bytes(credential["rawId"]))
+    )
+    if len(person_id) != _ID_BYTES:
+        raise PasskeyRefused(path="credential")
+    return UUID(bytes=person_id), credential_id
+
+
+def used(passkey: Passkey, credential: dict[str, Any], challenge: Challenge, *, site: Site, now: datetime) -> Passkey:
+    """The passkey with its counter moved on. Raises PasskeyRefused, also for a counter that went back, as a copied key's does."""
+    proof = _sound(
+        lambda: webauthn.verify_authentication_response(
+            credential=credential,
+            expected_challenge=challenge.challenge,
+            expected_rp_id=site.host,
+            expected_origin=site.origin,
+            credential_public_key=passkey.public_key,
+            credential_current_sign_count=passkey.sign_count,
+        )
+    )
+    return replace(passkey, sign_count=proof.new_sign_count, used_at=now)
+
+
+def _sound(look: Callable[[], T]) -> T:
+    try:
+        return look()
+    except Exception as fault:  # whatever the parsers of JSON, CBOR and keys trip over, it is no proof
+        raise PasskeyRefused(path="credential") from fault
