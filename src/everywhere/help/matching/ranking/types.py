@@ -17,7 +17,6 @@ ReasonCode = Literal[
     "fee_above",
     "fee_open",
     "open_now",
-    "available_now",
     "wanted_now",
     "rested",
 ]

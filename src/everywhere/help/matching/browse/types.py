@@ -1,0 +1,116 @@
+"""Looking around: what is asked for, and what is found of it. Every point here is a shown one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from everywhere.help.matching.ranking.types import Reason
+from everywhere.kernel.ids import Region
+from everywhere.places.types import Point
+
+Sort = Literal["distance", "best"]
+Place = tuple[float, UUID]
+"""Where a page ends: the rank and the id of its last item."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """A circle that somebody looks at, what in it, and how much of it at a time."""
+
+    point: Point
+    radius_m: int
+    category: str | None
+    community_id: UUID | None
+    after: Place | None
+    limit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OffersWanted(Around):
+    """Which offers, in which order."""
+
+    sort: Sort = "distance"
+    open_now: bool = False
+    standing_min: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedsWanted(Around):
+    """Which needs; nearest first."""
+
+    fee_min: int | None = None
+    fee_max: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferFound:
+    """An offer as everybody may see it; `rank` is what the list is ordered by, smallest first."""
+
+    region: Region
+    id: UUID
+    helper_id: UUID
+    category: str
+    title: str
+    picture_ids: list[UUID]
+    cell: int
+    lat: float
+    lon: float
+    radius_m: int
+    community_ids: list[UUID]
+    price_kind: Literal["fixed", "hourly", "talk"]
+    price_minor: int | None
+    currency: str
+    is_open_now: bool
+    created_at: datetime
+    distance_m: float
+    rank: float
+    stars_sum: int
+    stars_count: int
+    asked: int
+    answered: int
+    completed: int
+
+
+@dataclass(frozen=True, slots=True)
+class NeedFound:
+    """An open need as everybody may see it."""
+
+    region: Region
+    id: UUID
+    asker_id: UUID
+    community_id: UUID | None
+    category: str
+    title: str
+    picture_ids: list[UUID]
+    cell: int
+    lat: float
+    lon: float
+    is_now: bool
+    starts_at: datetime
+    ends_at: datetime
+    minutes: int
+    fee_minor: int | None
+    currency: str
+    materials: Literal["none", "asker", "helper"]
+    payment: Literal["balance", "cash"]
+    opened_at: datetime
+    expires_at: datetime
+    distance_m: float
+    rank: float
+
+
+@dataclass(frozen=True, slots=True)
+class OfferSeen:
+    """An offer with the reasons for its place."""
+
+    offer: OfferFound
+    why: list[Reason]
+
+
+@dataclass(frozen=True, slots=True)
+class NeedSeen:
+    """A need with the reasons to look at it."""
+
+    need: NeedFound
+    why: list[Reason]

@@ -1,0 +1,29 @@
+"""Keeping helpers' records fresh."""
+
+from datetime import datetime
+from uuid import UUID
+
+from everywhere.help.matching.record import store
+from everywhere.kernel.database import Database, Tx
+from everywhere.people import actions as people
+
+
+async def recount(tx: Tx, helper_id: UUID, *, now: datetime) -> None:
+    """Count a helper's record again from its sources; as often as one likes."""
+    regions = await people.regions_of(tx, helper_id)
+    await store.save(tx, helper_id, regions, await store.count(tx, helper_id, regions, now=now), now=now)
+
+
+async def rebuild(db: Database, *, now: datetime) -> int:
+    """Count every helper's record again, each in a transaction of its own; returns how many there are."""
+    async with db.read() as tx:
+        helper_ids = await store.helper_ids(tx)
+    for helper_id in helper_ids:
+        async with db.write() as tx:
+            await recount(tx, helper_id, now=now)
+    return len(helper_ids)
+
+
+async def forget(tx: Tx, helper_id: UUID) -> None:
+    """Drop what is kept of a person who is erased, wherever they helped."""
+    await store.forget(tx, helper_id, await people.regions_of(tx, helper_id))

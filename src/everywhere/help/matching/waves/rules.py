@@ -1,0 +1,201 @@
+"""Who is asked for an instant need, in which order, and when nobody is.
+
+Everything here is decided from shown points: the need's cell, the offer's cell, and the cell (of the offer's own
+size) that the helper was last in. Exact points would choose a little better, and tell: whoever posts needs here and
+there, and looks which of them find somebody, could walk a circle around a helper's door; whoever lends hands from
+many places could do the same to an asker.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import h3.api.basic_int as h3
+
+from everywhere.help.categories.types import Category
+from everywhere.help.matching.batch import rules as batch
+from everywhere.help.matching.ranking import rules as ranking
+from everywhere.help.matching.ranking.types import Reason
+from everywhere.help.matching.waves.types import Candidate, Chosen, Load, Progress, Seeking, Wave
+from everywhere.help.needs.types import Need
+from everywhere.help.offers import actions as offers
+from everywhere.help.offers.types import Availability
+from everywhere.places import actions as places
+from everywhere.places.types import Point
+
+RINGS_M = (600, 1200, 2400, 5000, 7500, 10_000)
+WAVES_MAX = len(RINGS_M)
+ASKED_AT_ONCE = 5
+INVITATIONS_PER_HOUR = 12
+FRESH = timedelta(minutes=30)
+"""A helper's last position counts for so long; after that the centre of the service area does."""
+FAIRNESS = 0.02
+"""What each invitation of the last day costs in the order, against a score that is at most 1."""
+FAIRNESS_AT_MOST = 10
+REACH_M = 3000
+"""So far beyond a ring a service area's centre may lie and its helper still be inside the ring."""
+
+_FINEST = 8
+"""The resolution of the smallest cells that anybody is shown in."""
+
+
+def ring_m(wave: int) -> int:
+    """How far the n-th wave reaches, beginning with 1."""
+    return RINGS_M[min(wave, WAVES_MAX) - 1]
+
+
+def is_quiet(hour: int, quiet_from: int | None, quiet_to: int | None) -> bool:
+    """Whether a helper wants no invitation in this local hour; spans go past midnight, equal ends mean never."""
+    if quiet_from is None or quiet_to is None:
+        return False
+    if quiet_from <= quiet_to:
+        return quiet_from <= hour < quiet_to
+    return hour >= quiet_from or hour < quiet_to
+
+
+def from_when(category: Category, zone: ZoneInfo, now: datetime) -> datetime:
+    """The moment from which the category's night rule lets anybody be asked: now, or the end of the night."""
+    local = now.astimezone(zone)
+    if not category.is_night(local.hour):
+        return now
+    morning = datetime.combine(local.date(), time(category.night_to_hour), zone)
+    return (morning if morning > local else morning + timedelta(days=1)).astimezone(now.tzinfo)
+
+
+def next_at(wave: int, *, now: datetime, interval_s: float, expires_at: datetime) -> datetime | None:
+    """When the ring after this one is due; None after the last, and when the need is over before."""
+    due = now + timedelta(seconds=interval_s)
+    return due if wave < WAVES_MAX and due < expires_at else None
+
+
+def stands_at(candidate: Candidate, last: Availability | None, now: datetime) -> Point:
+    """Where a helper counts as being: the cell they were seen in within half an hour, else the centre of their area."""
+    seen = None if last is None or now - last.at > FRESH else last.point
+    if seen is None:
+        return Point(candidate.lat, candidate.lon)
+    finest = h3.latlng_to_cell(seen.lat, seen.lon, _FINEST)
+    return Point(*h3.cell_to_latlng(h3.cell_to_parent(finest, h3.get_resolution(candidate.cell))))
+
+
+def serves(candidate: Candidate, seeking: Seeking) -> bool:
+    """Whether the service area can hold the need: both are blurred, so a cell's radius is granted."""
+    granted_m = max(places.cell_radius_m(candidate.cell), places.cell_radius_m(seeking.cell))
+    apart_m = places.distance_m(Point(candidate.lat, candidate.lon), seeking.point)
+    is_member = not candidate.community_ids or seeking.community_id in candidate.community_ids
+    return is_member and apart_m <= candidate.radius_m + granted_m
+
+
+def may_be_asked(load: Load | None, last: Availability | None, *, is_busy: bool, hour: int) -> bool:
+    """Whether a helper may be disturbed now: not at work, not in quiet hours, not past the cap, not just asked something else."""
+    is_asleep = last is not None and is_quiet(hour, last.quiet_from_hour, last.quiet_to_hour)
+    is_worn = load is not None and (load.last_hour >= INVITATIONS_PER_HOUR or load.is_pending)
+    return not (is_busy or is_asleep or is_worn)
+
+
+class Pool:
+    """The helpers around a need who may be disturbed, and how good each would be for it and for its rivals."""
+
+    def __init__(
+        self,
+        candidates: Sequence[Candidate],
+        switches: Mapping[UUID, Availability],
+        loads: Mapping[UUID, Load],
+        busy: Collection[UUID],
+        asked: Collection[tuple[UUID, UUID]],
+        *,
+        zone: ZoneInfo,
+        now: datetime,
+    ) -> None:
+        """`asked` are the pairs of need and helper that were brought together before."""
+        self._asked = set(asked)
+        self._loads = loads
+        self._candidates: dict[UUID, list[Candidate]] = {}
+        self._stands: dict[UUID, Point] = {}
+        local = now.astimezone(zone)
+        for candidate in candidates:
+            last = switches.get(candidate.helper_id)
+            is_free = may_be_asked(loads.get(candidate.helper_id), last, is_busy=candidate.helper_id in busy, hour=local.hour)
+            if is_free and offers.is_within_hours(candidate.hours, local):
+                self._candidates.setdefault(candidate.helper_id, []).append(candidate)
+                self._stands[candidate.helper_id] = stands_at(candidate, last, now)
+
+    def choose(
+        self, seeking: Seeking, rivals: Sequence[Seeking], *, median_minor: float | None, typical_minutes: int
+    ) -> list[tuple[Candidate, float]]:
+        """The best for one need, each with the distance in metres.
+
+        First comes who the assignment over all waiting needs gives it; nobody comes whom it gives to a rival.
+        """
+        rated = self._rated(seeking, median_minor, typical_minutes)
+        mine, reserved = self._shared(seeking, rivals, rated, median_minor, typical_minutes) if rivals else (None, set())
+        free = [helper_id for helper_id in rated if helper_id not in reserved]
+        free.sort(key=lambda helper_id: (helper_id != mine, -rated[helper_id][1], helper_id))
+        return [(rated[helper_id][0], self._distance_m(helper_id, seeking)) for helper_id in free[:ASKED_AT_ONCE]]
+
+    def lately(self, helper_id: UUID) -> int:
+        """How many invitations a helper had in the last day."""
+        load = self._loads.get(helper_id)
+        return 0 if load is None else load.last_day
+
+    def _shared(
+        self,
+        seeking: Seeking,
+        rivals: Sequence[Seeking],
+        rated: Mapping[UUID, tuple[Candidate, float]],
+        median_minor: float | None,
+        typical_minutes: int,
+    ) -> tuple[UUID | None, set[UUID]]:
+        tables = {rival.need_id: self._rated(rival, median_minor, typical_minutes) for rival in rivals} | {seeking.need_id: rated}
+        helpers = sorted({helper_id for table in tables.values() for helper_id in table})
+
+        def utility(need_id: UUID, helper_id: UUID) -> float | None:
+            found = tables[need_id].get(helper_id)
+            # Scores fall below zero with distance; shifted, so that a far helper is still better than none.
+            return None if found is None else 10 + found[1]
+
+        given = batch.assign(sorted(tables), helpers, utility)
+        mine = given.pop(seeking.need_id, None)
+        return mine, set(given.values())
+
+    def _rated(self, seeking: Seeking, median_minor: float | None, typical_minutes: int) -> dict[UUID, tuple[Candidate, float]]:
+        """Each helper who can be asked for a need, by the offer that suits it best."""
+        rated: dict[UUID, tuple[Candidate, float]] = {}
+        for helper_id, found in self._candidates.items():
+            distance_m = self._distance_m(helper_id, seeking)
+            is_out = (
+                helper_id == seeking.asker_id or (seeking.need_id, helper_id) in self._asked or distance_m > ring_m(seeking.wave)
+            )
+            for candidate in () if is_out else found:
+                price = ranking.for_one_job(candidate.price_kind, candidate.price_minor, typical_minutes)
+                score = ranking.score(candidate.record, price_minor=price, median_minor=median_minor, distance_m=distance_m)
+                score -= FAIRNESS * min(self.lately(helper_id), FAIRNESS_AT_MOST)
+                if serves(candidate, seeking) and (helper_id not in rated or rated[helper_id][1] < score):
+                    rated[helper_id] = (candidate, score)
+        return rated
+
+    def _distance_m(self, helper_id: UUID, seeking: Seeking) -> float:
+        return places.distance_m(self._stands[helper_id], seeking.point)
+
+
+def chosen(candidate: Candidate, distance_m: float, *, lately: int, fee_minor: int | None, median_minor: float | None) -> Chosen:
+    """An invitation with the reasons that its helper is told."""
+    rested = [Reason.of("rested")] if lately == 0 else []
+    reasons = [
+        Reason.of("near", distance_m=places.distance_bucket(distance_m)),
+        *ranking.fee_reasons(fee_minor, median_minor),
+        *ranking.record_reasons(candidate.record),
+        *rested,
+    ]
+    return Chosen(candidate.helper_id, candidate.offer_id, reasons)
+
+
+def progress(need: Need, waves: Sequence[Wave], *, now: datetime) -> Progress:
+    """Where the asking stands."""
+    if need.stage in ("agreed", "closed"):
+        return "agreed"
+    if need.stage not in ("open", "draft", "screened") or need.expires_at <= now:
+        return "over"
+    if not need.is_now:
+        return "scheduled"
+    return "exhausted" if waves and waves[-1].next_at is None else "asking"
