@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import signal
+import socket
 from collections.abc import AsyncIterator
 
 import asyncpg
@@ -26,7 +27,7 @@ def serve(settings: Settings) -> None:
     """Serve until a signal ends it; the embedded database is kept alive meanwhile and ends with its last user."""
     app = asgi.create_app(settings, url=asgi.database_url(settings), around=[lambda _: database_kept(settings)])
     click.echo(f"Everywhere: http://{settings.host}:{settings.port}/api/docs", err=True)
-    uvicorn.run(
+    config = uvicorn.Config(
         app,
         host=settings.host,
         port=settings.port,
@@ -37,6 +38,15 @@ def serve(settings: Settings) -> None:
         server_header=False,
         timeout_graceful_shutdown=5,
     )
+    _Server(config).run()
+
+
+class _Server(uvicorn.Server):
+    """Ends the event streams first when it stops: it would wait for them, and they wait for something to happen."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self.config.app.state.hub.shut()  # type: ignore[union-attr]  # always the application
+        await super().shutdown(sockets)
 
 
 async def work(settings: Settings) -> None:

@@ -4,7 +4,8 @@ PgQueuer notifies on every change of its queue, and a NOTIFY inside a command wo
 emit events, and the events' hearers (which the relay runs, one batch at a time) call `later`.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -14,6 +15,7 @@ import structlog
 from pgqueuer import PgQueuer
 from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
 from pgqueuer.models import Job as QueuedJob
+from pgqueuer.models import Schedule as QueuedSchedule
 from pgqueuer.queries import Queries
 
 from everywhere.kernel.clock import Clock
@@ -37,6 +39,15 @@ Doer = Callable[[Database, Any, datetime], Awaitable[None]]
 """Does one job; it opens its own transactions."""
 
 
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Something done again and again: by one worker each time, at the minutes that `cron` names (UTC)."""
+
+    name: str
+    cron: str
+    do: Callable[[Database, datetime], Awaitable[None]]
+
+
 async def later(tx: Tx, job: Job, *, at: datetime, now: datetime, once: str | None = None) -> None:
     """Do `job` at or soon after `at`. While a job with the same `once` waits or runs, another is not added."""
     await Queries(AsyncpgDriver(tx.connection)).enqueue(
@@ -49,13 +60,15 @@ async def later(tx: Tx, job: Job, *, at: datetime, now: datetime, once: str | No
     )
 
 
-async def run(db: Database, doers: Mapping[type[Job], Doer], clock: Clock) -> None:
-    """Do jobs as they fall due, until cancelled. A job whose worker died is done again by another after 30 s."""
+async def run(db: Database, doers: Mapping[type[Job], Doer], schedules: Sequence[Schedule], clock: Clock) -> None:
+    """Do jobs as they fall due and what is scheduled, until cancelled. A job whose worker died is done again by another after 30 s."""
     connection = await asyncpg.connect(db.url)
     try:
         queue = PgQueuer(AsyncpgDriver(connection))
         for kind, doer in doers.items():
             _register(queue, db, kind, doer, clock)
+        for schedule in schedules:
+            _register_schedule(queue, db, schedule, clock)
         await queue.run(dequeue_timeout=timedelta(seconds=1), batch_size=20)
     finally:
         await connection.close(timeout=2)
@@ -67,3 +80,10 @@ def _register(queue: PgQueuer, db: Database, kind: type[Job], doer: Doer, clock:
         await doer(db, job, clock())
 
     queue.entrypoint(snake_case(kind.__name__))(do)
+
+
+def _register_schedule(queue: PgQueuer, db: Database, schedule: Schedule, clock: Clock) -> None:
+    async def do(_: QueuedSchedule) -> None:
+        await schedule.do(db, clock())
+
+    queue.schedule(schedule.name, schedule.cron)(do)

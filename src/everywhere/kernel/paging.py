@@ -39,6 +39,8 @@ def decode(cursor: str | None, key_type: type[T]) -> T | None:
     """The sort key inside a cursor, as `key_type` (a tuple type). Raises Malformed for what is no cursor of this list."""
     if cursor is None:
         return None
+    if len(cursor) > CURSOR_MAX:
+        raise Malformed(path="cursor", reason="this is longer than any cursor")
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         return msgspec.json.decode(raw, type=key_type)

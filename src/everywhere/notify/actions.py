@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from everywhere.kernel import ids, live
-from everywhere.kernel.database import Database, ReadTx, Tx
+from everywhere.kernel.database import ReadTx, Tx
 from everywhere.notify import store
 from everywhere.notify.types import Notice, SubjectKind, Topic, person_topic
 
@@ -61,11 +61,10 @@ async def mark_read(tx: Tx, person_id: UUID, *, up_to: UUID | None, notice_ids: 
     return await unread_count(tx, person_id)
 
 
-async def forget_old(db: Database, now: datetime) -> None:
+async def forget_old(tx: Tx, *, now: datetime) -> None:
     """Drop live events after a day and notices after a year."""
-    async with db.write() as tx:
-        await live.forget(tx, before=now - timedelta(hours=live.KEPT_HOURS))
-        await store.FORGET_OLD(tx, before=now - timedelta(days=NOTICES_KEPT_DAYS))
+    await live.forget(tx, before=now - timedelta(hours=live.KEPT_HOURS))
+    await store.FORGET_OLD(tx, before=now - timedelta(days=NOTICES_KEPT_DAYS))
 
 
 async def forget_person(tx: Tx, person_id: UUID) -> None:

@@ -7,7 +7,9 @@ from uuid import UUID
 
 import msgspec
 from litestar import Request, Response
+from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
+from litestar.enums import RequestEncodingType
 from litestar.params import HeaderParameter
 
 from everywhere.kernel import idempotency
@@ -47,8 +49,30 @@ class Command:
 
 
 async def provide_command(
-    request: Request[Any, Any, Any], db: NamedDependency[Database], clock: NamedDependency[Clock], idempotency_key: IdempotencyKey = None
+    request: Request[Any, Any, Any],
+    db: NamedDependency[Database],
+    clock: NamedDependency[Clock],
+    idempotency_key: IdempotencyKey = None,
 ) -> Command:
     """The dependency `command`."""
-    body = await request.body() if idempotency_key else b""
-    return Command(db, clock(), idempotency_key, (request.method.encode(), request.url.path.encode(), body))
+    body = await _said(request) if idempotency_key else []
+    return Command(db, clock(), idempotency_key, (request.method.encode(), request.url.path.encode(), *body))
+
+
+async def _said(request: Request[Any, Any, Any]) -> list[bytes]:
+    # A form is compared by what its fields hold: a client that sends it again draws another boundary.
+    if request.content_type[0] != RequestEncodingType.MULTI_PART:
+        return [await request.body()]
+    said: list[bytes] = []
+    for name, value in (await request.form()).multi_items():
+        said.append(name.encode())
+        said.append(await _held(value))
+    return said
+
+
+async def _held(value: Any) -> bytes:
+    if not isinstance(value, UploadFile):
+        return str(value).encode()
+    held = await value.read()
+    await value.seek(0)
+    return held

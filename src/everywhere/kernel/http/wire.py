@@ -5,6 +5,7 @@ import unicodedata
 from typing import Annotated
 
 import msgspec
+from litestar.params import QueryParameter
 from msgspec import Meta
 
 from everywhere.kernel.money import MINOR_MAX, Money
@@ -25,7 +26,8 @@ Word = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[a-z0-9_]+$")
 """A code: category, reason, answer."""
 Minor = Annotated[int, Meta(ge=1, le=MINOR_MAX)]
 Currency = Annotated[str, Meta(min_length=3, max_length=3, pattern="^[A-Z]{3}$")]
-Limit = Annotated[int, Meta(ge=1, le=100)]
+# Litestar reads the bounds of a query parameter from its own mark and passes over msgspec's.
+Limit = Annotated[int, QueryParameter(ge=1, le=100, description="How many items at most.")]
 Cursor = Annotated[str, Meta(max_length=500)]
 Version = Annotated[int, Meta(ge=1, le=1_000_000)]
 
