@@ -256,8 +256,12 @@ BEGIN
 END;
 $$;
 
--- Post a batch. Most batches move money at once, name nothing twice and overdraw nobody even if all that is paid out
--- went before all that is paid in; then no order needs to be respected. Any other goes the exact way.
+-- Post a batch. Most batches move money of one currency at once, repeat nothing and overdraw nobody even if all that is
+-- paid out went before all that is paid in: then the order does not matter and two statements do. If one of them finds
+-- otherwise, what it did is rolled back and the batch goes the exact way.
+--
+-- The update meets the accounts in the order of their ids (so does the index scan, so does the sorted sum), which keeps
+-- two batches from waiting for each other; its conditions are judged on the newest version of each row.
 CREATE FUNCTION ledger_post_batch(
     in_shard smallint, in_now timestamptz, ids uuid[], units integer[], kinds text[], debits uuid[], credits uuid[],
     amounts bigint[], currencies text[], pendings uuid[], expiries timestamptz[], purposes text[], refs uuid[], chains uuid[],
@@ -265,37 +269,33 @@ CREATE FUNCTION ledger_post_batch(
 ) RETURNS text[] LANGUAGE plpgsql SET enable_nestloop = off SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
-    n CONSTANT integer := cardinality(ids);
     fits boolean;
-    account_ids uuid[]; add_debits bigint[]; add_credits bigint[];
 BEGIN
-    IF kinds <@ ARRAY['posted'] THEN
-        WITH locked AS MATERIALIZED (
-            SELECT id, currency, bound, closed_at, debits_pending + debits_posted AS debits, credits_pending + credits_posted AS credits,
-                   debits_posted, credits_posted
-              FROM ledger_account WHERE shard = in_shard AND id = ANY(debits || credits) ORDER BY id FOR NO KEY UPDATE
-        ), moved AS (
-            SELECT id, sum(debit)::bigint AS debit, sum(credit)::bigint AS credit, min(currency) AS currency, max(currency) AS currency_too
-              FROM (
-                  SELECT id, amount AS debit, 0 AS credit, currency FROM unnest(debits, amounts, currencies) AS d (id, amount, currency)
-                  UNION ALL
-                  SELECT id, 0, amount, currency FROM unnest(credits, amounts, currencies) AS c (id, amount, currency)
-              ) leg
-             GROUP BY id
-        )
-        SELECT bool_and(
-                   a.closed_at IS NULL AND a.currency = m.currency AND a.currency = m.currency_too
-                   AND (a.bound <> 'liability' OR m.debit = 0 OR a.debits + m.debit <= a.credits_posted)
-                   AND (a.bound <> 'asset' OR m.credit = 0 OR a.credits + m.credit <= a.debits_posted)
-               ) AND bool_and(a.id IS NOT NULL),
-               array_agg(m.id), array_agg(m.debit), array_agg(m.credit)
-          INTO fits, account_ids, add_debits, add_credits
-          FROM moved m LEFT JOIN locked a ON a.id = m.id;
+    IF kinds <@ ARRAY['posted'] AND currencies <@ currencies[1:1] THEN
+        BEGIN
+            WITH moved AS MATERIALIZED (
+                SELECT id, sum(debit)::bigint AS debit, sum(credit)::bigint AS credit
+                  FROM (
+                      SELECT id, amount AS debit, 0 AS credit FROM unnest(debits, amounts) AS d (id, amount)
+                      UNION ALL
+                      SELECT id, 0, amount FROM unnest(credits, amounts) AS c (id, amount)
+                  ) leg
+                 GROUP BY id ORDER BY id
+            ), done AS (
+                UPDATE ledger_account a
+                   SET debits_posted = a.debits_posted + m.debit, credits_posted = a.credits_posted + m.credit, version = a.version + 1
+                  FROM moved m
+                 WHERE a.shard = in_shard AND a.id = ANY(debits || credits) AND a.id = m.id
+                   AND a.currency = currencies[1] AND a.closed_at IS NULL
+                   AND (a.bound <> 'liability' OR a.debits_pending + a.debits_posted + m.debit <= a.credits_posted)
+                   AND (a.bound <> 'asset' OR a.credits_pending + a.credits_posted + m.credit <= a.debits_posted)
+                RETURNING 1
+            )
+            SELECT (SELECT count(*) FROM done) = (SELECT count(*) FROM moved) INTO fits;
+            IF NOT fits THEN
+                RAISE no_data_found;
+            END IF;
 
-        fits := fits
-            AND NOT EXISTS (SELECT FROM ledger_transfer WHERE shard = in_shard AND id = ANY(ids))
-            AND n = (SELECT count(DISTINCT id) FROM unnest(ids) AS t (id));
-        IF fits THEN
             INSERT INTO ledger_transfer (
                 shard, id, kind, debit_id, credit_id, amount_minor, currency, purpose, ref, chain, input_hash, at
             )
@@ -304,13 +304,10 @@ BEGIN
                    AS t (id, debit_id, credit_id, amount, currency, purpose, ref, chain, input_hash, ord)
              ORDER BY t.ord;
 
-            UPDATE ledger_account a
-               SET debits_posted = a.debits_posted + t.debit, credits_posted = a.credits_posted + t.credit, version = a.version + 1
-              FROM unnest(account_ids, add_debits, add_credits) AS t (id, debit, credit)
-             WHERE a.shard = in_shard AND a.id = ANY(account_ids) AND a.id = t.id;
-
-            RETURN array_fill('ok'::text, ARRAY[n]);
-        END IF;
+            RETURN array_fill('ok'::text, ARRAY[cardinality(ids)]);
+        EXCEPTION WHEN no_data_found OR unique_violation THEN
+            NULL;
+        END;
     END IF;
     RETURN ledger_post_exact(
         in_shard, in_now, ids, units, kinds, debits, credits, amounts, currencies, pendings, expiries, purposes, refs, chains, hashes

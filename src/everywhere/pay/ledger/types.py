@@ -1,7 +1,7 @@
 """Nouns of the ledger: accounts, transfers between two of them, and what became of a transfer."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NewType
 from uuid import UUID
@@ -54,16 +54,15 @@ class Account:
     bound: Bound
     held_for: UUID | None = None
     """Of an escrow account: whose money waits in it."""
+    id: AccountId = field(init=False)
+    """Derived: one owner has one account of a purpose and currency."""
+    shard: Shard = field(init=False)
+    """The part of the ledger that it is in."""
 
-    @property
-    def id(self) -> AccountId:
-        """Derived: one owner has one account of a purpose and currency."""
-        return AccountId(ids.derived_id("account", self.owner_id, self.purpose, self.currency))
-
-    @property
-    def shard(self) -> Shard:
-        """The part of the ledger that it is in."""
-        return shard_of(self.owner_id)
+    def __post_init__(self) -> None:
+        account_id = AccountId(ids.derived_id("account", self.owner_id, self.purpose, self.currency))
+        object.__setattr__(self, "id", account_id)
+        object.__setattr__(self, "shard", shard_of(self.owner_id))
 
 
 class InsufficientFunds(Refusal):

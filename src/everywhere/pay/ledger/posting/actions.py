@@ -1,0 +1,190 @@
+"""Group commit: whoever wants to move money waits a moment, and all who wait are posted in one call and one commit.
+
+Deal money moves in the deal's own transaction (`ledger.actions.post`); payments that stand alone come here. The batch
+grows with the load by itself: while one commit is on its way to the disk, the next batch gathers.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import asyncpg
+import structlog
+
+from everywhere.kernel.clock import Clock
+from everywhere.kernel.database import ACQUIRE_TIMEOUT_S, Database, Tx
+from everywhere.kernel.errors import Overloaded
+from everywhere.pay.ledger import actions as ledger
+from everywhere.pay.ledger.types import SHARDS, Code, Shard, Transfer
+
+log = structlog.get_logger(__name__)
+
+BATCH_MAX = 1_000
+"""Most transfers of one call."""
+WAITING_MAX = 20_000
+"""Most transfers that wait in one process; more are told to come again."""
+UNIT_MAX = 100
+"""Most transfers that are linked into one unit."""
+GIVE_UP_S = 10.0
+"""How long a batch is offered to a database that is away."""
+CLOSE_S = 10.0
+_BACKOFF_S = 0.05
+_BACKOFF_MAX_S = 1.0
+
+_AWAY = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+)
+"""The outcome is unknown; the same ids ask for it."""
+_CONTENDED = (
+    asyncpg.UniqueViolationError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.QueryCanceledError,
+)
+"""Somebody beside this batch was first: the next try sees what they did."""
+
+
+@dataclass(slots=True, eq=False)
+class _Unit:
+    """Linked transfers, and who waits for their codes."""
+
+    transfers: Sequence[Transfer]
+    codes: "asyncio.Future[list[Code]]"
+
+    def answer(self, codes: list[Code]) -> None:
+        if not self.codes.done():  # the caller may have gone
+            self.codes.set_result(codes)
+
+    def fail(self, error: Exception) -> None:
+        if not self.codes.done():
+            self.codes.set_exception(error)
+
+
+class Poster:
+    """Posts for everybody in this process, one batch after another in each shard."""
+
+    def __init__(self, db: Database, clock: Clock, *, waiting_max: int = WAITING_MAX, give_up_s: float = GIVE_UP_S) -> None:
+        self._lanes = [_Lane(db, clock, waiting_max, give_up_s) for _ in range(SHARDS)]
+
+    async def post(self, *transfers: Transfer) -> list[Code]:
+        """Post linked transfers of one shard and answer their codes once they are committed.
+
+        Whoever gives up waiting and asks again with the same ids gets the same answer (`exists`). Raises Overloaded when
+        too many wait or the database stays away; then the outcome may be unknown, and the same ids ask for it.
+        """
+        if not 1 <= len(transfers) <= UNIT_MAX:
+            raise ValueError(f"a unit has 1 to {UNIT_MAX} transfers, not {len(transfers)}")
+        return await self._lanes[transfers[0].shard].post(transfers)
+
+    @property
+    def batches_count(self) -> int:
+        """How many calls were committed so far."""
+        return sum(lane.batches_count for lane in self._lanes)
+
+    async def close(self) -> None:
+        """Post what waits, take nothing more; after `CLOSE_S` what is left is told that the server is busy."""
+        await asyncio.gather(*(lane.close() for lane in self._lanes))
+
+
+class _Lane:
+    """One shard's queue. Its task lives while something waits."""
+
+    def __init__(self, db: Database, clock: Clock, waiting_max: int, give_up_s: float) -> None:
+        self._db = db
+        self._clock = clock
+        self._waiting_max = waiting_max
+        self._give_up_s = give_up_s
+        self._waiting: deque[_Unit] = deque()
+        self._waiting_count = 0
+        self._flying: list[_Unit] = []
+        self._task: asyncio.Task[None] | None = None
+        self._is_closed = False
+        self.batches_count = 0
+
+    async def post(self, transfers: Sequence[Transfer]) -> list[Code]:
+        if self._is_closed or self._waiting_count + len(transfers) > self._waiting_max:
+            raise Overloaded
+        unit = _Unit(transfers, asyncio.get_running_loop().create_future())
+        self._waiting.append(unit)
+        self._waiting_count += len(transfers)
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._work())
+        return await unit.codes
+
+    async def close(self) -> None:
+        self._is_closed = True
+        if self._task is None:
+            return
+        await asyncio.wait([self._task], timeout=CLOSE_S)
+        self._task.cancel()
+        for unit in [*self._flying, *self._waiting]:
+            unit.fail(Overloaded())
+
+    async def _work(self) -> None:
+        while self._waiting:
+            self._flying = self._take()
+            await self._settle(self._flying)
+        self._flying = []
+
+    def _take(self) -> list[_Unit]:
+        batch: list[_Unit] = []
+        size = 0
+        while self._waiting and size + len(self._waiting[0].transfers) <= BATCH_MAX:
+            batch.append(self._waiting.popleft())
+            size += len(batch[-1].transfers)
+        self._waiting_count -= size
+        return batch
+
+    async def _settle(self, batch: list[_Unit]) -> None:
+        """Post a batch and tell everybody. What cannot be posted is split until the guilty unit stands alone."""
+        try:
+            outcomes = await self._post_persistently([unit.transfers for unit in batch])
+        except _AWAY as error:
+            log.warning("posting_gave_up", units=len(batch), error=repr(error))
+            for unit in batch:
+                unit.fail(Overloaded())
+        except Exception as error:
+            if len(batch) > 1:
+                middle = len(batch) // 2
+                await self._settle(batch[:middle])
+                await self._settle(batch[middle:])
+            else:
+                log.exception("posting_failed", transfer_id=batch[0].transfers[0].id)
+                batch[0].fail(Overloaded() if isinstance(error, _CONTENDED) else error)
+        else:
+            for unit, codes in zip(batch, outcomes, strict=True):
+                unit.answer(codes)
+
+    async def _post_persistently(self, units: list[Sequence[Transfer]]) -> list[list[Code]]:
+        loop = asyncio.get_running_loop()
+        give_up_at = loop.time() + self._give_up_s
+        backoff_s = _BACKOFF_S
+        was_contended = False
+        while True:
+            try:
+                return await self._post(units)
+            except _CONTENDED:
+                if was_contended:
+                    raise
+                was_contended = True
+            except _AWAY:
+                if loop.time() + backoff_s > give_up_at:
+                    raise
+                await asyncio.sleep(backoff_s)
+                backoff_s = min(2 * backoff_s, _BACKOFF_MAX_S)
+
+    async def _post(self, units: list[Sequence[Transfer]]) -> list[list[Code]]:
+        # One statement is its own transaction: one round trip, one commit.
+        async with self._db.pool.acquire(timeout=ACQUIRE_TIMEOUT_S) as connection:
+            outcomes = await ledger.post_units(Tx(connection), units, now=self._clock())
+        self.batches_count += 1
+        return outcomes
