@@ -63,10 +63,7 @@ class Model:
         known = self.transfers.get(transfer.id)
         if known is not None:
             return "exists" if known.input_hash == transfer.input_hash else "exists_different"
-        if transfer.pending_id is not None:
-            code = self._resolve(transfer, now)
-        else:
-            code = self._move(transfer)
+        code = self._resolve(transfer, now) if transfer.pending_id is not None else self._move(transfer)
         if code == "ok":
             self.transfers[transfer.id] = transfer
         return code

@@ -26,6 +26,7 @@ from everywhere.kernel.http.gate import Gate
 from everywhere.kernel.hub import Hub
 from everywhere.kernel.outbox import Relay
 from everywhere.kernel.settings import Settings
+from everywhere.pay.ledger.posting.actions import Poster
 
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 DOCS_ASSETS = Path(swagger_ui.__file__).parent / "static"
@@ -66,6 +67,7 @@ def create_app(
             "clock": _from_state("clock"),
             "settings": _from_state("settings"),
             "hub": _from_state("hub"),
+            "poster": _from_state("poster"),
             "command": Provide(command.provide_command),
             **wiring.DEPENDENCIES,
         },
@@ -92,6 +94,7 @@ async def opened(state: State, settings: Settings, url: str, clock: Clock, *, ba
     state.db = db
     state.relay = Relay(db, wiring.HEARERS, clock)
     state.hub = Hub(db)
+    state.poster = Poster(db, clock)
     tasks = [asyncio.create_task(state.hub.run())]
     if background:
         tasks += [asyncio.create_task(state.relay.run()), asyncio.create_task(_work(db, clock))]
@@ -101,6 +104,7 @@ async def opened(state: State, settings: Settings, url: str, clock: Clock, *, ba
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await state.poster.close()
         await asyncio.wait_for(db.pool.close(), 10)
 
 

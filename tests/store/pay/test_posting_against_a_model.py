@@ -8,13 +8,13 @@ from typing import get_args
 from uuid import UUID
 
 import pytest
-from support.ledger_model import Model
 
 from everywhere.kernel.database import Database
 from everywhere.kernel.money import Money
 from everywhere.pay.ledger import actions as ledger
 from everywhere.pay.ledger import types
 from everywhere.pay.ledger.types import Account, Transfer
+from support.ledger_model import Model
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 BATCHES = 100

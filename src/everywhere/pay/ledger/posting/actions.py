@@ -16,7 +16,7 @@ from everywhere.kernel.clock import Clock
 from everywhere.kernel.database import ACQUIRE_TIMEOUT_S, Database, Tx
 from everywhere.kernel.errors import Overloaded
 from everywhere.pay.ledger import actions as ledger
-from everywhere.pay.ledger.types import SHARDS, Code, Shard, Transfer
+from everywhere.pay.ledger.types import SHARDS, Code, Transfer
 
 log = structlog.get_logger(__name__)
 
