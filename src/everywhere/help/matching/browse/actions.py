@@ -6,9 +6,9 @@ from datetime import datetime
 from uuid import UUID
 
 from everywhere.help.categories import actions as categories
-from everywhere.help.deals import actions as deals
 from everywhere.help.matching.browse import rules, store
 from everywhere.help.matching.browse.types import Around, NeedSeen, NeedsWanted, OfferSeen, OffersWanted
+from everywhere.help.prices import actions as prices
 from everywhere.kernel.database import ReadTx
 from everywhere.people import actions as people
 from everywhere.people.types import Person
@@ -85,7 +85,7 @@ async def _scene(tx: ReadTx, viewer: Person | None, wanted: Around, *, now: date
 
 async def _median(tx: ReadTx, point: Point, category: str, *, now: datetime) -> int | None:
     try:
-        band = await deals.price_band(tx, point, category, now=now)
+        band = await prices.price_band(tx, point, category, now=now)
     except OutsideCities:
         return None  # nothing is there, and looking there is no mistake
     return None if band is None else band.median.minor

@@ -11,7 +11,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import FromQuery, QueryParameter
 from msgspec import Meta
 
-from everywhere.help.matching.browse import actions
+from everywhere.help.matching.browse import actions, rules
 from everywhere.help.matching.browse.types import NeedSeen, NeedsWanted, OfferSeen, OffersWanted, Place, Sort
 from everywhere.help.matching.viewing.http import WhyWire, look_at, look_near
 from everywhere.help.matching.viewing.types import Sight
@@ -39,7 +39,10 @@ OpenNow = Annotated[
 Fee = Annotated[
     int | None, QueryParameter(ge=1, le=MINOR_MAX, required=False, description="In the minor unit of the city's money.")
 ]
-Category = FromQuery[wire.Word | None]
+Category = Annotated[
+    str | None,
+    QueryParameter(pattern=r"^[a-z0-9_]+$", min_length=1, max_length=40, required=False, description="Only of this kind."),
+]
 Limit = FromQuery[wire.Limit]
 Cursor = FromQuery[wire.Cursor | None]
 RADIUS_DEFAULT_M = 3000
@@ -228,7 +231,7 @@ def _offer_card(seen: OfferSeen, helper: Person, sight: Sight) -> OfferCard:
         cell=places.cell_name(offer.cell),
         distance_m=places.distance_bucket(offer.distance_m),
         radius_m=offer.radius_m,
-        reaches_here=offer.distance_m <= offer.radius_m,
+        reaches_here=rules.reaches(offer),
         community_ids=offer.community_ids,
         price=PriceWire(offer.price_kind, _amount(offer.price_minor, offer.currency)),
         picture=_picture(offer.picture_ids),

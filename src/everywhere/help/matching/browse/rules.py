@@ -50,6 +50,11 @@ def needed_m(ranks: list[float], *, wanted: int, radius_m: float, by_distance: b
     return min(radius_m, last if by_distance else ranking.radius_beyond_which_none_beats(-last))
 
 
+def reaches(offer: OfferFound) -> bool:
+    """Whether the service area can hold the point one looks from: its centre is blurred, so a cell's radius is granted."""
+    return offer.distance_m <= offer.radius_m + places.cell_radius_m(offer.cell)
+
+
 def record_of(offer: OfferFound) -> Record:
     """The helper's record that came with the offer."""
     return Record(offer.stars_sum, offer.stars_count, offer.asked, offer.answered, offer.completed)

@@ -22,8 +22,3 @@ async def rebuild(db: Database, *, now: datetime) -> int:
         async with db.write() as tx:
             await recount(tx, helper_id, now=now)
     return len(helper_ids)
-
-
-async def forget(tx: Tx, helper_id: UUID) -> None:
-    """Drop what is kept of a person who is erased, wherever they helped."""
-    await store.forget(tx, helper_id, await people.regions_of(tx, helper_id))

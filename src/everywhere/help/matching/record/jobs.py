@@ -6,7 +6,7 @@ from everywhere.help.matching.record import actions
 from everywhere.help.matching.record.types import OfHelper
 from everywhere.help.offers import actions as offers
 from everywhere.help.offers.types import OfferPosted
-from everywhere.kernel.database import Tx
+from everywhere.kernel.database import Database, Tx
 
 
 async def hear_offer_posted(tx: Tx, event: OfferPosted, now: datetime) -> None:
@@ -18,3 +18,8 @@ async def hear_offer_posted(tx: Tx, event: OfferPosted, now: datetime) -> None:
 async def hear_of_helper(tx: Tx, event: OfHelper, now: datetime) -> None:
     """Something happened that counts."""
     await actions.recount(tx, event.helper_id, now=now)
+
+
+async def rebuild(db: Database, now: datetime) -> None:
+    """Count everybody again: reviews and invitations grow too old without an event."""
+    await actions.rebuild(db, now=now)

@@ -68,14 +68,6 @@ async def save(tx: Tx, helper_id: UUID, regions: list[Region], record: Record, *
     )
 
 
-FORGET = write("DELETE FROM helper_record WHERE helper_id = :helper_id AND region = ANY(:regions::bigint[])")
-
-
-async def forget(tx: Tx, helper_id: UUID, regions: list[Region]) -> None:
-    """Drop a helper's record."""
-    await FORGET(tx, helper_id=helper_id, regions=regions)
-
-
 @dataclass(frozen=True, slots=True)
 class Helper:
     helper_id: UUID

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 from everywhere.help.categories import actions as categories
 from everywhere.help.categories.types import Category
-from everywhere.help.deals import actions as deals
 from everywhere.help.matching.waves import rules, store
 from everywhere.help.matching.waves.types import Chosen, HelperAsked, Invitation, Seeking, Wave, WaveDue
 from everywhere.help.needs import actions as needs
 from everywhere.help.needs.types import Need, NeedNotOpen
 from everywhere.help.offers import actions as offers
+from everywhere.help.prices import actions as prices
 from everywhere.kernel import outbox
 from everywhere.kernel.database import ReadTx, Tx
 from everywhere.kernel.errors import NotFound
@@ -95,7 +95,7 @@ async def _choose(tx: Tx, need: Need, category: Category, wave: int, *, now: dat
     hidden = [need.asker_id, *await people.blocked_ids(tx, need.asker_id)]
     rivals = await store.rivals(tx, need, reach_m, now=now)
     pool = await _pool(tx, need, hidden, [need.id, *(rival.need_id for rival in rivals)], reach_m, now=now)
-    band = await deals.price_band(tx, seeking.point, need.category, now=now)
+    band = await prices.price_band(tx, seeking.point, need.category, now=now)
     median_minor = None if band is None else band.median.minor
     best = pool.choose(seeking, rivals, median_minor=median_minor, typical_minutes=category.typical_minutes)
     return [

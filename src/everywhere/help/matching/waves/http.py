@@ -1,12 +1,13 @@
 """Instant waves, seen by the asker and by those who are asked."""
 
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
+from msgspec import Meta
 
 from everywhere.help.matching.ranking.types import Reason
 from everywhere.help.matching.viewing.http import WhyWire, language_of
@@ -21,6 +22,10 @@ from everywhere.people import actions as people
 from everywhere.people.http import FaceWire, Who
 from everywhere.people.types import Person
 from everywhere.places import actions as places
+
+Ticks = Annotated[int, Meta(ge=0, le=2**52)]
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TICK = timedelta(microseconds=1)
 
 
 class WaveWire(msgspec.Struct):
@@ -96,8 +101,8 @@ async def list_invitations(
 ) -> Page[InvitationView]:
     """For which instant needs you were asked, newest first, and why."""
     async with db.read() as tx:
-        found = await actions.invitations(tx, who, before=paging.decode(cursor, tuple[datetime, UUID]), limit=limit + 1)
-        page, following = paging.cut(found, limit, lambda invitation: (invitation.asked_at, invitation.need_id))
+        found = await actions.invitations(tx, who, before=_before(cursor), limit=limit + 1)
+        page, following = paging.cut(found, limit, lambda invitation: ((invitation.asked_at - _EPOCH) // _TICK, invitation.need_id))
         faces = await people.faces(tx, [invitation.asker_id for invitation in page])
     language = language_of(request, who)
     return Page([_view(invitation, faces[invitation.asker_id], language) for invitation in page], following)
@@ -111,6 +116,11 @@ async def decline_need(need_id: FromPath[UUID], who: Who, db: given.Db, clock: g
 
 
 HANDLERS = [read_waves, list_invitations, decline_need]
+
+
+def _before(cursor: str | None) -> tuple[datetime, UUID] | None:
+    found = paging.decode(cursor, tuple[Ticks, UUID])
+    return None if found is None else (_EPOCH + found[0] * _TICK, found[1])
 
 
 def _view(invitation: Invitation, asker: Person, language: Language) -> InvitationView:

@@ -1,0 +1,61 @@
+"""Honest coverage: how likely help is here and now, and what it usually costs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from everywhere.help.categories.types import Category
+from everywhere.help.prices.types import PriceBand
+from everywhere.kernel.money import Money
+from everywhere.places.types import City
+
+Advice = Literal["ask_now", "schedule", "night"]
+"""ask_now: enough people are ready. schedule: it is thin here. night: at this hour nobody is asked for this."""
+Lies = Literal["below_floor", "low", "usual", "high", "unknown"]
+"""Where a fee lies: below the legal floor, below p25, within the band, above p75, or nothing to compare it with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """How many helpers are ready within a distance; `is_few`: one or two, who are not told apart."""
+
+    within_m: int
+    count: int
+    is_few: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Like needs of the last weeks, within so far, at this time of day or at any."""
+
+    within_m: int
+    same_hours: bool
+    needs: int
+    answered: int
+    median_minutes: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pay:
+    """What a fee comes to by the hour with the way there and back, and where it lies."""
+
+    fee: Money
+    hourly: Money
+    lies: Lies
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What is known of help of one kind around a point; no `past` or `band` where too little happened to say."""
+
+    city: City
+    category: Category
+    ready: list[Ready]
+    past: Tally | None
+    advice: Advice
+    asks_again_at: datetime | None
+    band: PriceBand | None
+    travel_m: int
+    pays: list[Pay]
+    floor: Money
+    fee: Pay | None
