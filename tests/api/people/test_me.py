@@ -3,10 +3,10 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from support.world import Phone, World, sign_in
 
 from everywhere.kernel import files
 from everywhere.people import actions as people
+from support.world import Phone, World, sign_in
 
 
 @pytest.fixture
@@ -53,28 +53,34 @@ async def test_two_devices_do_not_write_over_each_other(world: World, li: Phone)
     assert (await li("GET", "/api/me", expect=200))["name"] == "First"
 
 
-@pytest.mark.parametrize(
-    "name", ["<script>alert(1)</script>", "Robert'); DROP TABLE person;--", "O’Neill & Söhne", "👩🏽‍🔧 Li", "{name}", "%s %n", "a" * 60]
-)
-async def test_a_name_is_kept_as_it_is_whatever_it_looks_like(world: World, li: Phone, name: str):
-    assert (await li("PATCH", "/api/me", {"name": name}, expect=200))["name"] == name
-    assert (await li("GET", "/api/me", expect=200))["name"] == name
+async def test_a_name_is_kept_as_it_is_whatever_it_looks_like(world: World, li: Phone):
+    for name in (
+        "<script>alert(1)</script>",
+        "Robert'); DROP TABLE person;--",
+        "O’Neill & Söhne",
+        "👩🏽‍🔧 Li",
+        "{name}",
+        "%s %n",
+        "a" * 60,
+    ):
+        assert (await li("PATCH", "/api/me", {"name": name}, expect=200))["name"] == name
+        assert (await li("GET", "/api/me", expect=200))["name"] == name
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"name": ""}, {"name": "   "}, {"name": "a\x00b"}, {"name": "a\u202eb"}, {"name": "\u200b"}, {"name": "a" * 61}, {"name": None},
-        {"name": 7}, {"bio": "b" * 2001}, {"bio": "\x07"}, {"language": "fr"}, {"picture_id": "x"}, {"role": "operator"}, {"version": 9},
-        [], "name", 7,
-    ],
-)  # fmt: skip
-async def test_a_change_that_makes_no_sense_changes_nothing(world: World, li: Phone, changes: Any):
+NONSENSE: list[Any] = [
+    {"name": ""}, {"name": "   "}, {"name": "a\x00b"}, {"name": "a\u202eb"}, {"name": "\u200b"}, {"name": "a" * 61}, {"name": None},
+    {"name": 7}, {"bio": "b" * 2001}, {"bio": "\x07"}, {"language": "fr"}, {"picture_id": "x"}, {"role": "operator"}, {"version": 9},
+    [], "name", 7,
+]  # fmt: skip
+
+
+async def test_a_change_that_makes_no_sense_changes_nothing(world: World, li: Phone):
     before = await li("GET", "/api/me", expect=200)
 
-    answer = await li("PATCH", "/api/me", changes)
+    for changes in NONSENSE:
+        answer = await li("PATCH", "/api/me", changes)
 
-    assert (answer.status_code, answer.json()["code"]) == (400, "malformed"), answer.text
+        assert (answer.status_code, answer.json()["code"]) == (400, "malformed"), changes
     assert await li("GET", "/api/me", expect=200) == before
 
 
@@ -152,8 +158,8 @@ async def test_blocks_come_in_pages(world: World, li: Phone):
     assert page["next"] is None
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=101", "limit=x", "cursor=x", "cursor=W10", "cursor=" + "A" * 600])
-async def test_a_page_that_is_none_is_refused(li: Phone, query: str):
-    answer = await li("GET", f"/api/me/blocks?{query}")
+async def test_a_page_that_is_none_is_refused(li: Phone):
+    for query in ("limit=0", "limit=101", "limit=x", "cursor=x", "cursor=W10", "cursor=" + "A" * 600):
+        answer = await li("GET", f"/api/me/blocks?{query}")
 
-    assert (answer.status_code, answer.json()["code"]) == (400, "malformed")
+        assert (answer.status_code, answer.json()["code"]) == (400, "malformed"), query

@@ -1,6 +1,5 @@
 from typing import Any
 
-import pytest
 from support.world import World, running, sign_in
 
 HERE = {"phone": "+8613800000001", "code": "000000"}
@@ -85,17 +84,17 @@ async def test_nobody_keeps_more_than_fifty_sessions(world: World):
     assert last.status_code == 200
 
 
-@pytest.mark.parametrize(
-    "authorization",
-    [
-        "Bearer x", "Bearer " + "A" * 64, "Bearer " + "A" * 63, "Bearer " + "A" * 10_000, "Bearer ../../etc/passwd", "Bearer ' OR 1=1 --",
-        "Bearer \xff\xfe", "Bearer", "Bearer  ", "Basic bGk6d2Vp", "bearer\t", "",
-    ],
-)  # fmt: skip
-async def test_a_token_that_opens_nothing_is_nobody(world: World, authorization: str):
-    answer = await world.client.get("/api/me", headers={"Authorization": authorization.encode("latin-1")})
+STRANGE = [
+    "Bearer x", "Bearer " + "A" * 64, "Bearer " + "A" * 63, "Bearer " + "A" * 10_000, "Bearer ../../etc/passwd", "Bearer ' OR 1=1 --",
+    "Bearer \xff\xfe", "Bearer", "Bearer  ", "Basic bGk6d2Vp", "bearer\t", "",
+]  # fmt: skip
 
-    assert (answer.status_code, answer.json()["code"]) == (401, "sign_in_needed")
+
+async def test_a_token_that_opens_nothing_is_nobody(world: World):
+    for authorization in STRANGE:
+        answer = await world.client.get("/api/me", headers={"Authorization": authorization.encode("latin-1")})
+
+        assert (answer.status_code, answer.json()["code"]) == (401, "sign_in_needed"), authorization
 
 
 async def test_a_token_with_another_persons_id_opens_nothing(world: World):

@@ -32,7 +32,18 @@ def test_a_phone_number_has_one_form_however_it_is_written(written: str, kept: s
 
 @pytest.mark.parametrize(
     "written",
-    ["", "12345", "12800000000", "+8612345", "+86 021 5555 5555", "+0123456789", "phone", "+1415555267a", "+" + "9" * 16, "138\x000000000"],
+    [
+        "",
+        "12345",
+        "12800000000",
+        "+8612345",
+        "+86 021 5555 5555",
+        "+0123456789",
+        "phone",
+        "+1415555267a",
+        "+" + "9" * 16,
+        "138\x000000000",
+    ],
 )
 def test_what_is_no_phone_number_is_refused(written: str):
     with pytest.raises(rules.PhoneNotUnderstood):
