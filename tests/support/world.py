@@ -2,7 +2,8 @@
 
 import contextlib
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -16,7 +17,9 @@ from everywhere.kernel.outbox import Relay
 from everywhere.kernel.settings import Settings
 from support.clock import TestClock
 
-DUE = "SELECT id, entrypoint, payload FROM pgqueuer WHERE status = 'queued' AND execute_after <= now() + $1 ORDER BY execute_after, id"
+QUEUED = (
+    "SELECT id, entrypoint, payload, execute_after - now() AS wait FROM pgqueuer WHERE status = 'queued' ORDER BY execute_after, id"
+)
 
 
 @dataclass
@@ -26,6 +29,8 @@ class World:
     app: Litestar
     clock: TestClock
     client: httpx.AsyncClient
+    ahead_when_queued: dict[int, timedelta] = field(default_factory=dict)
+    """How far the clock was when a job was queued, by its id: the queue counts from the database's time, which stands still here."""
 
     @property
     def db(self) -> Database:
@@ -44,7 +49,12 @@ class World:
         await self.settle()
 
     async def _do_due_jobs(self) -> int:
-        due = await self.db.pool.fetch(DUE, self.clock.ahead)
+        queued = await self.db.pool.fetch(QUEUED)
+        due = [
+            row
+            for row in queued
+            if row["wait"] <= self.clock.ahead - self.ahead_when_queued.setdefault(row["id"], self.clock.ahead)
+        ]
         for row in due:
             await self.db.pool.execute("DELETE FROM pgqueuer WHERE id = $1", row["id"])
             kind = Job.kinds[row["entrypoint"]]

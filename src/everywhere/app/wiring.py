@@ -4,14 +4,30 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from everywhere.app import pictures
-from everywhere.help.deals.types import DealCompleted, DealResolved
+from everywhere.help.bids import http as bids
+from everywhere.help.bids import jobs as bids_jobs
+from everywhere.help.bids.types import BidCountered, BidDeclined, BidExpired, BidLost, BidPlaced, BidWithdrawn
+from everywhere.help.deals import http as deals
+from everywhere.help.deals import jobs as deals_jobs
+from everywhere.help.deals.types import (
+    DealAgreed,
+    DealCancelled,
+    DealCompleted,
+    DealDelivered,
+    DealDisputed,
+    DealFunded,
+    DealNoted,
+    DealResolved,
+    DealStarted,
+)
 from everywhere.help.matching.browse import http as browse
+from everywhere.help.matching.coverage import http as coverage
 from everywhere.help.matching.record import jobs as record_jobs
 from everywhere.help.matching.waves import http as waves
 from everywhere.help.matching.waves import jobs as waves_jobs
 from everywhere.help.matching.waves.types import AskWave, HelperAsked, WaveDue
-from everywhere.help.needs.types import NeedPosted
-from everywhere.help.offers.types import OfferPosted
+from everywhere.help.needs.types import NeedExpired, NeedPosted, NeedRemoved, NeedWithdrawn
+from everywhere.help.offers.types import OfferClosed, OfferPosted
 from everywhere.kernel import forgetting
 from everywhere.kernel.database import ReadTx
 from everywhere.kernel.jobs import Doer, Job, Schedule
@@ -27,22 +43,44 @@ from everywhere.people.sign_in import http as sign_in
 from everywhere.people.types import PersonErased
 
 HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
-    DealCompleted: [record_jobs.hear_of_helper],
-    DealResolved: [record_jobs.hear_of_helper],
+    BidCountered: [bids_jobs.watch_expiry, bids_jobs.tell],
+    BidDeclined: [bids_jobs.tell],
+    BidExpired: [bids_jobs.tell],
+    BidLost: [bids_jobs.tell],
+    BidPlaced: [bids_jobs.watch_expiry, bids_jobs.tell],
+    BidWithdrawn: [bids_jobs.tell],
+    DealAgreed: [deals_jobs.watch_deadline, deals_jobs.tell_both],
+    DealCancelled: [deals_jobs.settle_need, deals_jobs.tell_both],
+    DealCompleted: [deals_jobs.settle_need, deals_jobs.tell_both, record_jobs.hear_of_helper],
+    DealDelivered: [deals_jobs.watch_deadline, deals_jobs.tell_both],
+    DealDisputed: [deals_jobs.tell_both],
+    DealFunded: [deals_jobs.watch_deadline, deals_jobs.tell_both],
+    DealNoted: [deals_jobs.tell_both],
+    DealResolved: [deals_jobs.settle_need, deals_jobs.tell_both, record_jobs.hear_of_helper],
+    DealStarted: [deals_jobs.watch_deadline, deals_jobs.tell_both],
     HelperAsked: [waves_jobs.hear_helper_asked],
+    NeedExpired: [bids_jobs.lose_on_need],
     NeedPosted: [waves_jobs.hear_need_posted],
+    NeedRemoved: [bids_jobs.lose_on_need],
+    NeedWithdrawn: [bids_jobs.lose_on_need],
+    OfferClosed: [bids_jobs.lose_on_offer],
     OfferPosted: [record_jobs.hear_offer_posted],
-    PersonErased: [notify_jobs.forget_erased, pictures.forget_erased],
+    PersonErased: [bids_jobs.part_with, deals_jobs.part_with, notify_jobs.forget_erased, pictures.forget_erased],
     WaveDue: [waves_jobs.hear_wave_due],
 }
 
 DOERS: Mapping[type[Job], Doer] = {
     AskWave: waves_jobs.ask_wave,
+    bids_jobs.ExpireBid: bids_jobs.expire_bid,
+    deals_jobs.MeetDeadline: deals_jobs.meet_deadline,
 }
 
 HANDLERS: Sequence[Any] = [
     *pictures.HANDLERS,
+    *bids.HANDLERS,
+    *deals.HANDLERS,
     *browse.HANDLERS,
+    *coverage.HANDLERS,
     *notify.HANDLERS,
     *people.HANDLERS,
     *sessions.HANDLERS,

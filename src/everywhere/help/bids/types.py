@@ -129,7 +129,9 @@ class BidCountered(BidMoved, frozen=True):
 
 
 class BidDeclined(BidMoved, frozen=True):
-    """One of the two said no."""
+    """One of the two said no, and perhaps why."""
+
+    reason: str = ""
 
 
 class BidWithdrawn(BidMoved, frozen=True):
