@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from everywhere.app.demo.dice import Dice
 from everywhere.app.simulator import demand
 from everywhere.app.simulator.demand import Demand, DemandError
-from everywhere.app.simulator.dice import Dice
 
 CAINIAO = "loc,lon,lat,pickups,dropoffs,courier_start\n0,121.1,31.6,0,0,1\n1,121.5,31.2,40,0,0\n2,121.51,31.21,0,3,0\n"
 CROWDSOURCING = (
@@ -88,3 +88,15 @@ def test_without_data_people_ask_at_any_time() -> None:
     assert moments == sorted(moments)
     assert 0 <= moments[0] < 600
     assert 6600 < moments[-1] < 7200
+
+
+def test_without_data_people_are_in_the_shipped_communities() -> None:
+    made = demand.made_up("shanghai")
+    assert len(made.spots) >= 1000
+    assert all(31.1 < spot.lat < 31.4 and 121.3 < spot.lon < 121.6 for spot in made.spots)
+    assert made == demand.made_up("shanghai")
+
+
+def test_a_city_without_communities_has_no_places_to_make_up() -> None:
+    with pytest.raises(DemandError):
+        demand.made_up("atlantis")

@@ -5,9 +5,9 @@ import statistics
 import pytest
 
 from everywhere.app.demo import words
+from everywhere.app.demo.dice import Dice
 from everywhere.app.simulator import grounds, plot
 from everywhere.app.simulator.demand import Demand, Spot
-from everywhere.app.simulator.dice import Dice
 from everywhere.app.simulator.story import Story
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from everywhere.kernel.catalogue import Language
+
 Pair = tuple[str, str]
 """The same thing said in Chinese and in English."""
 
@@ -95,6 +97,8 @@ class Words:
     fee_minor: int
     asks: tuple[Pair, ...]
     gives: tuple[Pair, ...]
+    is_read_first: bool
+    """Posts of this kind wait until an operator has read them."""
 
 
 @cache
@@ -109,13 +113,14 @@ def of_categories() -> dict[str, Words]:
             fee_minor=int(entry["yuan"]) * 100,
             asks=tuple((zh, en) for zh, en in entry["asks"]),
             gives=tuple((zh, en) for zh, en in entry["gives"]),
+            is_read_first=bool(entry.get("read_first", False)),
         )
         for code, entry in tomllib.loads(file.read_text("utf-8")).items()
     }
 
 
-def name(rng: random.Random) -> tuple[str, str]:
-    """A person's name and the language they read: `zh-CN` or `en`."""
+def name(rng: random.Random) -> tuple[str, Language]:
+    """A person's name and the language they read."""
     if rng.random() < ENGLISH_SHARE:
         return f"{rng.choice(ENGLISH_FIRST)} {rng.choice(ENGLISH_LAST)}", "en"
     given = rng.choice(GIVEN_FIRST) + (rng.choice(GIVEN_SECOND) if rng.random() < 0.7 else "")

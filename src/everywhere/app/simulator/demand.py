@@ -17,11 +17,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from everywhere.app.simulator.dice import Dice
+from everywhere.app.demo import grounds
+from everywhere.app.demo.dice import Dice
 
 CAINIAO = {"lon", "lat", "pickups", "dropoffs"}
 CROWDSOURCING = {"dataset", "begin_time", "reward", "success_prob", "duration"}
 TAXI = {"begin_s", "kind", "duration_s"}
+SPOTS_PER_COMMUNITY = 120
 Record = dict[str, str]
 
 
@@ -77,6 +79,20 @@ def read(path: Path) -> Demand:
     if not found.source:
         raise DemandError(f"{path}: neither Cainiao points, nor gMission/EverySender, nor taxi_tobm")
     return found
+
+
+def made_up(city: str) -> Demand:
+    """Spots in the communities that ship with the product, some busier than others. Raises DemandError where none are shipped."""
+    dice = Dice(0)  # the same ground for every story
+    spots = []
+    for ground in grounds.shipped(city):
+        rng = dice.stream("spots", ground.name_zh)
+        for _ in range(SPOTS_PER_COMMUNITY):
+            lat, lon = ground.point(rng)
+            spots.append(Spot(lat, lon, people=rng.randint(1, 9), trade=rng.randint(0, 5)))
+    if not spots:
+        raise DemandError(f"no communities of {city} are shipped; say where with --data")
+    return Demand(f"generated places in the communities of {city}", spots)
 
 
 def rhythm(demand: Demand, hours: float, count: int, dice: Dice) -> list[float]:

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from everywhere.app.demo.dice import Dice
 from everywhere.app.simulator.demand import Spot
-from everywhere.app.simulator.dice import Dice
 
 PEOPLE_EACH = 70
 NEIGHBOURHOODS_MAX = 12

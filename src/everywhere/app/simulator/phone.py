@@ -13,7 +13,7 @@ from typing import Any
 import aiohttp
 import msgspec
 
-from everywhere.app.simulator.dice import Dice
+from everywhere.app.demo.dice import Dice
 from everywhere.app.simulator.pace import Pace
 from everywhere.app.simulator.tally import Surprise, Tally, route_of
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from everywhere.app.demo import words
+from everywhere.app.demo.dice import Dice
 from everywhere.app.simulator import demand as demands
 from everywhere.app.simulator import grounds
 from everywhere.app.simulator.demand import Demand, Spot
-from everywhere.app.simulator.dice import Dice
 from everywhere.app.simulator.story import BookingPlan, NeedPlan, OfferPlan, PersonPlan, Place, Story, Traits
 
 HELPER_SHARE = 0.62
@@ -182,7 +182,8 @@ class _Planner:
 
     def _categories_of(self, hood: int, people: float) -> tuple[list[str], list[float]]:
         """The kinds of help that a neighbourhood of so many people is known for, and how often each is asked for."""
-        known = list(words.of_categories().values())
+        # Nobody reads posts first while a story plays, so what must be read first is not in it.
+        known = [said for said in words.of_categories().values() if not said.is_read_first]
         wanted = max(CATEGORIES_MIN, min(len(known), int(people / PEOPLE_PER_CATEGORY)))
         lots = sorted(known, key=lambda said: -(self._dice.share("known for", hood, said.category) ** (1 / said.weight)))
         chosen = lots[:wanted]
