@@ -7,6 +7,7 @@ from everywhere.app import pictures
 from everywhere.help.bids import http as bids
 from everywhere.help.bids import jobs as bids_jobs
 from everywhere.help.bids.types import BidCountered, BidDeclined, BidExpired, BidLost, BidPlaced, BidWithdrawn
+from everywhere.help.categories import http as categories
 from everywhere.help.deals import http as deals
 from everywhere.help.deals import jobs as deals_jobs
 from everywhere.help.deals.types import (
@@ -26,14 +27,22 @@ from everywhere.help.matching.record import jobs as record_jobs
 from everywhere.help.matching.waves import http as waves
 from everywhere.help.matching.waves import jobs as waves_jobs
 from everywhere.help.matching.waves.types import AskWave, HelperAsked, WaveDue
-from everywhere.help.needs.types import NeedExpired, NeedPosted, NeedRemoved, NeedWithdrawn
-from everywhere.help.offers.types import OfferClosed, OfferPosted
+from everywhere.help.needs import http as needs
+from everywhere.help.needs import jobs as needs_jobs
+from everywhere.help.needs.types import NeedAgreed, NeedChanged, NeedExpired, NeedHeldBack, NeedPosted, NeedRemoved, NeedWithdrawn
+from everywhere.help.offers import http as offers
+from everywhere.help.offers import jobs as offers_jobs
+from everywhere.help.offers.availability import http as availability
+from everywhere.help.offers.types import OfferChanged, OfferClosed, OfferHeldBack, OfferPosted
 from everywhere.kernel import forgetting
 from everywhere.kernel.database import ReadTx
 from everywhere.kernel.jobs import Doer, Job, Schedule
 from everywhere.kernel.outbox import Event, Hearer
 from everywhere.notify import http as notify
 from everywhere.notify import jobs as notify_jobs
+from everywhere.pay.ledger import jobs as ledger_jobs
+from everywhere.pay.wallet import http as wallet
+from everywhere.pay.wallet import jobs as wallet_jobs
 from everywhere.people import http as people
 from everywhere.people.consents import http as consents
 from everywhere.people.passkeys import http as passkeys
@@ -41,6 +50,8 @@ from everywhere.people.reports import http as reports
 from everywhere.people.sessions import http as sessions
 from everywhere.people.sign_in import http as sign_in
 from everywhere.people.types import PersonErased
+from everywhere.places import http as places
+from everywhere.places import jobs as places_jobs
 
 HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
     BidCountered: [bids_jobs.watch_expiry, bids_jobs.tell],
@@ -59,17 +70,32 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
     DealResolved: [deals_jobs.settle_need, deals_jobs.tell_both, record_jobs.hear_of_helper],
     DealStarted: [deals_jobs.watch_deadline, deals_jobs.tell_both],
     HelperAsked: [waves_jobs.hear_helper_asked],
-    NeedExpired: [bids_jobs.lose_on_need],
-    NeedPosted: [waves_jobs.hear_need_posted],
-    NeedRemoved: [bids_jobs.lose_on_need],
-    NeedWithdrawn: [bids_jobs.lose_on_need],
-    OfferClosed: [bids_jobs.lose_on_offer],
-    OfferPosted: [record_jobs.hear_offer_posted],
-    PersonErased: [bids_jobs.part_with, deals_jobs.part_with, notify_jobs.forget_erased, pictures.forget_erased],
+    NeedExpired: [needs_jobs.take_off_and_tell, bids_jobs.lose_on_need],
+    NeedPosted: [needs_jobs.show_posted, waves_jobs.hear_need_posted],
+    NeedRemoved: [needs_jobs.take_off_and_tell, bids_jobs.lose_on_need],
+    NeedWithdrawn: [needs_jobs.take_off, bids_jobs.lose_on_need],
+    OfferClosed: [offers_jobs.take_off, bids_jobs.lose_on_offer],
+    OfferPosted: [offers_jobs.show_open, record_jobs.hear_offer_posted],
+    NeedChanged: [needs_jobs.show_changed],
+    NeedHeldBack: [needs_jobs.hold_back],
+    NeedAgreed: [needs_jobs.take_off],
+    OfferChanged: [offers_jobs.show_open],
+    OfferHeldBack: [offers_jobs.hold_back],
+    PersonErased: [
+        needs_jobs.forget_erased,
+        offers_jobs.forget_erased,
+        places_jobs.forget_erased,
+        bids_jobs.part_with,
+        deals_jobs.part_with,
+        notify_jobs.forget_erased,
+        pictures.forget_erased,
+        wallet_jobs.forget_erased,
+    ],
     WaveDue: [waves_jobs.hear_wave_due],
 }
 
 DOERS: Mapping[type[Job], Doer] = {
+    needs_jobs.ExpireNeed: needs_jobs.expire,
     AskWave: waves_jobs.ask_wave,
     bids_jobs.ExpireBid: bids_jobs.expire_bid,
     deals_jobs.MeetDeadline: deals_jobs.meet_deadline,
@@ -77,6 +103,11 @@ DOERS: Mapping[type[Job], Doer] = {
 
 HANDLERS: Sequence[Any] = [
     *pictures.HANDLERS,
+    *places.HANDLERS,
+    *categories.HANDLERS,
+    *needs.HANDLERS,
+    *offers.HANDLERS,
+    *availability.HANDLERS,
     *bids.HANDLERS,
     *deals.HANDLERS,
     *browse.HANDLERS,
@@ -89,9 +120,12 @@ HANDLERS: Sequence[Any] = [
     *passkeys.HANDLERS,
     *consents.HANDLERS,
     *reports.HANDLERS,
+    *wallet.HANDLERS,
 ]
 
 SCHEDULES: Sequence[Schedule] = [
+    Schedule("void_expired", "* * * * *", ledger_jobs.void_expired),
+    Schedule("forget_old_traces", "43 * * * *", places_jobs.forget_old),
     Schedule("forget_old", "7 * * * *", forgetting.forget_old),
     Schedule("forget_old_notices", "17 * * * *", notify_jobs.forget_old),
     Schedule("recount_helpers", "23 19 * * *", record_jobs.rebuild),

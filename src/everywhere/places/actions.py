@@ -11,7 +11,6 @@ import msgspec
 
 from everywhere.kernel.database import Database, ReadTx, Tx
 from everywhere.kernel.errors import NotFound, TooManyRequests
-from everywhere.kernel.ids import Region
 from everywhere.people.types import Person
 from everywhere.places import rules, store
 from everywhere.places.types import (
@@ -74,9 +73,12 @@ async def communities_at(tx: ReadTx, point: Point) -> list[Community]:
     return [each for each in await store.communities_around(tx, point) if rules.is_inside(point, each)]
 
 
-async def communities(tx: ReadTx, *, city_code: str | None, after: UUID | None, limit: int) -> list[Community]:
-    """Open communities, of one city or of all, in the order of their ids."""
-    return await store.communities(tx, city_code, after, limit)
+async def communities(tx: ReadTx, *, point: Point | None, city_code: str | None, after: UUID | None, limit: int) -> list[Community]:
+    """Open communities in the order of their ids: of a city, around a point (those few in one answer, smallest first), or all."""
+    if point is None:
+        return await store.communities(tx, city_code, after, limit)
+    around = await communities_at(tx, point)
+    return [each for each in around if city_code in (None, each.city)][: limit - 1]
 
 
 async def community(tx: ReadTx, community_id: UUID) -> Community:
@@ -167,9 +169,14 @@ async def invite(tx: Tx, community_id: UUID, *, uses: int, days: int, now: datet
     return code
 
 
-async def forget_person(tx: Tx, person_id: UUID, regions: list[Region]) -> None:
-    """Drop a person's memberships and traces in these regions."""
-    await store.forget_person(tx, person_id, regions)
+async def forget_person(tx: Tx, person_id: UUID) -> None:
+    """Drop a person's memberships, and what remembers where they were."""
+    await store.forget_person(tx, person_id)
+
+
+async def export(tx: ReadTx, person_id: UUID, *, now: datetime) -> list[Membership]:
+    """The communities that a person belongs to."""
+    return await store.memberships(tx, person_id, now)
 
 
 async def forget_old(tx: Tx, *, now: datetime) -> int:

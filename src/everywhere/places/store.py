@@ -139,14 +139,15 @@ async def forget_crowd(tx: Tx, before: datetime) -> int:
     return await FORGET_CROWD(tx, before=before)
 
 
-FORGET_PERSON = write("DELETE FROM crowd WHERE person_id = :person_id AND region = ANY(:regions)")
 LEAVE_ALL = write("DELETE FROM membership WHERE person_id = :person_id")
+# Crowd rows are of every region in which somebody was seen, which nobody keeps a list of: this one asks all shards.
+FORGET_TRACES = write("DELETE FROM crowd WHERE person_id = :person_id")
 
 
-async def forget_person(tx: Tx, person_id: UUID, regions: list[Region]) -> None:
+async def forget_person(tx: Tx, person_id: UUID) -> None:
     """Drop a person's memberships and traces."""
     await LEAVE_ALL(tx, person_id=person_id)
-    await FORGET_PERSON(tx, person_id=person_id, regions=regions)
+    await FORGET_TRACES(tx, person_id=person_id)
 
 
 MEMBERSHIPS = rows(

@@ -7,10 +7,20 @@ from litestar import get
 from litestar.params import FromQuery
 
 from everywhere.help.categories import actions
-from everywhere.help.categories.types import CancellationPolicy, Category, PriceUnit, Risk
+from everywhere.help.categories.types import CancellationPolicy, Category, Decision, PriceUnit, Risk
 from everywhere.kernel import paging
 from everywhere.kernel.http import given, wire
 from everywhere.kernel.paging import Page
+
+# No lists: msgspec 0.22 aborts the process on a union of a constrained text with a list.
+Answer = wire.Text | bool | int | float
+Answers = Annotated[dict[wire.Word, Answer], msgspec.Meta(max_length=40, description="Answers to the category's form.")]
+
+
+class Screening(wire.Input, frozen=True):
+    """What an operator decides about a post."""
+
+    decision: Decision
 
 
 class QuestionView(msgspec.Struct):

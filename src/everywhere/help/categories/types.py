@@ -11,6 +11,9 @@ PriceUnit = Literal["job", "hour", "day", "item"]
 Suspicion = Literal["contact_data", "money_lending", "forbidden_words", "risky_category"]
 """Why a post is read before it is shown."""
 
+Decision = Literal["approve", "remove"]
+"""What an operator decides about a post."""
+
 
 @dataclass(frozen=True, slots=True)
 class Category:

@@ -5,10 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 from everywhere.help.categories import actions as categories
+from everywhere.help.categories.types import Decision
 from everywhere.help.needs import rules, store
-from everywhere.help.needs.rules import Changes
 from everywhere.help.needs.types import (
-    Decision,
+    Changes,
     Draft,
     Need,
     NeedAgreed,
@@ -28,6 +28,8 @@ from everywhere.kernel.errors import NotFound
 from everywhere.people import actions as people
 from everywhere.people.types import Person
 from everywhere.places import actions as places
+
+EXPORT_MAX = 10_000
 
 
 async def post(tx: Tx, who: Person, draft: Draft, *, now: datetime) -> Need:
@@ -168,6 +170,12 @@ async def expire(tx: Tx, need_id: UUID, *, now: datetime) -> None:
         return
     await store.save(tx, rules.expired(need, now=now))
     await outbox.emit(tx, NeedExpired(need.id))
+
+
+async def export(tx: ReadTx, person_id: UUID) -> list[Need]:
+    """Everything that a person ever asked for."""
+    regions = await people.regions_of(tx, person_id)
+    return await store.of_asker(tx, regions, person_id, stage=None, before=None, limit=EXPORT_MAX)
 
 
 async def forget_person(tx: Tx, person_id: UUID, *, now: datetime) -> None:

@@ -2,19 +2,16 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypedDict
 from uuid import UUID
 
-from everywhere.help.categories.types import Category
+from everywhere.help.categories.types import Category, Decision
 from everywhere.help.needs.types import (
     LIVE_STAGES,
-    Decision,
+    Changes,
     Draft,
-    Materials,
     Need,
     NeedId,
     NeedNotOpen,
-    Payment,
     Stage,
     TooManyNeeds,
     When,
@@ -23,7 +20,6 @@ from everywhere.help.needs.types import (
     WindowTooShort,
 )
 from everywhere.kernel.errors import NotFound
-from everywhere.kernel.money import Money
 from everywhere.places.types import City, CommunityId, Shown
 
 OPEN_NEEDS_MAX = 20
@@ -32,21 +28,6 @@ NOW_LASTS_MINUTES = 120
 """A need that is "now" waits so long for somebody."""
 LATE_START = timedelta(minutes=5)
 """A window may have begun so long ago: typing takes time."""
-
-
-class Changes(TypedDict, total=False):
-    """What an asker may change; what is not there stays. `when` None is now, `fee` None is open to offers."""
-
-    title: str
-    text: str
-    answers: dict[str, Any]
-    picture_ids: list[UUID]
-    place_note: str
-    when: tuple[datetime, datetime] | None
-    minutes: int
-    fee: Money | None
-    materials: Materials
-    payment: Payment
 
 
 def must_have_room(open_needs: int) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, NewType
+from typing import Any, Literal, NewType, TypedDict
 from uuid import UUID
 
 from everywhere.kernel.errors import Refusal
@@ -15,7 +15,6 @@ NeedId = NewType("NeedId", UUID)
 Stage = Literal["draft", "screened", "open", "agreed", "closed", "expired", "withdrawn", "removed"]
 Materials = Literal["none", "asker", "helper"]
 Payment = Literal["balance", "cash"]
-Decision = Literal["approve", "remove"]
 LIVE_STAGES: tuple[Stage, ...] = ("draft", "screened", "open")
 """Stages in which a need still waits for somebody."""
 
@@ -42,6 +41,21 @@ class Draft:
     place_note: str
     when: tuple[datetime, datetime] | None
     minutes: int | None
+    fee: Money | None
+    materials: Materials
+    payment: Payment
+
+
+class Changes(TypedDict, total=False):
+    """What an asker may change; what is not there stays. `when` None is now, `fee` None is open to offers."""
+
+    title: str
+    text: str
+    answers: dict[str, Any]
+    picture_ids: list[UUID]
+    place_note: str
+    when: tuple[datetime, datetime] | None
+    minutes: int
     fee: Money | None
     materials: Materials
     payment: Payment

@@ -6,12 +6,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from everywhere.help.categories import actions as categories
+from everywhere.help.categories.types import Decision
 from everywhere.help.offers import rules, store
-from everywhere.help.offers.rules import Changes
 from everywhere.help.offers.types import (
     Availability,
     AvailabilityChanged,
-    Decision,
+    Changes,
     Draft,
     Offer,
     OfferChanged,
@@ -33,6 +33,7 @@ from everywhere.places import actions as places
 from everywhere.places.types import City, Community, Point
 
 is_within_hours = rules.is_within_hours
+EXPORT_MAX = 10_000
 
 
 async def post(tx: Tx, who: Person, draft: Draft, *, now: datetime) -> Offer:
@@ -175,6 +176,12 @@ async def set_availability(tx: Tx, switches: Sequence[Switch], *, now: datetime)
         was = before.get(each.person_id)
         if each.person_id in flipped or (was is not None and was.is_available) != each.is_available:
             await outbox.emit(tx, AvailabilityChanged(each.person_id))
+
+
+async def export(tx: ReadTx, person_id: UUID) -> list[Offer]:
+    """Everything that a person ever offered."""
+    regions = await people.regions_of(tx, person_id)
+    return await store.of_helper(tx, regions, person_id, stage=None, before=None, limit=EXPORT_MAX)
 
 
 async def forget_person(tx: Tx, person_id: UUID, *, now: datetime) -> None:

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import Any, TypedDict
+from typing import Any
 from uuid import UUID
 
+from everywhere.help.categories.types import Decision
 from everywhere.help.offers.types import (
     LIVE_STAGES,
     Availability,
+    Changes,
     CommunityNotNear,
-    Decision,
     Draft,
     HoursOverlap,
     MembershipNeeded,
@@ -32,19 +33,6 @@ MOVED_M = 100
 """A helper who moved less is where they were: it is not worth a write."""
 SEEN_AGAIN = timedelta(minutes=10)
 """After so long a helper who did not move is written down again, so that matching knows they are still there."""
-
-
-class Changes(TypedDict, total=False):
-    """What a helper may change; what is not there stays."""
-
-    title: str
-    text: str
-    answers: dict[str, Any]
-    picture_ids: list[UUID]
-    radius_m: int
-    community_ids: list[UUID]
-    price: Price
-    hours: list[dict[str, Any]]
 
 
 def must_have_room(offers: int) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, NewType
+from typing import Any, Literal, NewType, TypedDict
 from uuid import UUID
 
 from everywhere.kernel.errors import Refusal
@@ -14,7 +14,6 @@ from everywhere.places.types import Cell, Point, Shown
 OfferId = NewType("OfferId", UUID)
 Stage = Literal["screened", "open", "paused", "withdrawn", "removed"]
 PriceKind = Literal["fixed", "hourly", "talk"]
-Decision = Literal["approve", "remove"]
 LIVE_STAGES: tuple[Stage, ...] = ("screened", "open", "paused")
 """Stages in which an offer counts as one that its helper has."""
 
@@ -37,6 +36,19 @@ class Draft:
     answers: dict[str, Any]
     picture_ids: list[UUID]
     at: Point
+    radius_m: int
+    community_ids: list[UUID]
+    price: Price
+    hours: list[dict[str, Any]]
+
+
+class Changes(TypedDict, total=False):
+    """What a helper may change; what is not there stays."""
+
+    title: str
+    text: str
+    answers: dict[str, Any]
+    picture_ids: list[UUID]
     radius_m: int
     community_ids: list[UUID]
     price: Price
