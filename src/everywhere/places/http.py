@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, delete, get, post
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from msgspec import Meta
 
 from everywhere.kernel import paging
@@ -19,7 +19,10 @@ from everywhere.people.http import Operator, Who
 from everywhere.places import actions
 from everywhere.places.types import City, Community, Membership, MembershipKind, Point
 
-PointText = Annotated[str, Meta(max_length=60, description="lat,lon in degrees (WGS-84).")]
+At = Annotated[str | None, QueryParameter(name="at", max_length=60, required=False, description="lat,lon in degrees (WGS-84).")]
+CityCode = Annotated[
+    str | None, QueryParameter(name="city", max_length=40, pattern=r"^[a-z0-9_]+$", required=False, description="A city's code.")
+]
 InviteCode = Annotated[str, Meta(min_length=1, max_length=60, pattern="^[A-Za-z0-9_-]+$")]
 
 
@@ -143,7 +146,7 @@ async def list_cities(
     db: given.Db, limit: FromQuery[wire.Limit] = 100, cursor: FromQuery[wire.Cursor | None] = None
 ) -> Page[CityView]:
     """Every city, open ones first."""
-    after = paging.decode(cursor, tuple[bool, str])
+    after = paging.decode(cursor, tuple[bool, wire.Word])
     async with db.read() as tx:
         found = await actions.cities(tx, after=after, limit=limit + 1)
     page, following = paging.cut(found, limit, lambda city: (city.is_open, city.code))
@@ -153,8 +156,8 @@ async def list_cities(
 @get("/api/communities", tags=["places"])
 async def list_communities(
     db: given.Db,
-    at: FromQuery[PointText | None] = None,
-    city: FromQuery[wire.Word | None] = None,
+    at: At = None,
+    city: CityCode = None,
     limit: FromQuery[wire.Limit] = paging.LIMIT_DEFAULT,
     cursor: FromQuery[wire.Cursor | None] = None,
 ) -> Page[CommunityView]:

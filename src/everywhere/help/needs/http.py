@@ -26,9 +26,7 @@ from everywhere.places.types import Point
 
 Instant = Annotated[datetime, Meta(tz=True, description="RFC 3339, with its offset.")]
 Minutes = Annotated[int, Meta(ge=1, le=10_080, description="How long the work takes.")]
-PlaceNote = Annotated[
-    wire.Text, Meta(max_length=300, description="Floor, door, what to look for; for the helper of the deal only.")
-]
+PlaceNote = Annotated[wire.Note, Meta(description="Floor, door, what to look for; for the helper of the deal only.")]
 PictureIds = Annotated[list[UUID], Meta(max_length=9)]
 
 
