@@ -82,7 +82,7 @@ async def with_money(phone: Phone, minor: int = 100_000) -> Phone:
 async def balance(phone: Phone) -> int:
     """What a person can spend, in minor units."""
     wallet = await phone("GET", "/api/wallet", expect=200)
-    return int(wallet["balance"]["minor"])
+    return next((each["available"]["minor"] for each in wallet["balances"] if each["currency"] == "CNY"), 0)
 
 
 async def agreed(asker: Phone, helper: Phone, *, fee: int = 5000, **need: Any) -> dict[str, Any]:
@@ -105,3 +105,16 @@ async def delivered(asker: Phone, helper: Phone, **need: Any) -> dict[str, Any]:
     await stepped(asker, deal, "fund")
     await stepped(helper, deal, "start")
     return await stepped(helper, deal, "deliver", {"note": "At your door"})
+
+
+def offer_draft(**changes: Any) -> dict[str, Any]:
+    """What a helper posts: carrying things for a fixed price around the middle of Shanghai."""
+    usual = {
+        "category": "carry",
+        "title": "I carry things",
+        "text": "With a cart.",
+        "at": AT,
+        "radius_m": 3000,
+        "price": {"kind": "fixed", "amount": money(9000)},
+    }
+    return {**usual, **changes}
