@@ -314,3 +314,18 @@ BEGIN
     );
 END;
 $$;
+
+-- ── pay/wallet: distributed by shard ────────────────────────────────────────────────────────────────────────────
+
+-- What a payer wrote with a payment. Transfers stay for ever; words can be erased, so they are not in them. The hash ties
+-- the words to the very request that they came with.
+CREATE TABLE wallet_note (
+    shard smallint NOT NULL,
+    transfer_id uuid NOT NULL,
+    input_hash bytea NOT NULL,
+    writer_id uuid NOT NULL,
+    text text NOT NULL,
+    PRIMARY KEY (shard, transfer_id, input_hash)
+);
+
+CREATE INDEX wallet_note_writer ON wallet_note (writer_id);

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from everywhere.app import pictures
+from everywhere.app.privacy import http as privacy
 from everywhere.help.bids import http as bids
 from everywhere.help.bids import jobs as bids_jobs
 from everywhere.help.bids.types import BidCountered, BidDeclined, BidExpired, BidLost, BidPlaced, BidWithdrawn
@@ -44,6 +45,7 @@ from everywhere.pay.ledger import jobs as ledger_jobs
 from everywhere.pay.wallet import http as wallet
 from everywhere.pay.wallet import jobs as wallet_jobs
 from everywhere.people import http as people
+from everywhere.people import jobs as people_jobs
 from everywhere.people.consents import http as consents
 from everywhere.people.passkeys import http as passkeys
 from everywhere.people.reports import http as reports
@@ -120,6 +122,7 @@ HANDLERS: Sequence[Any] = [
     *passkeys.HANDLERS,
     *consents.HANDLERS,
     *reports.HANDLERS,
+    *privacy.HANDLERS,
     *wallet.HANDLERS,
 ]
 
@@ -127,6 +130,7 @@ SCHEDULES: Sequence[Schedule] = [
     Schedule("void_expired", "* * * * *", ledger_jobs.void_expired),
     Schedule("forget_old_traces", "43 * * * *", places_jobs.forget_old),
     Schedule("forget_old", "7 * * * *", forgetting.forget_old),
+    Schedule("forget_old_sign_ins", "27 * * * *", people_jobs.forget_old),
     Schedule("forget_old_notices", "17 * * * *", notify_jobs.forget_old),
     Schedule("recount_helpers", "23 19 * * *", record_jobs.rebuild),
 ]

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from everywhere.kernel import ids
 from everywhere.kernel.database import ReadTx, Tx
 from everywhere.kernel.money import Money
 from everywhere.pay.ledger import rules, store
-from everywhere.pay.ledger.types import Account, Balance, Code, Movement, Purpose, Transfer, shard_of
+from everywhere.pay.ledger.types import SEQ_MAX, Account, Balance, Code, Mark, Movement, Purpose, Transfer, shard_of
 
 
 async def open_accounts(tx: Tx, *accounts: Account, now: datetime) -> None:
@@ -36,6 +35,11 @@ async def post_units(tx: Tx, units: Sequence[Sequence[Transfer]], *, now: dateti
     return [[next(codes) for _ in unit] for unit in units]
 
 
+def must_be_done(codes: Sequence[Code]) -> None:
+    """Raise what `post` would raise for these codes of one unit."""
+    rules.must_be_done(codes)
+
+
 async def close_if_zero(tx: Tx, account: Account, *, now: datetime) -> bool:
     """End an account that holds nothing, for good; says whether it ended now."""
     return await store.close_if_zero(tx, account, now=now)
@@ -57,10 +61,10 @@ async def void_expired(tx: Tx, *, now: datetime, limit: int = 500) -> int:
 async def balance(tx: ReadTx, account: Account) -> Money:
     """What can be taken out of an account; nothing where it was never opened."""
     found = await store.balance(tx, account)
-    return Money(0 if found is None else found.available_minor, account.currency)
+    return Money(0, account.currency) if found is None else found.available
 
 
-async def is_open(tx: ReadTx, account: Account) -> bool:
+async def has_opened(tx: ReadTx, account: Account) -> bool:
     """Whether an account was opened."""
     return await store.balance(tx, account) is not None
 
@@ -75,9 +79,16 @@ async def balances_held_for(tx: ReadTx, person_id: UUID) -> list[Balance]:
     return await store.balances_held_for(tx, person_id)
 
 
-async def movements(tx: ReadTx, account: Account, *, before: int, limit: int) -> list[Movement]:
-    """What moved an account's balance, newest first, from behind seq `before`."""
-    return await store.movements(tx, account.shard, account.id, before=before, limit=limit)
+async def statement(tx: ReadTx, account: Account, *, after: Mark | None, limit: int) -> list[tuple[Movement, int]]:
+    """What moved an account's balance, newest first, each with the balance after it; from behind `after`.
+
+    The first page reads the balance and then the movements: give it a snapshot.
+    """
+    if after is None:
+        newest = await store.balance(tx, account)
+        after = Mark(SEQ_MAX, 0 if newest is None else newest.posted_minor)
+    found = await store.movements(tx, account.shard, account.id, before=after.seq, limit=limit)
+    return rules.with_balances(found, newest_minor=after.balance_minor)
 
 
 async def movement(tx: ReadTx, account: Account, transfer_id: UUID) -> Movement | None:
@@ -91,6 +102,3 @@ async def was_posted(tx: ReadTx, transfer: Transfer) -> bool:
     if stored is not None:
         rules.must_be_same(stored, transfer)
     return stored is not None
-
-
-new_transfer_id = ids.new_id

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from everywhere.kernel import ids
 from everywhere.kernel.errors import IdempotencyMismatch
-from everywhere.pay.ledger.types import DONE, Code, InsufficientFunds, Transfer, TransferId, TransferRefused
+from everywhere.pay.ledger.types import DONE, Code, InsufficientFunds, Movement, Transfer, TransferId, TransferRefused
 
 
 def must_be_done(codes: Sequence[Code]) -> None:
@@ -29,3 +29,12 @@ def must_be_same(stored_hash: bytes, transfer: Transfer) -> None:
 def void_id(pending_id: UUID) -> TransferId:
     """The id under which an expired pending is given back: whoever does it, it is done once."""
     return TransferId(ids.derived_id("expired", pending_id))
+
+
+def with_balances(movements: Sequence[Movement], *, newest_minor: int) -> list[tuple[Movement, int]]:
+    """Each movement with the balance after it, newest first; `newest_minor` is the balance after the first."""
+    lines, after = [], newest_minor
+    for movement in movements:
+        lines.append((movement, after))
+        after -= movement.signed_minor
+    return lines

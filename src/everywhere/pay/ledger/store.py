@@ -49,7 +49,7 @@ INPUT_HASH = value(bytes, "SELECT input_hash FROM ledger_transfer WHERE shard = 
 
 _SIDE = """
     SELECT t.id, t.seq, t.purpose, {sign} t.amount_minor AS signed_minor, t.currency, other.purpose AS other_purpose,
-           other.owner_id AS other_owner_id, t.ref, t.at
+           other.owner_id AS other_owner_id, t.ref, t.input_hash, t.at
       FROM ledger_transfer t JOIN ledger_account other ON other.shard = t.shard AND other.id = t.{other}_id
      WHERE t.shard = :shard AND t.{own}_id = :account_id"""
 _OUT = _SIDE.format(sign="-", own="debit", other="credit")

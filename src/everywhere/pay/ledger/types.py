@@ -3,8 +3,10 @@
 import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, NewType
+from typing import Annotated, Literal, NamedTuple, NewType
 from uuid import UUID
+
+from msgspec import Meta
 
 from everywhere.kernel import ids
 from everywhere.kernel.errors import Refusal
@@ -38,6 +40,7 @@ Code = Literal[
 """What became of a transfer. `exists`: the very same was posted before. `chain_failed`: another of its chain was refused."""
 DONE: tuple[Code, ...] = ("ok", "exists")
 
+SEQ_MAX = 2**63 - 1
 SHARDS = 1
 """Parts that the ledger is split into: all money of an owner is in one of them. One machine needs one."""
 OPERATOR_ID = ids.derived_id("operator")
@@ -85,6 +88,16 @@ class Balance:
     reserved_minor: int
     """What pendings hold back."""
 
+    @property
+    def available(self) -> Money:
+        """What can be taken out now, with its currency."""
+        return Money(self.available_minor, self.currency)
+
+    @property
+    def posted_minor(self) -> int:
+        """What is in it, whether reserved or not."""
+        return self.available_minor + self.reserved_minor
+
 
 @dataclass(frozen=True, slots=True)
 class Movement:
@@ -99,7 +112,15 @@ class Movement:
     other_purpose: Purpose
     other_owner_id: UUID
     ref: UUID | None
+    input_hash: bytes
     at: datetime
+
+
+class Mark(NamedTuple):
+    """A place in an account's history: behind the movement with this seq, before which the balance was this."""
+
+    seq: Annotated[int, Meta(ge=1, le=SEQ_MAX)]
+    balance_minor: Annotated[int, Meta(ge=-SEQ_MAX, le=SEQ_MAX)]
 
 
 @dataclass(frozen=True, slots=True)

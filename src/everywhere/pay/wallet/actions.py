@@ -1,19 +1,94 @@
-"""A person's money: what there is, what moved it, put some in, pay somebody."""
+"""A person's money: what there is, what moved it, put some in, pay somebody.
 
+Top-ups and payments stand alone, so they go through group commit: the transfer's id, derived from the person and the
+Idempotency-Key, makes a repeat find the first. Tips belong to a deal and move in its transaction.
+"""
+
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from uuid import UUID
 
 from everywhere.kernel import ids
-from everywhere.kernel.database import ReadTx, Tx
+from everywhere.kernel.database import Database, ReadTx, Tx
+from everywhere.kernel.errors import NotFound, Refusal
 from everywhere.kernel.money import Money
 from everywhere.pay.ledger import actions as ledger
-from everywhere.pay.ledger.types import posted
-from everywhere.pay.wallet.types import account_of
+from everywhere.pay.ledger.posting.actions import Poster
+from everywhere.pay.ledger.types import Account, Mark, Movement, Transfer, posted
+from everywhere.pay.wallet import rules, store
+from everywhere.pay.wallet.types import Holding, Line, TopUpUnavailable, account_of, cash_of
+from everywhere.people import actions as people
+from everywhere.places import actions as places
+
+CITIES_MAX = 1000
 
 
 async def balance(tx: ReadTx, person_id: UUID, currency: str) -> Money:
     """What a person can spend."""
     return await ledger.balance(tx, account_of(person_id, currency))
+
+
+async def holdings(tx: ReadTx, person_id: UUID) -> list[Holding]:
+    """What a person has, currency by currency; who never had anything has nothing in the first open city's currency."""
+    spendable = {each.currency: each.available for each in await ledger.balances_of(tx, person_id, "wallet")}
+    held: dict[str, Money] = {}
+    for each in await ledger.balances_held_for(tx, person_id):
+        held[each.currency] = held.get(each.currency, Money(0, each.currency)) + each.available
+    currencies = sorted({*spendable, *held}) or (await _currencies(tx))[:1]
+    return [Holding(spendable.get(each, Money(0, each)), held.get(each, Money(0, each))) for each in currencies]
+
+
+async def statement(tx: ReadTx, person_id: UUID, currency: str, *, after: Mark | None, limit: int) -> list[Line]:
+    """What moved a person's balance in a currency, newest first, each line with the balance after it."""
+    account = account_of(person_id, currency)
+    found = await ledger.statement(tx, account, after=after, limit=limit)
+    notes = await store.notes(tx, account.shard, [movement.id for movement, _ in found])
+    return [
+        Line(movement, notes.get((movement.id, movement.input_hash), ""), Money(after_minor, currency))
+        for movement, after_minor in found
+    ]
+
+
+async def top_up(
+    db: Database, poster: Poster, person_id: UUID, amount: Money, *, key: str | None, is_demo: bool, now: datetime
+) -> Line:
+    """Put money into a wallet; the demo makes it from nothing, anywhere else it is TopUpUnavailable.
+
+    The same `key` again answers the first top-up. Raises AmountOutOfBounds, CurrencyNotUsed, IdempotencyMismatch.
+    """
+    if not is_demo:
+        raise TopUpUnavailable
+    rules.must_be_movable(amount)
+    cash, wallet = cash_of(amount.currency), account_of(person_id, amount.currency)
+    transfer = posted(rules.transfer_id(person_id, key), cash, wallet, amount, purpose="top_up")
+
+    async def judge(tx: ReadTx) -> None:
+        rules.must_be_used(amount.currency, await _currencies(tx))
+
+    await _post_once(db, poster, transfer, (cash, wallet), judge=judge, now=now)
+    return await _line(db, wallet, transfer)
+
+
+async def pay(
+    db: Database, poster: Poster, payer_id: UUID, payee_id: UUID, amount: Money, *, note: str, key: str | None, now: datetime
+) -> Line:
+    """Pay another person from one's balance. The same `key` again answers the first payment, whatever changed since.
+
+    Raises PayingYourself, AmountOutOfBounds, CurrencyNotUsed, NotFound (nobody there, or one blocked the other),
+    InsufficientFunds, IdempotencyMismatch.
+    """
+    rules.must_be_two(payer_id, payee_id)
+    rules.must_be_movable(amount)
+    payer, payee = account_of(payer_id, amount.currency), account_of(payee_id, amount.currency)
+    transfer = posted(rules.transfer_id(payer_id, key), payer, payee, amount, purpose="payment", request=note)
+
+    async def judge(tx: ReadTx) -> None:
+        rules.must_be_used(amount.currency, await _currencies(tx))
+        await people.face(tx, payee_id)
+        await people.must_be_unblocked(tx, payer_id, payee_id)
+
+    await _post_once(db, poster, transfer, (payer, payee), judge=judge, now=now, note=(payer_id, note) if note else None)
+    return await _line(db, payer, transfer)
 
 
 async def tip(tx: Tx, deal_id: UUID, payer_id: UUID, payee_id: UUID, amount: Money, *, leg: int, now: datetime) -> None:
@@ -24,3 +99,56 @@ async def tip(tx: Tx, deal_id: UUID, payer_id: UUID, payee_id: UUID, amount: Mon
     payer, payee = account_of(payer_id, amount.currency), account_of(payee_id, amount.currency)
     await ledger.open_accounts(tx, payer, payee, now=now)
     await ledger.post(tx, [posted(ids.derived_id("tip", deal_id, leg), payer, payee, amount, purpose="tip", ref=deal_id)], now=now)
+
+
+async def forget_notes(tx: Tx, person_id: UUID) -> int:
+    """Erase what a person wrote with payments; the payments stay."""
+    return await store.forget_notes(tx, person_id)
+
+
+async def _post_once(
+    db: Database,
+    poster: Poster,
+    transfer: Transfer,
+    accounts: tuple[Account, Account],
+    *,
+    judge: Callable[[ReadTx], Awaitable[None]],
+    now: datetime,
+    note: tuple[UUID, str] | None = None,
+) -> None:
+    async with db.read() as tx:
+        if await ledger.was_posted(tx, transfer):
+            return
+        await judge(tx)
+        missing = [account for account in accounts if not await ledger.has_opened(tx, account)]
+    if missing or note:
+        await db.transact(lambda tx: _prepare(tx, transfer, missing, note, now=now))
+    try:
+        ledger.must_be_done(await poster.post(transfer))
+    except Refusal:
+        if note:
+            await db.transact(lambda tx: store.delete_note(tx, transfer))
+        raise
+
+
+async def _prepare(tx: Tx, transfer: Transfer, missing: list[Account], note: tuple[UUID, str] | None, *, now: datetime) -> None:
+    await ledger.open_accounts(tx, *missing, now=now)
+    if note:
+        await store.write_note(tx, transfer, *note)
+
+
+async def _line(db: Database, account: Account, transfer: Transfer) -> Line:
+    async with db.read() as tx:
+        movement = await ledger.movement(tx, account, transfer.id)
+        if movement is None:
+            raise NotFound
+        notes = await store.notes(tx, account.shard, [movement.id])
+    return Line(movement, notes.get((movement.id, movement.input_hash), ""), None)
+
+
+async def _currencies(tx: ReadTx) -> list[str]:
+    cities = await places.cities(tx, after=None, limit=CITIES_MAX)
+    return list(dict.fromkeys(city.currency for city in cities if city.is_open))
+
+
+__all__ = ["Line", "Movement", "balance", "forget_notes", "holdings", "pay", "statement", "tip", "top_up"]

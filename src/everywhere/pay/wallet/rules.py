@@ -1,12 +1,11 @@
-"""What may be paid, how much at once, and the balance after each line of a statement."""
+"""What may be paid, how much at once, and under which id."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from uuid import UUID
 
 from everywhere.kernel import ids
 from everywhere.kernel.money import Money
-from everywhere.pay.ledger.types import Movement
-from everywhere.pay.wallet.types import AmountOutOfBounds, PayingYourself
+from everywhere.pay.wallet.types import AmountOutOfBounds, CurrencyNotUsed, PayingYourself
 
 MOVED_MIN_MINOR = 1
 MOVED_MAX_MINOR = 5_000_000
@@ -30,10 +29,7 @@ def transfer_id(person_id: UUID, key: str | None) -> UUID:
     return ids.new_id() if key is None else ids.derived_id("wallet", person_id, key)
 
 
-def balances_after(movements: Sequence[Movement], newest_minor: int) -> list[int]:
-    """The balance after each movement, newest first, when it is `newest_minor` after the first of them."""
-    after, balances = newest_minor, []
-    for movement in movements:
-        balances.append(after)
-        after -= movement.signed_minor
-    return balances
+def must_be_used(currency: str, used: Iterable[str]) -> None:
+    """Raise CurrencyNotUsed for a currency of no open city."""
+    if currency not in used:
+        raise CurrencyNotUsed(path="amount.currency", currency=currency)
