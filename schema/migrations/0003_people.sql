@@ -42,6 +42,8 @@ CREATE TABLE session (
     PRIMARY KEY (person_id, token_hash)
 );
 
+CREATE INDEX session_expiry ON session (expires_at);
+
 CREATE TABLE passkey (
     person_id uuid NOT NULL,
     credential_id bytea NOT NULL,

@@ -14,7 +14,7 @@ from PIL import Image, ImageCms, ImageOps
 from everywhere.kernel import ids
 from everywhere.kernel.database import ReadTx, Tx
 from everywhere.kernel.errors import NotFound, Refusal
-from everywhere.kernel.query import row, value, write
+from everywhere.kernel.query import row, rows, value, write
 
 BYTES_MAX = 10_000_000
 PIXELS_MAX = 40_000_000
@@ -58,6 +58,17 @@ class Picture:
     bytes: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is known about a picture beside its pixels."""
+
+    id: UUID
+    media_type: MediaType
+    width_px: int
+    height_px: int
+    at: datetime
+
+
 INSERT = write(
     """
     INSERT INTO picture (id, person_id, media_type, width_px, height_px, bytes, at)
@@ -69,6 +80,10 @@ READ = row(Picture, "SELECT media_type, width_px, height_px, bytes FROM picture 
 COUNT_OF = value(int, "SELECT count(*) FROM picture WHERE person_id = :person_id")
 
 COUNT_MINE = value(int, "SELECT count(*) FROM picture WHERE person_id = :person_id AND id = ANY(:ids::uuid[])")
+
+OF_PERSON = rows(
+    Kept, "SELECT id, media_type, width_px, height_px, at FROM picture WHERE person_id = :person_id ORDER BY at, id LIMIT :limit"
+)
 
 FORGET_OF = write("DELETE FROM picture WHERE person_id = :person_id")
 
@@ -112,6 +127,11 @@ async def get(tx: ReadTx, picture_id: UUID) -> Picture:
     if picture is None:
         raise NotFound
     return picture
+
+
+async def of_person(tx: ReadTx, person_id: UUID) -> list[Kept]:
+    """The pictures that a person uploaded, oldest first."""
+    return await OF_PERSON(tx, person_id=person_id, limit=PICTURES_MAX)
 
 
 async def must_be_mine(tx: ReadTx, person_id: UUID, picture_ids: Collection[UUID]) -> None:

@@ -14,6 +14,8 @@ from everywhere.kernel.ids import Region
 from everywhere.people import rules, store
 from everywhere.people.types import Block, Handle, Person, PersonErased, PersonId, Role
 
+EXPORT_MAX = 10_000
+
 
 class Changes(TypedDict, total=False):
     """What a person may say of themselves; what is not there stays."""
@@ -130,11 +132,22 @@ async def blocks_of(tx: ReadTx, who: Person, *, after: UUID | None, limit: int) 
     return await store.blocks_of(tx, who.person_id, after=after, limit=limit)
 
 
+async def export(tx: ReadTx, person_id: UUID) -> dict[str, object]:
+    """What a person says of themselves, how they sign in, whom they blocked."""
+    return {
+        "person": await face(tx, person_id),
+        "handles": await store.handles_of(tx, person_id),
+        "blocks": await store.blocks_of(tx, person_id, after=None, limit=EXPORT_MAX),
+    }
+
+
 async def erase(tx: Tx, person_id: UUID, *, now: datetime) -> None:
-    """Take the name, the words and the handles from a person. The row stays, so that what the law keeps still has two sides."""
+    """Take the name, the words and the handles from a person.
+
+    The row stays, so that what the law keeps still has two sides; so do the regions, which say where to look for that.
+    """
     person = await hold(tx, person_id)
     await store.delete_handles(tx, person_id)
     await store.delete_blocks(tx, person_id)
-    await store.delete_regions(tx, person_id)
     await store.save(tx, replace(person, name=rules.ERASED_NAME, bio="", picture_id=None, role="person", erased_at=now))
     await outbox.emit(tx, PersonErased(person_id))

@@ -75,8 +75,6 @@ REGIONS_OF = value(
 
 BEEN_IN = write("INSERT INTO person_region (person_id, region) VALUES (:person_id, :region) ON CONFLICT DO NOTHING")
 
-DELETE_REGIONS = write("DELETE FROM person_region WHERE person_id = :person_id")
-
 BLOCK = write("INSERT INTO block (person_id, blocked_id, at) VALUES (:person_id, :blocked_id, :now) ON CONFLICT DO NOTHING")
 
 UNBLOCK = write("DELETE FROM block WHERE person_id = :person_id AND blocked_id = :blocked_id")
@@ -175,11 +173,6 @@ async def regions_of(tx: ReadTx, person_id: UUID) -> list[Region]:
 async def been_in(tx: Tx, person_id: UUID, region: Region) -> None:
     """Remember a region."""
     await BEEN_IN(tx, person_id=person_id, region=region)
-
-
-async def delete_regions(tx: Tx, person_id: UUID) -> None:
-    """Forget where a person has been."""
-    await DELETE_REGIONS(tx, person_id=person_id)
 
 
 async def block(tx: Tx, person_id: UUID, blocked_id: UUID, *, now: datetime) -> None:

@@ -47,6 +47,11 @@ async def end(tx: Tx, person_id: UUID, session_id: UUID) -> None:
         raise NotFound
 
 
+async def forget_old(tx: Tx, *, now: datetime) -> int:
+    """Drop sessions that have ended; returns how many."""
+    return await store.delete_ended(tx, now=now)
+
+
 async def erase(tx: Tx, person_id: UUID) -> None:
     """Sign out everywhere."""
     await store.delete_all(tx, person_id)

@@ -75,6 +75,11 @@ def cookies_for(token: str, settings: Settings) -> list[Cookie]:
     ]
 
 
+def no_cookies(settings: Settings) -> list[Cookie]:
+    """What takes both cookies away."""
+    return [_cookie(name, "", settings, max_age_s=0, httponly=name == _SESSION_COOKIE) for name in (_SESSION_COOKIE, _CSRF_COOKIE)]
+
+
 def must_not_come_from_elsewhere(request: Request[Any, Any, Any]) -> None:
     """Raise CsrfMissing when a browser says that another site's page sends this, which signing in must never follow."""
     if request.headers.get("sec-fetch-site") == "cross-site":
@@ -135,8 +140,7 @@ async def provide_operator(
 async def sign_out(who: Visit, db: given.Db, settings: given.Settings) -> Response[None]:
     """Sign out here: the token opens nothing from now on."""
     await db.transact(lambda tx: actions.end(tx, who.person_id, who.session_id))
-    gone = [_cookie(name, "", settings, max_age_s=0, httponly=name == _SESSION_COOKIE) for name in (_SESSION_COOKIE, _CSRF_COOKIE)]
-    return Response(None, status_code=204, cookies=gone)
+    return Response(None, status_code=204, cookies=no_cookies(settings))
 
 
 @get("/api/me/sessions", tags=["people"])

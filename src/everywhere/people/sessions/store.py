@@ -46,6 +46,8 @@ LIVE_OF = rows(
 
 DELETE = write("DELETE FROM session WHERE person_id = :person_id AND id = :id")
 
+DELETE_ENDED = write("DELETE FROM session WHERE expires_at <= :now")
+
 DELETE_ALL = write("DELETE FROM session WHERE person_id = :person_id")
 
 
@@ -79,6 +81,11 @@ async def live_of(tx: ReadTx, person_id: UUID, *, limit: int, now: datetime) -> 
 async def delete(tx: Tx, person_id: UUID, session_id: UUID) -> bool:
     """End one session of a person; False where there is none."""
     return await DELETE(tx, person_id=person_id, id=session_id) == 1
+
+
+async def delete_ended(tx: Tx, *, now: datetime) -> int:
+    """Drop every session that has ended; returns how many."""
+    return await DELETE_ENDED(tx, now=now)
 
 
 async def delete_all(tx: Tx, person_id: UUID) -> None:
