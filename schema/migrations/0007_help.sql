@@ -383,12 +383,27 @@ CREATE TABLE review (
 
 CREATE UNIQUE INDEX review_once ON review (region, deal_id, by_id);
 CREATE INDEX review_about ON review (region, about_id, revealed_at);
+CREATE INDEX review_by ON review (region, by_id);
 
--- Talk in a need, an offer or a deal, between its owner and one guest. Contact data is masked before it is stored.
+-- Talk in a need, an offer or a deal, between its owner and one guest. A deal's guest is its helper.
+CREATE TABLE thread (
+    region bigint NOT NULL,
+    subject_id uuid NOT NULL,
+    guest_id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    subject_kind text NOT NULL CHECK (subject_kind IN ('need', 'offer', 'deal')),
+    -- Writers of a thread meet on its row, so that messages and their times are in one order.
+    last_at timestamptz NOT NULL,
+    PRIMARY KEY (region, subject_id, guest_id)
+);
+
+CREATE INDEX thread_owner ON thread (region, owner_id, last_at);
+CREATE INDEX thread_guest ON thread (region, guest_id, last_at);
+
+-- Contact data is masked before it is stored.
 CREATE TABLE message (
     region bigint NOT NULL,
     id uuid NOT NULL,
-    subject_kind text NOT NULL CHECK (subject_kind IN ('need', 'offer', 'deal')),
     subject_id uuid NOT NULL,
     guest_id uuid NOT NULL,
     by_id uuid NOT NULL,
@@ -401,3 +416,4 @@ CREATE TABLE message (
 );
 
 CREATE INDEX message_thread ON message (region, subject_id, guest_id, id);
+CREATE INDEX message_by ON message (region, by_id, id);

@@ -128,9 +128,27 @@ async def copy(db: Database, table: str, rows: Iterable[Mapping[str, Any]]) -> N
         columns = list(rows[0])
         async with db.pool.acquire() as connection:
             await connection.executemany(
-                f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(f'${n}' for n in range(1, len(columns) + 1))})",
+                f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(f'${n}' for n in range(1, len(columns) + 1))})",  # noqa: S608 - the names are this file's own
                 [[row[column] for column in columns] for row in rows],
             )
+
+
+async def completed_deals(db: Database, fees: list[int], *, now: datetime, at: Point = CENTRE) -> None:
+    """Deals on plumbing that were completed near by lately."""
+    asker, helper = await people(db, 2, now=now)
+    now -= timedelta(days=3)
+    for fee in fees:
+        row = need(asker, at, now=now)
+        deal = {
+            name: row[name]
+            for name in ("region", "city", "category", "title", "starts_at", "ends_at", "minutes", "cell", "lat", "lon")
+        }
+        deal |= {
+            name: row[name] for name in ("exact_lat", "exact_lon", "exact_note", "currency", "materials", "payment", "updated_at")
+        }
+        deal |= {"id": row["id"], "bid_id": row["id"], "bid_version": 1, "asker_id": asker, "helper_id": helper, "fee_minor": fee}
+        deal |= {"scope": "", "cancellation_policy": "fair", "stage": "completed", "agreed_at": now, "ended_at": now}
+        await copy(db, "deal", [deal])
 
 
 async def crowd(

@@ -60,7 +60,7 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
     BidDeclined: [bids_jobs.tell],
     BidExpired: [bids_jobs.tell],
     BidLost: [bids_jobs.tell],
-    BidPlaced: [bids_jobs.watch_expiry, bids_jobs.tell],
+    BidPlaced: [bids_jobs.watch_expiry, bids_jobs.tell, waves_jobs.hear_bid_placed],
     BidWithdrawn: [bids_jobs.tell],
     DealAgreed: [deals_jobs.watch_deadline, deals_jobs.tell_both],
     DealCancelled: [deals_jobs.settle_need, deals_jobs.tell_both],
