@@ -13,6 +13,7 @@ from everywhere.kernel.database import Database, ReadTx, Tx
 from everywhere.kernel.errors import NotFound, TooManyRequests
 from everywhere.people.types import Person
 from everywhere.places import rules, store
+from everywhere.places.gcj02 import rules as gcj02
 from everywhere.places.types import (
     City,
     Community,
@@ -30,6 +31,7 @@ cell_name = rules.cell_name
 cell_radius_m = rules.cell_radius_m
 distance_bucket = rules.distance_bucket
 distance_m = rules.distance_m
+from_gcj02 = gcj02.from_gcj02
 is_inside = rules.is_inside
 lat_row = rules.lat_row
 lons_within = rules.lons_within
@@ -37,6 +39,7 @@ must_meet_floor = rules.must_meet_floor
 region_at = rules.region_at
 regions_within = rules.regions_within
 rows_within = rules.rows_within
+to_gcj02 = gcj02.to_gcj02
 
 LOOK_CELLS_MAX = 120
 """From so many cells one may look at the map in an hour: a walk through a city, not a scan of it."""

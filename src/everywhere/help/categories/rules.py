@@ -14,12 +14,13 @@ ANSWERS_MAX_BYTES = 8000
 
 _SPACED = r"[\s.\-–—_*·()（）]*"
 _CONTACT = re.compile(
-    rf"(?:\d{_SPACED}){{8,}}"  # any number that is long enough to call
+    rf"(?:\d{_SPACED}){{9,}}"  # any number that is long enough to call
     r"|[\w.+-]+\s*@\s*[\w-]+\s*\.\s*\w{2,}"
     r"|https?://|www\.|\b[\w-]+\.(?:com|cn|net|org|io|me|top|xyz)\b"
     r"|微信|威信|薇信|加v|加我v|vx\b|\bwx\b|wechat|whatsapp|telegram|\bqq\b|扣扣|电话|手机号|phone\s*number",
     re.IGNORECASE,
 )
+_DATE_OR_TIME = re.compile(r"\d{4}[-./年]\d{1,2}[-./月]\d{1,2}日?|\d{1,2}:\d{2}")
 _LENDING = re.compile(
     r"借钱|借款|贷款|放贷|高利|利息|日息|月息|网贷|套现|刷单|垫付|\bloans?\b|\blend(?:ing)?\s+(?:me\s+)?money\b|\bborrow\s+money\b|\bcash\s*advance\b",
     re.IGNORECASE,
@@ -67,7 +68,7 @@ def suspicion(category: Category, *texts: str) -> Suspicion | None:
         return None
     if _LENDING.search(text):
         return "money_lending"
-    return "contact_data" if _CONTACT.search(text) else None
+    return "contact_data" if _CONTACT.search(_DATE_OR_TIME.sub(",", text)) else None
 
 
 def plain(text: str) -> str:
