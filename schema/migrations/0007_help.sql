@@ -330,15 +330,20 @@ CREATE INDEX top_up_deal ON top_up (region, deal_id);
 CREATE TABLE dispute (
     region bigint NOT NULL,
     deal_id uuid NOT NULL,
-    opened_by uuid NOT NULL,
+    -- Empty: work was begun and never delivered, and nobody said anything.
+    opened_by uuid,
     reason text NOT NULL,
     text text NOT NULL,
     picture_ids uuid[] NOT NULL,
-    -- The present proposal: so much to the helper, the rest to the asker.
+    -- What is to be shared out: what is in escrow, or the price of a cash deal.
+    stake_minor bigint NOT NULL CHECK (stake_minor >= 0),
+    currency text NOT NULL,
+    -- The present proposal, or what was decided: so much to the helper, the rest to the asker.
     proposal_version integer NOT NULL DEFAULT 0,
     proposed_by uuid,
-    to_helper_minor bigint CHECK (to_helper_minor >= 0),
+    to_helper_minor bigint CHECK (to_helper_minor BETWEEN 0 AND stake_minor),
     is_escalated boolean NOT NULL DEFAULT false,
+    -- The operator who decided; empty where the two agreed.
     decided_by uuid,
     decision_note text NOT NULL DEFAULT '',
     opened_at timestamptz NOT NULL,
@@ -346,7 +351,7 @@ CREATE TABLE dispute (
     PRIMARY KEY (region, deal_id)
 );
 
-CREATE INDEX dispute_open ON dispute (opened_at) WHERE resolved_at IS NULL;
+CREATE INDEX dispute_open ON dispute (deal_id) WHERE resolved_at IS NULL;
 
 -- What the two show to each other, and to an operator who must decide.
 CREATE TABLE dispute_evidence (
@@ -374,6 +379,7 @@ CREATE TABLE review (
     answers jsonb NOT NULL,
     text text NOT NULL,
     reply text NOT NULL DEFAULT '',
+    replied_at timestamptz,
     written_at timestamptz NOT NULL,
     -- Both reviews of a deal are revealed at one moment; until then nobody but the writer sees one.
     revealed_at timestamptz,

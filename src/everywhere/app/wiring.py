@@ -5,6 +5,7 @@ from typing import Any
 
 from everywhere.app import pictures
 from everywhere.app.privacy import http as privacy
+from everywhere.help.adjustments import http as adjustments
 from everywhere.help.bids import http as bids
 from everywhere.help.bids import jobs as bids_jobs
 from everywhere.help.bids.types import BidCountered, BidDeclined, BidExpired, BidLost, BidPlaced, BidWithdrawn
@@ -22,6 +23,8 @@ from everywhere.help.deals.types import (
     DealResolved,
     DealStarted,
 )
+from everywhere.help.disputes import http as disputes
+from everywhere.help.disputes import jobs as disputes_jobs
 from everywhere.help.matching.browse import http as browse
 from everywhere.help.matching.coverage import http as coverage
 from everywhere.help.matching.record import jobs as record_jobs
@@ -41,6 +44,7 @@ from everywhere.kernel.jobs import Doer, Job, Schedule
 from everywhere.kernel.outbox import Event, Hearer
 from everywhere.notify import http as notify
 from everywhere.notify import jobs as notify_jobs
+from everywhere.pay.ledger import actions as ledger
 from everywhere.pay.ledger import jobs as ledger_jobs
 from everywhere.pay.wallet import http as wallet
 from everywhere.pay.wallet import jobs as wallet_jobs
@@ -66,11 +70,11 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
     DealCancelled: [deals_jobs.settle_need, deals_jobs.tell_both],
     DealCompleted: [deals_jobs.settle_need, deals_jobs.tell_both, record_jobs.hear_of_helper],
     DealDelivered: [deals_jobs.watch_deadline, deals_jobs.tell_both],
-    DealDisputed: [deals_jobs.tell_both],
+    DealDisputed: [disputes_jobs.watch, deals_jobs.tell_both],
     DealFunded: [deals_jobs.watch_deadline, deals_jobs.tell_both],
     DealNoted: [deals_jobs.tell_both],
     DealResolved: [deals_jobs.settle_need, deals_jobs.tell_both, record_jobs.hear_of_helper],
-    DealStarted: [deals_jobs.watch_deadline, deals_jobs.tell_both],
+    DealStarted: [deals_jobs.watch_deadline, disputes_jobs.watch, deals_jobs.tell_both],
     HelperAsked: [waves_jobs.hear_helper_asked],
     NeedExpired: [needs_jobs.take_off_and_tell, bids_jobs.lose_on_need],
     NeedPosted: [needs_jobs.show_posted, waves_jobs.hear_need_posted],
@@ -101,6 +105,7 @@ DOERS: Mapping[type[Job], Doer] = {
     AskWave: waves_jobs.ask_wave,
     bids_jobs.ExpireBid: bids_jobs.expire_bid,
     deals_jobs.MeetDeadline: deals_jobs.meet_deadline,
+    disputes_jobs.Escalate: disputes_jobs.escalate,
 }
 
 HANDLERS: Sequence[Any] = [
@@ -112,6 +117,8 @@ HANDLERS: Sequence[Any] = [
     *availability.HANDLERS,
     *bids.HANDLERS,
     *deals.HANDLERS,
+    *disputes.HANDLERS,
+    *adjustments.HANDLERS,
     *browse.HANDLERS,
     *coverage.HANDLERS,
     *notify.HANDLERS,
@@ -139,5 +146,7 @@ DEPENDENCIES: Mapping[str, Any] = {
     **sessions.DEPENDENCIES,
 }
 
-INVARIANTS: Sequence[tuple[str, Callable[[ReadTx], Awaitable[list[str]]]]] = []
+INVARIANTS: Sequence[tuple[str, Callable[[ReadTx], Awaitable[list[str]]]]] = [
+    ("ledger", ledger.faults),
+]
 """What `everywhere doctor` asks each domain: a subject, and a look that returns the faults in words."""

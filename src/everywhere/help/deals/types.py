@@ -35,7 +35,9 @@ Kind = Literal[
     "escalated",
     "resolved",
     "released",
+    "top_up_proposed",
     "topped_up",
+    "top_up_declined",
     "tipped",
 ]
 """A line of a deal's time line."""
