@@ -7,9 +7,15 @@ from pathlib import Path
 import click
 
 from everywhere import __version__
-from everywhere.app import asgi, backup, doctor
-from everywhere.kernel import log, migrations
+from everywhere.app import asgi, backup, doctor, operators
+from everywhere.app.bench import commands as bench_commands
+from everywhere.app.bench import ledger as bench_ledger
+from everywhere.app.demo.command import seed
+from everywhere.app.simulator.command import simulate
+from everywhere.kernel import catalogue, log, migrations
+from everywhere.kernel.errors import Refusal
 from everywhere.kernel.settings import Settings
+from everywhere.people.types import Role
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -17,6 +23,10 @@ from everywhere.kernel.settings import Settings
 def main() -> None:
     """Everywhere: help between people who are near each other."""
     log.configure(Settings())
+
+
+main.add_command(seed)
+main.add_command(simulate)
 
 
 @main.command()
@@ -82,6 +92,42 @@ def restore(file: Path) -> None:
     click.echo(f"ledger sha256 {proof.ledger_sha256}")
     click.echo("the doctor found nothing" if not proof.faults else "\n".join(proof.faults))
     sys.exit(1 if proof.faults else 0)
+
+
+@main.group()
+def operator() -> None:
+    """Who runs this installation: grant, revoke."""
+
+
+@operator.command("grant")
+@click.argument("handle")
+def grant(handle: str) -> None:
+    """Make the person with this phone number or e-mail address an operator; they must have signed in once."""
+    _give_role(handle, "operator")
+
+
+@operator.command("revoke")
+@click.argument("handle")
+def revoke(handle: str) -> None:
+    """Make an operator a person like others again."""
+    _give_role(handle, "person")
+
+
+def _give_role(handle: str, role: Role) -> None:
+    try:
+        person = asyncio.run(operators.give_role(Settings(), handle, role))
+    except Refusal as refusal:
+        text = catalogue.errors()[refusal.code]
+        raise click.ClickException(catalogue.say(text.text, "en", refusal.facts)) from refusal
+    click.echo(f"{person.name} ({person.person_id}): {person.role}")
+
+
+@main.group()
+def bench() -> None:
+    """Measure against peers on this machine; every figure with its bar."""
+
+
+bench_commands.register(bench, "ledger", "Transfers a second against pgbench's TPC-B.", bench_ledger.measure)
 
 
 if __name__ == "__main__":

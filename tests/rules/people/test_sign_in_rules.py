@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from everywhere.kernel.errors import Refusal
+from everywhere.kernel.errors import NotAllowed, Refusal
 from everywhere.people import rules as people
 from everywhere.people.sessions import rules as sessions
 from everywhere.people.sign_in import rules
+from everywhere.people.types import Person, PersonId, Role
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
@@ -140,3 +141,14 @@ def test_a_newcomer_is_called_in_their_language():
 
     assert people.default_name("zh-CN", person_id).startswith("邻居 ")
     assert people.default_name("en", person_id).startswith("Neighbour ")
+
+
+@pytest.mark.parametrize(("role", "may"), [("person", False), ("operator", True)])
+def test_only_operators_run_the_installation(role: Role, *, may: bool):
+    who = Person(PersonId(uuid4()), "Li", "zh-CN", "", None, role, NOW, None, 1)
+
+    if may:
+        people.must_be_operator(who)
+    else:
+        with pytest.raises(NotAllowed):
+            people.must_be_operator(who)
