@@ -10,6 +10,9 @@ from everywhere.help.bids import http as bids
 from everywhere.help.bids import jobs as bids_jobs
 from everywhere.help.bids.types import BidCountered, BidDeclined, BidExpired, BidLost, BidPlaced, BidWithdrawn
 from everywhere.help.categories import http as categories
+from everywhere.help.chat import http as chat
+from everywhere.help.chat import jobs as chat_jobs
+from everywhere.help.chat.types import MessageSent
 from everywhere.help.deals import http as deals
 from everywhere.help.deals import jobs as deals_jobs
 from everywhere.help.deals.types import (
@@ -38,6 +41,9 @@ from everywhere.help.offers import http as offers
 from everywhere.help.offers import jobs as offers_jobs
 from everywhere.help.offers.availability import http as availability
 from everywhere.help.offers.types import OfferChanged, OfferClosed, OfferHeldBack, OfferPosted
+from everywhere.help.reviews import http as reviews
+from everywhere.help.reviews import jobs as reviews_jobs
+from everywhere.help.reviews.types import ReviewReplied, ReviewsRevealed
 from everywhere.kernel import forgetting
 from everywhere.kernel.database import ReadTx
 from everywhere.kernel.jobs import Doer, Job, Schedule
@@ -67,14 +73,17 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
     BidPlaced: [bids_jobs.watch_expiry, bids_jobs.tell, waves_jobs.hear_bid_placed],
     BidWithdrawn: [bids_jobs.tell],
     DealAgreed: [deals_jobs.watch_deadline, deals_jobs.tell_both],
-    DealCancelled: [deals_jobs.settle_need, deals_jobs.tell_both],
-    DealCompleted: [deals_jobs.settle_need, deals_jobs.tell_both, record_jobs.hear_of_helper],
+    DealCancelled: [deals_jobs.settle_need, deals_jobs.tell_both, reviews_jobs.ask_for_reviews],
+    DealCompleted: [deals_jobs.settle_need, deals_jobs.tell_both, record_jobs.hear_of_helper, reviews_jobs.ask_for_reviews],
     DealDelivered: [deals_jobs.watch_deadline, deals_jobs.tell_both],
     DealDisputed: [disputes_jobs.watch, deals_jobs.tell_both],
     DealFunded: [deals_jobs.watch_deadline, deals_jobs.tell_both],
     DealNoted: [deals_jobs.tell_both],
-    DealResolved: [deals_jobs.settle_need, deals_jobs.tell_both, record_jobs.hear_of_helper],
+    DealResolved: [deals_jobs.settle_need, deals_jobs.tell_both, record_jobs.hear_of_helper, reviews_jobs.ask_for_reviews],
     DealStarted: [deals_jobs.watch_deadline, disputes_jobs.watch, deals_jobs.tell_both],
+    MessageSent: [chat_jobs.tell_other],
+    ReviewReplied: [reviews_jobs.tell_replied],
+    ReviewsRevealed: [reviews_jobs.tell_revealed, record_jobs.hear_of_helper],
     HelperAsked: [waves_jobs.hear_helper_asked],
     NeedExpired: [needs_jobs.take_off_and_tell, bids_jobs.lose_on_need],
     NeedPosted: [needs_jobs.show_posted, waves_jobs.hear_need_posted],
@@ -93,6 +102,8 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
         places_jobs.forget_erased,
         bids_jobs.part_with,
         deals_jobs.part_with,
+        chat_jobs.forget_erased,
+        reviews_jobs.forget_erased,
         notify_jobs.forget_erased,
         pictures.forget_erased,
         wallet_jobs.forget_erased,
@@ -105,6 +116,7 @@ DOERS: Mapping[type[Job], Doer] = {
     AskWave: waves_jobs.ask_wave,
     bids_jobs.ExpireBid: bids_jobs.expire_bid,
     deals_jobs.MeetDeadline: deals_jobs.meet_deadline,
+    reviews_jobs.RevealReviews: reviews_jobs.reveal_due,
     disputes_jobs.Escalate: disputes_jobs.escalate,
 }
 
@@ -121,6 +133,8 @@ HANDLERS: Sequence[Any] = [
     *adjustments.HANDLERS,
     *browse.HANDLERS,
     *coverage.HANDLERS,
+    *chat.HANDLERS,
+    *reviews.HANDLERS,
     *notify.HANDLERS,
     *people.HANDLERS,
     *sessions.HANDLERS,

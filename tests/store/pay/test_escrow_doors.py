@@ -3,38 +3,20 @@ from uuid import uuid4
 
 import pytest
 
-from everywhere.kernel.database import Database
+from everywhere.kernel.database import Database, Tx
 from everywhere.kernel.errors import IdempotencyMismatch
-from everywhere.kernel.money import Money
 from everywhere.pay.escrow import actions as escrow
 from everywhere.pay.escrow import types as escrow_types
 from everywhere.pay.ledger import actions as ledger
-from everywhere.pay.ledger.types import InsufficientFunds, posted
+from everywhere.pay.ledger.types import InsufficientFunds, TransferRefused
 from everywhere.pay.wallet import actions as wallet
-from everywhere.pay.wallet.types import account_of, cash_of
+from support.money import has, rich, sound, yuan
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def yuan(minor: int) -> Money:
-    return Money(minor, "CNY")
-
-
-async def rich(db: Database, minor: int):
-    person = uuid4()
-    async with db.write() as tx:
-        await ledger.open_accounts(tx, cash_of("CNY"), account_of(person, "CNY"), now=NOW)
-        await ledger.post(tx, [posted(uuid4(), cash_of("CNY"), account_of(person, "CNY"), yuan(minor), purpose="top_up")], now=NOW)
-    return person
-
-
-async def has(db: Database, person) -> int:
-    async with db.read() as tx:
-        return (await wallet.balance(tx, person, "CNY")).minor
-
-
 async def test_what_is_held_is_released_less_the_commission_and_the_account_ends(db: Database):
-    asker, helper, deal = await rich(db, 10_000), uuid4(), uuid4()
+    asker, helper, deal = await rich(db, 10_000, now=NOW), uuid4(), uuid4()
 
     async with db.write() as tx:
         await escrow.hold(tx, deal, asker, yuan(999), leg=1, now=NOW)
@@ -49,7 +31,7 @@ async def test_what_is_held_is_released_less_the_commission_and_the_account_ends
 
 
 async def test_every_step_may_be_repeated(db: Database):
-    asker, helper, deal = await rich(db, 1_000), uuid4(), uuid4()
+    asker, helper, deal = await rich(db, 1_000, now=NOW), uuid4(), uuid4()
 
     for _ in range(2):
         async with db.write() as tx:
@@ -64,7 +46,7 @@ async def test_every_step_may_be_repeated(db: Database):
 
 
 async def test_a_split_pays_both_at_once(db: Database):
-    asker, helper, deal = await rich(db, 1_000), uuid4(), uuid4()
+    asker, helper, deal = await rich(db, 1_000, now=NOW), uuid4(), uuid4()
     async with db.write() as tx:
         await escrow.hold(tx, deal, asker, yuan(1_000), leg=1, now=NOW)
 
@@ -78,7 +60,7 @@ async def test_a_split_pays_both_at_once(db: Database):
 
 @pytest.mark.parametrize("to_payee", [0, 1_000])
 async def test_one_side_of_a_split_may_be_nothing(db: Database, to_payee: int):
-    asker, helper, deal = await rich(db, 1_000), uuid4(), uuid4()
+    asker, helper, deal = await rich(db, 1_000, now=NOW), uuid4(), uuid4()
     async with db.write() as tx:
         await escrow.hold(tx, deal, asker, yuan(1_000), leg=1, now=NOW)
         await escrow.split(
@@ -97,7 +79,7 @@ async def test_one_side_of_a_split_may_be_nothing(db: Database, to_payee: int):
 
 
 async def test_nobody_holds_more_than_there_is_nor_releases_more_than_is_held(db: Database):
-    asker, helper, deal = await rich(db, 500), uuid4(), uuid4()
+    asker, helper, deal = await rich(db, 500, now=NOW), uuid4(), uuid4()
 
     with pytest.raises(InsufficientFunds):
         async with db.write() as tx:
@@ -112,7 +94,7 @@ async def test_nobody_holds_more_than_there_is_nor_releases_more_than_is_held(db
 
 
 async def test_the_same_step_with_another_amount_is_refused(db: Database):
-    asker, deal = await rich(db, 500), uuid4()
+    asker, deal = await rich(db, 500, now=NOW), uuid4()
     async with db.write() as tx:
         await escrow.hold(tx, deal, asker, yuan(100), leg=1, now=NOW)
 
@@ -121,3 +103,54 @@ async def test_the_same_step_with_another_amount_is_refused(db: Database):
             await escrow.hold(tx, deal, asker, yuan(200), leg=1, now=NOW)
 
     assert await has(db, asker) == 400
+
+
+async def test_commission_goes_to_the_community_where_there_is_one(db: Database):
+    asker, helper, deal, community = await rich(db, 1_000, now=NOW), uuid4(), uuid4(), uuid4()
+
+    async with db.write() as tx:
+        await escrow.hold(tx, deal, asker, yuan(1_000), leg=1, now=NOW)
+        await escrow.release(tx, deal, helper, yuan(1_000), leg=2, commission_bps=500, community_id=community, now=NOW)
+        earned = await ledger.balance(tx, escrow_types.fees_of(community, "CNY"))
+
+    assert (earned, await has(db, helper)) == (yuan(50), 950)
+    assert await sound(db)
+
+
+async def test_a_deal_whose_transaction_fails_moved_nothing(db: Database):
+    asker, deal = await rich(db, 1_000, now=NOW), uuid4()
+
+    async def fail(tx: Tx) -> None:
+        await escrow.hold(tx, deal, asker, yuan(1_000), leg=1, now=NOW)
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await db.transact(fail)
+
+    async with db.read() as tx:
+        assert await escrow.outstanding(tx, deal, "CNY") == yuan(0)
+    assert await has(db, asker) == 1_000
+
+
+async def test_what_waits_in_escrow_is_shown_to_whose_it_is_until_the_deal_ends(db: Database):
+    asker, helper, deals = await rich(db, 1_000, now=NOW), uuid4(), [uuid4(), uuid4()]
+    async with db.write() as tx:
+        for deal in deals:
+            await escrow.hold(tx, deal, asker, yuan(300), leg=1, now=NOW)
+        await escrow.release(tx, deals[0], helper, yuan(300), leg=2, commission_bps=0, now=NOW)
+        holdings = await wallet.holdings(tx, asker)
+
+    assert [(each.available, each.held) for each in holdings] == [(yuan(400), yuan(300))]
+
+
+async def test_an_account_that_ended_takes_nothing_more(db: Database):
+    asker, deal = await rich(db, 1_000, now=NOW), uuid4()
+    async with db.write() as tx:
+        await escrow.hold(tx, deal, asker, yuan(300), leg=1, now=NOW)
+        await escrow.refund(tx, deal, asker, yuan(300), leg=2, now=NOW)
+
+    with pytest.raises(TransferRefused):
+        async with db.write() as tx:
+            await escrow.hold(tx, deal, asker, yuan(300), leg=3, now=NOW)
+
+    assert await has(db, asker) == 1_000

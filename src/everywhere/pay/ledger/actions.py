@@ -7,6 +7,7 @@ from uuid import UUID
 from everywhere.kernel.database import ReadTx, Tx
 from everywhere.kernel.money import Money
 from everywhere.pay.ledger import rules, store
+from everywhere.pay.ledger.audit import actions as audit
 from everywhere.pay.ledger.types import SEQ_MAX, Account, Balance, Code, Mark, Movement, Purpose, Transfer, shard_of
 
 
@@ -102,3 +103,7 @@ async def was_posted(tx: ReadTx, transfer: Transfer) -> bool:
     if stored is not None:
         rules.must_be_same(stored, transfer)
     return stored is not None
+
+
+check = audit.check
+faults = audit.faults

@@ -124,14 +124,6 @@ class Mark(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """A broken invariant: which, and where."""
-
-    invariant: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
 class Transfer:
     """One movement of money, or a step of it. The same id with the same fields is the same transfer, for ever."""
 
