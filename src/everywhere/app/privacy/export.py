@@ -9,9 +9,11 @@ from typing import Any
 import msgspec
 
 from everywhere.help.bids import actions as bids
+from everywhere.help.chat import actions as chat
 from everywhere.help.deals import actions as deals
 from everywhere.help.needs import actions as needs
 from everywhere.help.offers import actions as offers
+from everywhere.help.reviews import actions as reviews
 from everywhere.kernel import files
 from everywhere.kernel.database import ReadTx
 from everywhere.notify import actions as notify
@@ -75,6 +77,8 @@ EXPORTS: Mapping[str, Export] = {
     "offers": lambda tx, who, _now: offers.export(tx, who.person_id),
     "bids": _bids,
     "deals": _deals,
+    "messages": lambda tx, who, _now: chat.export(tx, who.person_id),
+    "reviews": lambda tx, who, _now: reviews.export(tx, who.person_id),
 }
 
 

@@ -24,6 +24,8 @@ Text = Annotated[str, Meta(max_length=2000, pattern=_CLEAN)]
 """A description or a message, which may be empty."""
 Note = Annotated[str, Meta(max_length=300, pattern=_CLEAN)]
 """A remark, which may be empty."""
+Words = Annotated[str, Meta(min_length=1, max_length=2000, pattern=_CLEAN_AND_INKED)]
+"""A description or a message that says something."""
 Word = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[a-z0-9_]+$")]
 """A code: category, reason, answer."""
 Minor = Annotated[int, Meta(ge=1, le=MINOR_MAX)]
