@@ -1,7 +1,8 @@
 """From a need to money that changed hands, by HTTP, the way phones do it."""
 
 import pytest
-from support.deals import AT, agreed, offer_draft, balance, delivered, money, need_draft, stepped, with_money
+
+from support.deals import AT, agreed, balance, delivered, money, need_draft, offer_draft, stepped, with_money
 from support.world import Phone, World, sign_in
 
 
