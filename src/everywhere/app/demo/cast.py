@@ -24,6 +24,7 @@ DAYS = 60
 DAYS_QUIET = 2
 """Nothing happened in the last days, so that every review that was written can be shown."""
 HOURLY_MIN_MINOR = 2_800
+GOES_WRONG = 0.05
 
 Ending = Literal["completed", "cancelled"]
 
@@ -211,8 +212,8 @@ def _deal(dice: Dice, people: tuple[CastPerson, ...], offers: tuple[CastOffer, .
 
 
 def _review(rng: random.Random, about: str, quality: float, language: str) -> CastReview:
-    roll = rng.gauss(3.0 + 1.85 * quality, 0.8)
-    stars = max(1, min(5, round(roll)))
+    went_wrong = rng.random() < GOES_WRONG
+    stars = rng.randint(1, 3) if went_wrong else max(1, min(5, round(rng.gauss(3.0 + 1.85 * quality, 0.7))))
     kind = "good" if stars >= 4 else "fair" if stars == 3 or f"{about}_poor" not in _remarks() else "poor"
     return CastReview(stars, words.said(rng.choice(_remarks()[f"{about}_{kind}"]), language))
 

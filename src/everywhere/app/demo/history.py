@@ -268,9 +268,10 @@ def _reviews(past: Past, known: Ids) -> list[Row]:
             },
             "text": review.text,
             "reply": "",
+            "replied_at": None,
             "written_at": past.ended_at + timedelta(minutes=minutes),
             "revealed_at": last,
-            "expires_at": last + REVIEW_LASTS,
+            "expires_at": past.ended_at + timedelta(minutes=minutes) + REVIEW_LASTS,
         }
         for review, by, about, role, minutes in said
         if review is not None and last <= past.now

@@ -14,6 +14,7 @@ from everywhere.help.needs import actions as needs
 from everywhere.help.needs import types as needs_types
 from everywhere.help.offers import actions as offers
 from everywhere.help.offers import types as offers_types
+from everywhere.kernel import ids
 from everywhere.kernel.clock import Clock
 from everywhere.kernel.database import Database, Tx
 from everywhere.kernel.money import Money
@@ -173,7 +174,7 @@ class _Seeder:
             mine = account_of(person_id, CURRENCY)
             await ledger.open_accounts(self._tx, cash, mine, now=before)
             amount = Money(-(-minor // 10_000) * 10_000, CURRENCY)
-            top_ups.append([posted(ledger.new_transfer_id(), cash, mine, amount, purpose="top_up")])
+            top_ups.append([posted(ids.new_id(), cash, mine, amount, purpose="top_up")])
         await ledger.post_units(self._tx, top_ups, now=before)
 
     async def _pay(self, past: Past, deal_id: UUID) -> None:

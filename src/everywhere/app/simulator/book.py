@@ -24,18 +24,46 @@ class Book:
 
     person_numbers: dict[str, int] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
-    """Id of a need, offer or bid → its key in the story."""
+    """Id of a need, offer, bid or deal → its key in the story."""
     needs: dict[str, PostedNeed] = field(default_factory=dict)
     offers: set[str] = field(default_factory=set)
-    opening_minor: dict[int, int] = field(default_factory=dict)
-    """What was in the wallets of people who existed before."""
+    accepted: set[str] = field(default_factory=set)
+    """Ids of deals that acceptances answered with."""
+    opening_minor: Counter[int] = field(default_factory=Counter)
+    """What people who existed before had, in wallets and held for them."""
+    before: set[str] = field(default_factory=set)
+    """Deals of people who existed before."""
     topped_up_minor: Counter[int] = field(default_factory=Counter)
-    deals: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """Deals as the server showed them in the end."""
+    _times: Counter[str] = field(default_factory=Counter)
 
     def key_of(self, thing_id: str) -> str:
         """The story's key of something, or its id where it is not of this story."""
         return self.keys.get(thing_id, thing_id)
+
+    def number_of(self, person_id: str) -> int | str:
+        """Somebody's number in the story, or their id where they are not of it."""
+        return self.person_numbers.get(person_id, person_id)
+
+    def posted(self, need_id: str, key: str, asker: int, now_s: float) -> None:
+        """Note a need that the server took."""
+        self.keys[need_id] = key
+        self.needs[need_id] = PostedNeed(key, asker, now_s)
+
+    def agreed(self, deal: dict[str, Any]) -> None:
+        """Note a deal that an acceptance answered with."""
+        self.accepted.add(deal["id"])
+        need = self.needs.get(deal["need_id"] or "")
+        if need is not None:
+            need.deal_ids.add(deal["id"])
+
+    def deal_key(self, deal: dict[str, Any]) -> str:
+        """The story's name of a deal: what it is about and whose it is, and which of those two about that."""
+        if deal["id"] not in self.keys:
+            about = self.key_of(deal["need_id"] or deal["offer_id"])
+            base = f"{about}/p{self.number_of(deal['asker']['id'])}/p{self.number_of(deal['helper']['id'])}"
+            self._times[base] += 1
+            self.keys[deal["id"]] = f"{base}/{self._times[base]}"
+        return self.keys[deal["id"]]
 
     def bid_placed(self, need_id: str, now_s: float) -> None:
         """Note the first answer to a need."""
@@ -52,7 +80,3 @@ class Book:
     def first_answer_minutes(self) -> float | None:
         """The median, in simulated minutes."""
         return round(statistics.median(self.answered) / 60, 1) if self.answered else None
-
-    def stages(self) -> Counter[str]:
-        """How many deals stand where in the end."""
-        return Counter(deal["stage"] for deal in self.deals.values())

@@ -39,7 +39,7 @@ class Character:
 
     def soon_s(self, *subject: object) -> float:
         """How long they take to react, in simulated seconds."""
-        return self.plan.traits.reply_minutes * 60 * self.between(0.4, 1.8, "soon", *subject)
+        return self.scene.hurried_s(self.plan.traits.reply_minutes * 60 * self.between(0.4, 1.8, "soon", *subject))
 
     def says(self, zh: str, en: str) -> str:
         """What they write, in their language."""

@@ -91,13 +91,13 @@ class Phone:
         if answer.code in code:
             self.network.tally.expected[answer.code] += 1
         elif answer.status not in PUSHED_BACK:
-            self._surprise(method, path, answer.code or f"accepted_{answer.status}", f"wanted {sorted(code)}: {answer.body}")
+            self.surprised(method, path, answer.code or f"accepted_{answer.status}", f"wanted {sorted(code)}: {answer.body}")
 
     async def _twice(self, method: str, path: str, body: object, key: str, may: Collection[str]) -> Answer:
         """A nervous thumb: the same request two times at the same moment must have one answer."""
         one, two = await asyncio.gather(self._insist(method, path, body, key), self._insist(method, path, body, key))
         if (one.ok or two.ok) and (one.status, one.body) != (two.status, two.body):
-            self._surprise(method, path, "repeat_differs", f"{one} / {two}")
+            self.surprised(method, path, "repeat_differs", f"{one} / {two}")
         if not one.ok and not two.ok:
             self._judged(method, path, two, may)
         return self._judged(method, path, one, may)
@@ -155,10 +155,11 @@ class Phone:
         if answer.code in may:
             self.network.tally.expected[answer.code] += 1
         else:
-            self._surprise(method, path, answer.code or f"status_{answer.status}", str(answer.body))
+            self.surprised(method, path, answer.code or f"status_{answer.status}", str(answer.body))
         return answer
 
-    def _surprise(self, method: str, path: str, code: str, detail: str) -> None:
+    def surprised(self, method: str, path: str, code: str, detail: str) -> None:
+        """Note an answer that nobody provoked and no race explains."""
         route = route_of(method, path)
         self.network.tally.surprise(Surprise(self.network.pace.now_s, self.number, route, code, detail[:DETAIL_MAX]))
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
@@ -10,6 +11,7 @@ from everywhere.app.simulator.story import Story
 from everywhere.app.simulator.tally import Latency, Surprise, Tally
 
 SLOW_ROUTES = 6
+Deal = dict[str, Any]
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -67,7 +69,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         return not self.unexpected_errors and all(check.holds for check in self.invariants)
 
 
-def written(story: Story, book: Book, tally: Tally, checks: list[Check], *, run_id: str, speed: float, took_s: float) -> Report:
+def written(
+    story: Story, book: Book, tally: Tally, deals: list[Deal], checks: list[Check], *, run_id: str, speed: float, took_s: float
+) -> Report:
     """The report of a run that took `took_s` real seconds."""
     routes = tally.by_route()
     return Report(
@@ -85,8 +89,8 @@ def written(story: Story, book: Book, tally: Tally, checks: list[Check], *, run_
         needs_answered=len(book.answered),
         first_answer_minutes=book.first_answer_minutes,
         done=_sorted(tally.done),
-        deals=_sorted(book.stages()),
-        money=_money(book),
+        deals=_sorted(Counter(deal["stage"] for deal in deals)),
+        money=_money(book, deals),
         requests=tally.requests,
         requests_per_s=round(tally.requests / max(took_s, 0.001), 1),
         latency=tally.latency(),
@@ -127,19 +131,19 @@ def lines(report: Report) -> Iterator[str]:
         yield f"{'true ' if check.holds else 'FALSE'}  {check.name}: {check.detail}"
 
 
-def _money(book: Book) -> Money:
-    deals = [deal for deal in book.deals.values() if deal["payment"] == "balance"]
-    held = sum(deal["held"]["minor"] for deal in deals)
-    released = sum(deal["released"]["minor"] for deal in deals)
-    refunded = sum(deal["refunded"]["minor"] for deal in deals)
+def _money(book: Book, deals: list[Deal]) -> Money:
+    sums: Counter[str] = Counter()
+    for deal in deals:
+        for name in ("held", "released", "refunded", "tipped", "in_escrow"):
+            sums[name] += deal["money"][name]["minor"]
     return Money(
         currency=deals[0]["fee"]["currency"] if deals else "CNY",
         topped_up_minor=book.topped_up_minor.total(),
-        held_minor=held,
-        released_minor=released,
-        refunded_minor=refunded,
-        tipped_minor=sum(deal["tipped"]["minor"] for deal in deals),
-        still_held_minor=held - released - refunded,
+        held_minor=sums["held"],
+        released_minor=sums["released"],
+        refunded_minor=sums["refunded"],
+        tipped_minor=sums["tipped"],
+        still_held_minor=sums["in_escrow"],
     )
 
 

@@ -10,6 +10,7 @@ from everywhere.app.simulator.story import Story
 WORK_SHARE = 0.35
 """People work this share of the time that the category names: the fees are for the whole, the patience is ours."""
 WORK_SPAN_SHARE = 0.12
+HURRIED_BELOW_S = 3_600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,10 @@ class Scene:
     def work_s(self, minutes: int) -> float:
         """How long the hands are at it, in simulated seconds."""
         return min(minutes * 60 * WORK_SHARE, self.end_s * WORK_SPAN_SHARE)
+
+    def hurried_s(self, seconds: float) -> float:
+        """How long something takes: in a story of less than an hour people hurry, so that things still come to an end."""
+        return seconds * min(1.0, self.end_s / HURRIED_BELOW_S)
 
     def did(self, verb: str) -> None:
         """Count something that somebody did."""

@@ -1,0 +1,110 @@
+"""Playing a story against a running server, from the first sign-in to the report."""
+
+import asyncio
+import contextlib
+import time
+from dataclasses import dataclass
+
+import aiohttp
+
+from everywhere.app.demo.dice import Dice
+from everywhere.app.simulator import audit, evidence, progress, report
+from everywhere.app.simulator.book import Book
+from everywhere.app.simulator.pace import Pace
+from everywhere.app.simulator.person import Person
+from everywhere.app.simulator.phone import Network, Phone
+from everywhere.app.simulator.report import Report
+from everywhere.app.simulator.scene import Scene
+from everywhere.app.simulator.story import Story
+from everywhere.app.simulator.tally import Tally
+
+CONNECTIONS_MAX = 200
+SETTLE_S = 1.0
+NARRATOR = -1
+
+
+class ServerSilent(Exception):
+    """No server answers at the address, or it is not ready."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a story is played."""
+
+    url: str
+    speed: float
+    run_id: str
+    database_url: str | None
+    is_quiet: bool = False
+
+
+async def play(story: Story, options: Options) -> Report:
+    """Play it and report. Raises ServerSilent before anything is done."""
+    connector = aiohttp.TCPConnector(limit=CONNECTIONS_MAX, keepalive_timeout=60)
+    async with aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as session:
+        network = Network(session, options.url.rstrip("/"), Pace(options.speed), Dice(story.seed), Tally(), options.run_id)
+        scene = await _set(network, story)
+        began = time.monotonic()
+        people = [Person(scene, plan) for plan in story.people]
+        await _perform(scene, people, is_quiet=options.is_quiet)
+        took_s = time.monotonic() - began
+        return await _reported(scene, people, options, took_s)
+
+
+async def _set(network: Network, story: Story) -> Scene:
+    """Ask the server what its categories and its city are."""
+    try:
+        async with network.session.get(f"{network.url}/api/health", timeout=aiohttp.ClientTimeout(total=10)) as response:
+            if response.status != 200:
+                raise ServerSilent(f"{network.url}/api/health answers {response.status}")
+    except (aiohttp.ClientError, OSError, TimeoutError) as error:
+        raise ServerSilent(f"{network.url}: {error or 'no answer'}") from error
+    narrator = Phone(network, NARRATOR, "en", 0)
+    categories = await narrator.get("/api/categories")
+    cities = await narrator.get("/api/cities?limit=100")
+    city = next((each for each in cities.body["items"] if each["code"] == story.city), None) if cities.ok else None
+    if city is None or not city["is_open"] or not categories.ok:
+        raise ServerSilent(f"the server does not serve {story.city}")
+    return Scene(
+        network,
+        story,
+        Book(),
+        categories={category["code"]: category for category in categories.body["items"]},
+        currency=city["currency"],
+        floor_hourly_minor=city["floor_hourly"]["minor"],
+    )
+
+
+async def _perform(scene: Scene, people: list[Person], *, is_quiet: bool) -> None:
+    """Everybody comes in; then the clock starts and the story plays; then everybody goes home."""
+    await evidence.in_turns(person.come_in() for person in people)
+    pace = scene.network.pace
+    pace.restart()
+    showing = None if is_quiet else asyncio.create_task(progress.show(pace, scene.end_s, scene.book, scene.network.tally))
+    try:
+        await asyncio.gather(*(person.live() for person in people))
+    finally:
+        if showing is not None:
+            showing.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await showing
+    await evidence.in_turns(person.go_home() for person in people)
+
+
+async def _reported(scene: Scene, people: list[Person], options: Options, took_s: float) -> Report:
+    await asyncio.sleep(SETTLE_S)  # what was emitted last is heard
+    played = scene.network.tally
+    seen = await evidence.gathered(scene, [person.who for person in people])
+    checks = evidence.checks(scene, seen)
+    if options.database_url is not None:
+        checks += await audit.checks(options.database_url, [person.who.id for person in people if person.who.id])
+    return report.written(
+        scene.story,
+        scene.book,
+        played,
+        list(seen.deals.values()),
+        checks,
+        run_id=options.run_id,
+        speed=options.speed,
+        took_s=took_s,
+    )
