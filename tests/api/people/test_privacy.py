@@ -39,6 +39,8 @@ async def test_one_takes_along_everything_about_oneself(world: World, li: Phone,
     await li("PUT", f"/api/me/blocks/{(await sign_in(world, 'zhao@example.org')).person_id}")
     await li("POST", "/api/reports", {"subject_kind": "person", "subject_id": wang.person_id, "reason": "spam"}, expect=201)
     deal = await agreed(li, wang)
+    await li("POST", f"/api/deals/{deal['id']}/messages", {"text": "See you at the gate"}, expect=201)
+    await wang("POST", f"/api/deals/{deal['id']}/messages", {"text": "On my way"}, expect=201)
     await world.settle()
 
     mine = await exported(li)
@@ -52,6 +54,7 @@ async def test_one_takes_along_everything_about_oneself(world: World, li: Phone,
     assert [each["id"] for each in mine["deals"]] == [deal["id"]]
     assert mine["deals"][0]["exact_note"] == "Building 3, door 301"
     assert mine["wallet"]["transfers"][0]["movement"]["signed_minor"] == 100_000
+    assert [message["text"] for message in mine["messages"]] == ["See you at the gate"]
     assert mine["notices"]
 
 

@@ -1,5 +1,6 @@
 from typing import Any
 
+from everywhere.people import jobs
 from support.world import World, running, sign_in
 
 HERE = {"phone": "+8613800000001", "code": "000000"}
@@ -105,6 +106,23 @@ async def test_a_token_with_another_persons_id_opens_nothing(world: World):
     answer = await world.client.get("/api/me", headers={"Authorization": f"Bearer {spliced}"})
 
     assert answer.status_code == 401
+
+
+async def test_what_has_ended_is_forgotten(world: World):
+    phone = await sign_in(world, "+8613800000001")
+    await world.client.post("/api/sign-in/passkey/options")
+    world.clock.advance(days=29)
+    fresh = await sign_in(world, "+8613800000001")
+    world.clock.advance(days=1)
+
+    await jobs.forget_old(world.db, world.clock())
+
+    kept = await world.db.pool.fetchrow(
+        "SELECT (SELECT count(*) FROM session), (SELECT count(*) FROM sign_in_code), (SELECT count(*) FROM passkey_challenge)"
+    )
+    assert tuple(kept) == (1, 0, 0)
+    await phone("GET", "/api/me", expect=401)
+    await fresh("GET", "/api/me", expect=200)
 
 
 async def test_tokens_are_kept_as_hashes(world: World):

@@ -75,6 +75,7 @@ EXPORTS: Mapping[str, Export] = {
     "wallet": _wallet,
     "needs": lambda tx, who, _now: needs.export(tx, who.person_id),
     "offers": lambda tx, who, _now: offers.export(tx, who.person_id),
+    "availability": lambda tx, who, _now: offers.availability_of(tx, [who.person_id]),
     "bids": _bids,
     "deals": _deals,
     "messages": lambda tx, who, _now: chat.export(tx, who.person_id),
