@@ -121,6 +121,14 @@ def record(region: int, helper_id: UUID, *, now: datetime, **counts: int) -> dic
     }
 
 
+async def fill(db: Database, *points: Point, now: datetime) -> None:
+    """Let a crowd have been in the cells of these points, so that others there are shown in the smallest cells."""
+    rows = []
+    for cell, region in {(places.cell_at(point), places.region_at(point)) for point in points}:
+        rows += [{"region": region, "cell": cell, "person_id": ids.new_id(), "seen_at": now} for _ in range(places.CROWD_MIN)]
+    await copy(db, "crowd", rows)
+
+
 async def copy(db: Database, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
     """Put rows into a table, all of the same columns."""
     rows = list(rows)

@@ -91,7 +91,7 @@ def interval_s() -> float:
 
 async def _choose(tx: Tx, need: Need, category: Category, wave: int, *, now: datetime) -> list[Chosen]:
     seeking = Seeking(need.id, need.asker_id, need.community_id, need.lat, need.lon, need.cell, wave)
-    reach_m = rules.ring_m(wave) + rules.REACH_M
+    reach_m = rules.ring_m(wave) + rules.REACH_M + places.cell_radius_m(need.cell)
     hidden = [need.asker_id, *await people.blocked_ids(tx, need.asker_id)]
     rivals = await store.rivals(tx, need, reach_m, now=now)
     pool = await _pool(tx, need, hidden, [need.id, *(rival.need_id for rival in rivals)], reach_m, now=now)

@@ -78,12 +78,16 @@ def stands_at(candidate: Candidate, last: Availability | None, now: datetime) ->
     return Point(*h3.cell_to_latlng(h3.cell_to_parent(finest, h3.get_resolution(candidate.cell))))
 
 
+def granted_m(candidate: Candidate, seeking: Seeking) -> int:
+    """How much nearer than their cells' centres two can be to each other, as far as a decision may know: a cell's radius."""
+    return max(places.cell_radius_m(candidate.cell), places.cell_radius_m(seeking.cell))
+
+
 def serves(candidate: Candidate, seeking: Seeking) -> bool:
-    """Whether the service area can hold the need: both are blurred, so a cell's radius is granted."""
-    granted_m = max(places.cell_radius_m(candidate.cell), places.cell_radius_m(seeking.cell))
+    """Whether the service area can hold the need."""
     apart_m = places.distance_m(Point(candidate.lat, candidate.lon), seeking.point)
     is_member = not candidate.community_ids or seeking.community_id in candidate.community_ids
-    return is_member and apart_m <= candidate.radius_m + granted_m
+    return is_member and apart_m <= candidate.radius_m + granted_m(candidate, seeking)
 
 
 def may_be_asked(load: Load | None, last: Availability | None, *, is_busy: bool, hour: int) -> bool:
@@ -162,15 +166,16 @@ class Pool:
         """Each helper who can be asked for a need, by the offer that suits it best."""
         rated: dict[UUID, tuple[Candidate, float]] = {}
         for helper_id, found in self._candidates.items():
+            if helper_id == seeking.asker_id or (seeking.need_id, helper_id) in self._asked:
+                continue
             distance_m = self._distance_m(helper_id, seeking)
-            is_out = (
-                helper_id == seeking.asker_id or (seeking.need_id, helper_id) in self._asked or distance_m > ring_m(seeking.wave)
-            )
-            for candidate in () if is_out else found:
+            for candidate in found:
+                if not serves(candidate, seeking) or distance_m > ring_m(seeking.wave) + granted_m(candidate, seeking):
+                    continue
                 price = ranking.for_one_job(candidate.price_kind, candidate.price_minor, typical_minutes)
                 score = ranking.score(candidate.record, price_minor=price, median_minor=median_minor, distance_m=distance_m)
                 score -= FAIRNESS * min(self.lately(helper_id), FAIRNESS_AT_MOST)
-                if serves(candidate, seeking) and (helper_id not in rated or rated[helper_id][1] < score):
+                if helper_id not in rated or rated[helper_id][1] < score:
                     rated[helper_id] = (candidate, score)
         return rated
 
