@@ -138,6 +138,8 @@ async def test_an_erased_persons_deals_keep_two_sides(world: World, li: Phone, w
 
     assert theirs["asker"]["name"] == "erased"
     assert "door 301" not in json.dumps(theirs)
+    assert await rows(world, "bid WHERE exact_note <> '' OR exact_lat <> lat") == 0
+    assert await rows(world, "outbox_dead") + await rows(world, "outbox") == 0
 
 
 async def test_erasing_twice_at_once_erases_once(world: World, li: Phone):

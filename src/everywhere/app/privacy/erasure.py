@@ -21,8 +21,8 @@ KEPT: dict[str, dict[str, str]] = {
         "zh": "每笔收付的金额、时间和对方，不含你的姓名，依会计法规保存。",
     },
     "deals": {
-        "en": "What was agreed, its category and its price, without your name: the other person has a right to it too.",
-        "zh": "成交的内容、类别与价格，不含你的姓名：对方同样有权保留。",
+        "en": "What was agreed, delivered or disputed, and its price, without your name: the other person has a right to it too.",
+        "zh": "成交、交付或争议的内容与价格，不含你的姓名：对方同样有权保留。",
     },
     "reviews": {
         "en": "Stars and answers of reviews, without your name, until they end 24 months after they were written.",

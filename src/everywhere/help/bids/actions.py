@@ -171,9 +171,10 @@ async def lose_all(tx: Tx, subject_id: UUID, *, now: datetime) -> None:
 
 
 async def part_with(tx: Tx, person_id: UUID, *, now: datetime) -> None:
-    """End every open bid of somebody who is gone."""
+    """End every open bid of somebody who is gone, and take their words and exact places out of the others."""
     for bid in await store.lock_open_of(tx, person_id):
         await _moved(tx, bid, "withdrawn", BidWithdrawn, person_id, now=now)
+    await store.scrub(tx, person_id)
 
 
 async def get(tx: ReadTx, bid_id: UUID) -> Bid:

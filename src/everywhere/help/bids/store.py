@@ -66,6 +66,17 @@ LOCK_OPEN_OF = lock_rows(
        FOR UPDATE""",
 )
 
+SCRUB_PLACES = write("UPDATE bid SET exact_lat = lat, exact_lon = lon, exact_note = '' WHERE asker_id = :person_id")
+
+SCRUB_NOTES = write("UPDATE bid SET note = '' WHERE proposed_by = :person_id AND (asker_id = :person_id OR helper_id = :person_id)")
+
+SCRUB_VERSIONS = write(
+    """
+    UPDATE bid_version SET note = ''
+     WHERE proposed_by = :person_id
+       AND (region, bid_id) IN (SELECT region, id FROM bid WHERE asker_id = :person_id OR helper_id = :person_id)"""
+)
+
 # Whoever answers a single bid holds its lock alone, and whoever loses them all holds the need's lock before.
 LOSE = write_rows(
     Bid,
@@ -147,6 +158,13 @@ async def lock_open_on_offer(tx: Tx, offer_id: UUID, asker_id: UUID) -> Bid | No
 async def lock_open_of(tx: Tx, person_id: UUID) -> list[Bid]:
     """Every open bid of which a person is one of the two."""
     return await LOCK_OPEN_OF(tx, person_id=person_id)
+
+
+async def scrub(tx: Tx, person_id: UUID) -> None:
+    """Take a person's words and exact places out of their bids; the versions and fees stay."""
+    await SCRUB_PLACES(tx, person_id=person_id)
+    await SCRUB_NOTES(tx, person_id=person_id)
+    await SCRUB_VERSIONS(tx, person_id=person_id)
 
 
 async def lose_on(tx: Tx, subject_id: UUID, *, now: object) -> list[Bid]:
