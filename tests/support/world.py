@@ -1,6 +1,7 @@
 """The product in a test: its application, its clock, and people who talk to it by HTTP."""
 
 import contextlib
+import functools
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -80,11 +81,23 @@ class Phone:
         return response.json() if response.content else None
 
 
+def made(**settings: Any) -> Litestar:
+    """The application of a demo, with some settings changed; `running` opens it."""
+    return asgi.create_app(Settings(**{"demo": True, **settings}), url="", background=False)
+
+
+@functools.cache
+def usual() -> Litestar:
+    """The application of a plain demo, made once a process: that takes longer than most tests. All that it knows is in its state."""
+    return made()
+
+
 @contextlib.asynccontextmanager
 async def running(url: str, **settings: Any) -> AsyncIterator[World]:
     """A World on the database at `url`; relay and worker run only when the test says so."""
     clock = TestClock()
-    app = asgi.create_app(Settings(**{"demo": True, **settings}), url=url, clock=clock, background=False)
+    app = made(**settings) if settings else usual()
+    app.state.clock = clock
     async with asgi.opened(app.state, app.state.settings, url, clock, background=False):
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
