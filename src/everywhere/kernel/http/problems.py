@@ -102,6 +102,12 @@ def busy(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]
     return refused(request, Overloaded())
 
 
+def too_deep(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+    """Answer a body whose brackets nest deeper than anything reads."""
+    log.warning("too_deep", path=request.url.path, error=repr(error))
+    return refused(request, Malformed(reason="it is nested too deeply"))
+
+
 def broken(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     """Answer a fault of ours, which the log explains and the answer does not."""
     log.error("broken", path=request.url.path, method=request.method, exc_info=error)
@@ -115,5 +121,6 @@ HANDLERS: dict[Any, Any] = {
     ValidationException: invalid,
     HTTPException: http_error,
     **dict.fromkeys(BUSY, busy),
+    RecursionError: too_deep,
     Exception: broken,
 }
