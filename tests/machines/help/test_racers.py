@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
 
@@ -15,9 +16,17 @@ from everywhere.kernel.database import Database
 from everywhere.kernel.errors import Refusal
 from everywhere.pay.escrow import actions as escrow
 from support.market import balance_minor, placed_bid, posted_need, welcomed
-from support.world import World
+from support.world import World, running
 
 RACERS = 200
+AT_ONCE = 50
+
+
+@pytest.fixture
+async def world(database_url: str) -> AsyncIterator[World]:
+    """A world with as many connections as racers that run at once."""
+    async with running(database_url, database_pool_max=AT_ONCE) as made:
+        yield made
 
 
 @pytest.fixture
@@ -25,9 +34,9 @@ def now() -> datetime:
     return system_clock()
 
 
-async def outcomes(db: Database, racing: list[Any], at_once: int = 12) -> Counter[str]:
+async def outcomes(db: Database, racing: list[Any]) -> Counter[str]:
     """What came of each: the id of a deal, or a refusal's code. So many run at once as the pool has connections for."""
-    lanes = asyncio.Semaphore(at_once)
+    lanes = asyncio.Semaphore(AT_ONCE)
 
     async def run(work: Any) -> str:
         async with lanes:
