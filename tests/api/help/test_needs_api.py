@@ -216,7 +216,6 @@ async def test_a_need_expires_when_its_last_chance_is_over_and_its_asker_hears_o
     await world.pass_time(minutes=1)
 
     assert (await li("GET", f"/api/needs/{need['id']}", expect=200))["stage"] == "expired"
-    notices = await li("GET", "/api/me/inbox")
     kinds = await world.db.pool.fetch("SELECT kind, facts FROM notice")
     assert [(row["kind"], row["facts"]) for row in kinds] == [("need_expired", {"title": "The tap drips"})]
 
