@@ -1,8 +1,8 @@
 """How two people come to terms: versions, whose turn it is, and how long a bid waits."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
-from typing import assert_never
+from typing import Any, assert_never
 from uuid import UUID
 
 from everywhere.help.bids.types import (
@@ -16,6 +16,7 @@ from everywhere.help.bids.types import (
     OwnOffer,
     OwnProposal,
     Proposal,
+    Spot,
     Stage,
     TooManyVersions,
 )
@@ -24,108 +25,69 @@ from everywhere.help.needs.types import Need, WindowInPast, WindowTooFar, Window
 from everywhere.help.offers.types import Offer
 from everywhere.kernel.errors import NotAllowed, VersionMoved
 from everywhere.places import actions as places
-from everywhere.places.types import City, CommunityId, Shown
+from everywhere.places.types import City, CommunityId
 
 ANSWERED_WITHIN = timedelta(hours=24)
 PLAN_AHEAD = timedelta(days=90)
 LATE_START = timedelta(minutes=5)
 """A window may have begun so long ago: typing takes time."""
 VERSIONS_MAX = 50
+_WHERE = ("cell", "lat", "lon", "exact_lat", "exact_lon", "exact_note")
 
 
 def on_need(need: Need, proposal: Proposal, *, bid_id: BidId, helper_id: UUID, city: City, now: datetime) -> Bid:
     """A helper's first version. Raises OwnNeed, WindowInPast, WindowTooFar, WindowTooShort, WrongCurrency, FeeBelowFloor."""
     if helper_id == need.asker_id:
         raise OwnNeed
-    minutes = proposal.minutes or need.minutes
-    starts_at, ends_at = window(proposal, need.starts_at, need.ends_at, minutes, now=now)
-    places.must_meet_floor(city, proposal.fee, minutes)
-    return Bid(
+    where: dict[str, Any] = {name: getattr(need, name) for name in _WHERE}
+    first = _first_version(proposal, need.minutes, (need.starts_at, need.ends_at), by=helper_id, city=city, now=now)
+    bid = Bid(
+        **where,
+        **first,
         region=need.region,
         id=bid_id,
         need_id=need.id,
         offer_id=None,
         asker_id=need.asker_id,
         helper_id=helper_id,
-        city=need.city,
         category=need.category,
         title=need.title,
-        version=1,
-        proposed_by=helper_id,
-        fee_minor=proposal.fee.minor,
-        currency=proposal.fee.currency,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        minutes=minutes,
-        note=proposal.note,
         payment=need.payment,
         materials=need.materials,
         community_id=need.community_id,
-        cell=need.cell,
-        lat=need.lat,
-        lon=need.lon,
-        exact_lat=need.exact_lat,
-        exact_lon=need.exact_lon,
-        exact_note=need.exact_note,
-        stage="open",
-        expires_at=min(waits_until(ends_at, now=now), need.expires_at),
-        created_at=now,
-        updated_at=now,
     )
+    return replace(bid, expires_at=min(bid.expires_at, need.expires_at))
 
 
 def on_offer(
-    offer: Offer,
-    booking: Booking,
-    *,
-    bid_id: BidId,
-    asker_id: UUID,
-    city: City,
-    community_id: CommunityId | None,
-    shown: Shown,
-    typical_minutes: int,
-    now: datetime,
+    offer: Offer, booking: Booking, spot: Spot, *, bid_id: BidId, asker_id: UUID, typical_minutes: int, now: datetime
 ) -> Bid:
     """An asker's first version. Raises OwnOffer, OutsideServiceArea, and for window and fee what `on_need` raises."""
     if asker_id == offer.helper_id:
         raise OwnOffer
-    if not _reaches(offer, booking, community_id):
+    if not _reaches(offer, booking, spot.community_id):
         raise OutsideServiceArea(path="at", radius_m=offer.radius_m)
-    proposal = booking.proposal
-    minutes = proposal.minutes or typical_minutes
-    starts_at, ends_at = window(proposal, now, now + timedelta(minutes=minutes), minutes, now=now)
-    places.must_meet_floor(city, proposal.fee, minutes)
+    soon = (now, now + timedelta(minutes=booking.proposal.minutes or typical_minutes))
+    first = _first_version(booking.proposal, typical_minutes, soon, by=asker_id, city=spot.city, now=now)
     return Bid(
+        **first,
         region=offer.region,
         id=bid_id,
         need_id=None,
         offer_id=offer.id,
         asker_id=asker_id,
         helper_id=offer.helper_id,
-        city=city.code,
         category=offer.category,
         title=offer.title,
-        version=1,
-        proposed_by=asker_id,
-        fee_minor=proposal.fee.minor,
-        currency=proposal.fee.currency,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        minutes=minutes,
-        note=proposal.note,
         payment=booking.payment,
         materials=booking.materials,
-        community_id=community_id,
-        cell=shown.cell,
-        lat=shown.lat,
-        lon=shown.lon,
+        community_id=spot.community_id,
+        cell=spot.shown.cell,
+        lat=spot.shown.lat,
+        lon=spot.shown.lon,
         exact_lat=booking.at.lat,
         exact_lon=booking.at.lon,
         exact_note=booking.place_note,
-        stage="open",
-        expires_at=waits_until(ends_at, now=now),
-        created_at=now,
-        updated_at=now,
     )
 
 
@@ -229,36 +191,36 @@ def moved(bid: Bid, stage: Stage, *, now: datetime) -> Bid:
 
 def agreement(bid: Bid, *, scope: str, by: UUID) -> Agreement:
     """What both said yes to."""
-    return Agreement(
-        region=bid.region,
-        need_id=bid.need_id,
-        offer_id=bid.offer_id,
-        bid_id=bid.id,
-        bid_version=bid.version,
-        asker_id=bid.asker_id,
-        helper_id=bid.helper_id,
-        accepted_by=by,
-        community_id=bid.community_id,
-        city=bid.city,
-        category=bid.category,
-        title=bid.title,
-        scope=scope,
-        starts_at=bid.starts_at,
-        ends_at=bid.ends_at,
-        minutes=bid.minutes,
-        cell=bid.cell,
-        lat=bid.lat,
-        lon=bid.lon,
-        exact_lat=bid.exact_lat,
-        exact_lon=bid.exact_lon,
-        exact_note=bid.exact_note,
-        fee=bid.fee,
-        materials=bid.materials,
-        payment=bid.payment,
-    )
+    same: dict[str, Any] = {each.name: getattr(bid, each.name) for each in fields(Agreement) if hasattr(bid, each.name)}
+    return Agreement(**same, bid_id=bid.id, bid_version=bid.version, accepted_by=by, scope=scope)
+
+
+def _first_version(
+    proposal: Proposal, usual_minutes: int, usual: tuple[datetime, datetime], *, by: UUID, city: City, now: datetime
+) -> dict[str, Any]:
+    minutes = proposal.minutes or usual_minutes
+    starts_at, ends_at = window(proposal, *usual, minutes, now=now)
+    places.must_meet_floor(city, proposal.fee, minutes)
+    return {
+        "city": city.code,
+        "version": 1,
+        "proposed_by": by,
+        "fee_minor": proposal.fee.minor,
+        "currency": proposal.fee.currency,
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+        "minutes": minutes,
+        "note": proposal.note,
+        "stage": "open",
+        "expires_at": waits_until(ends_at, now=now),
+        "created_at": now,
+        "updated_at": now,
+    }
 
 
 def _reaches(offer: Offer, booking: Booking, community_id: CommunityId | None) -> bool:
     if offer.community_ids:
         return community_id in offer.community_ids
-    return places.distance_m(offer.exact, booking.at) <= offer.radius_m
+    # Measured from the shown centre, with a cell's radius granted: a circle around the exact one would give it away to
+    # whoever tries bookings along its edge.
+    return places.distance_m(offer.shown.point, booking.at) <= offer.radius_m + places.cell_radius_m(offer.cell)
