@@ -11,9 +11,9 @@ from support import postgres
 
 # A row of these lives on every node, or is found by a key of its own.
 NOT_DISTRIBUTED = {
-    "outbox", "outbox_dead", "rate", "schema_migration",  # the coordinator's
+    "outbox", "outbox_dead", "rate", "live_horizon", "schema_migration",  # the coordinator's
     "city", "community", "community_invite", "category",  # reference
-    "picture", "handle", "sign_in_code", "passkey_challenge",  # distributed by their own key
+    "picture", "handle", "sign_in_code", "passkey_challenge", "viewpoint",  # distributed by their own key
 }  # fmt: skip
 DISTRIBUTION_COLUMNS = {"region", "person_id", "shard", "topic"}
 

@@ -31,7 +31,10 @@ LastEventIdInQuery = Annotated[
     QueryParameter(name="last_event_id", ge=0, le=2**62, required=False, description="Like the header, for who cannot set one."),
 ]
 Watch = Annotated[
-    str | None, QueryParameter(max_length=60, required=False, description="The middle of the map, lat,lon: its events come too.")
+    str | None,
+    QueryParameter(
+        max_length=60, pattern=wire.POINT, required=False, description="The middle of the map, lat,lon: its events come too."
+    ),
 ]
 WatchRadius = Annotated[int, QueryParameter(ge=1, le=rules.WATCH_RADIUS_MAX_M, description="How far the map reaches, in metres.")]
 

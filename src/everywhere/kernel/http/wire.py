@@ -70,6 +70,10 @@ class PointWire(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lon: Annotated[float, Meta(ge=-180, le=180)]
 
 
+POINT = r"^-?[0-9]{1,3}(\.[0-9]{1,15})?,-?[0-9]{1,3}(\.[0-9]{1,15})?$"
+"""How `lat,lon` is written in an address."""
+
+
 def tidied(text: str) -> str:
     """The text in Unicode's composed form (NFC), without white space at its ends."""
     return unicodedata.normalize("NFC", text).strip()
@@ -77,7 +81,7 @@ def tidied(text: str) -> str:
 
 def parse_point(text: str) -> PointWire:
     """Read `lat,lon`. Raises ValueError for anything else, and for a point outside the earth."""
-    if not re.fullmatch(r"-?\d{1,3}(\.\d{1,15})?,-?\d{1,3}(\.\d{1,15})?", text, re.ASCII):
+    if not re.fullmatch(POINT, text):
         raise ValueError("a point is lat,lon in degrees, like 31.2304,121.4737")
     lat, lon = (float(part) for part in text.split(","))
     return msgspec.convert({"lat": lat, "lon": lon}, PointWire)
