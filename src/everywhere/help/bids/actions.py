@@ -24,6 +24,7 @@ from everywhere.help.bids.types import (
     OwnNeed,
     OwnOffer,
     Proposal,
+    Spot,
     Stage,
 )
 from everywhere.help.cancelling.types import Side
@@ -71,14 +72,17 @@ async def book(tx: Tx, who: Person, offer_id: UUID, booking: Booking, *, now: da
     offer = await offers.lock_open(tx, offer_id)
     await _must_be_first(tx, await store.lock_open_on_offer(tx, offer.id, who.person_id), now=now)
     community = await places.community_at(tx, booking.at)
-    bid = rules.on_offer(
-        offer,
-        booking,
-        bid_id=BidId(ids.placed_id(offer.region, now=now)),
-        asker_id=who.person_id,
+    spot = Spot(
         city=await places.city_at(tx, booking.at),
         community_id=None if community is None else community.id,
         shown=await places.blur(tx, who.person_id, booking.at, now=now),
+    )
+    bid = rules.on_offer(
+        offer,
+        booking,
+        spot,
+        bid_id=BidId(ids.placed_id(offer.region, now=now)),
+        asker_id=who.person_id,
         typical_minutes=(await categories.get(tx, offer.category)).typical_minutes,
         now=now,
     )

@@ -28,8 +28,8 @@ from everywhere.people.http import FaceWire, Who
 from everywhere.people.types import Person
 from everywhere.places.types import Point
 
-Instant = Annotated[datetime, Meta(tz=True)]
-Minutes = Annotated[int, Meta(ge=1, le=10_080)]
+Instant = Annotated[datetime, Meta(tz=True, description="RFC 3339, with its offset.")]
+Minutes = Annotated[int, Meta(ge=1, le=10_080, description="How long the work takes.")]
 
 
 class VersionWire(msgspec.Struct):
@@ -258,18 +258,17 @@ async def _after(tx: ReadTx, who: Person, now: datetime, step: Awaitable[Bid]) -
 
 async def _view(tx: ReadTx, who: Person, bid: Bid, now: datetime) -> BidView:
     faces = await people.faces(tx, [bid.asker_id, bid.helper_id])
-    category = await categories.get(tx, bid.category)
-    terms = CancellationTerms.of(category.cancellation_policy, bid.fee)
+    policy = (await categories.get(tx, bid.category)).cancellation_policy
     versions = [_version(bid, each) for each in await actions.versions(tx, bid)]
-    return BidView(**_fields(bid, who, faces, terms, now), versions=versions)
+    return BidView(**_fields(bid, who, faces, CancellationTerms.of(policy, bid.fee), now), versions=versions)
 
 
 async def _page(tx: ReadTx, who: Person, found: list[Bid], limit: int, now: datetime) -> Page[BidCard]:
     page, following = paging.cut(found, limit, lambda bid: [bid.id])
     faces = await people.faces(tx, [person for bid in page for person in (bid.asker_id, bid.helper_id)])
     policies = {category.code: category.cancellation_policy for category in await categories.all_of(tx)}
-    terms = [CancellationTerms.of(policies[bid.category], bid.fee) for bid in page]
-    return Page([BidCard(**_fields(bid, who, faces, its, now)) for bid, its in zip(page, terms, strict=True)], following)
+    cards = [BidCard(**_fields(bid, who, faces, CancellationTerms.of(policies[bid.category], bid.fee), now)) for bid in page]
+    return Page(cards, following)
 
 
 def _before(cursor: str | None) -> BidId | None:

@@ -11,7 +11,7 @@ from everywhere.kernel.errors import Refusal
 from everywhere.kernel.ids import Region
 from everywhere.kernel.money import Money
 from everywhere.kernel.outbox import Event
-from everywhere.places.types import Point
+from everywhere.places.types import City, CommunityId, Point, Shown
 
 BidId = NewType("BidId", UUID)
 
@@ -39,6 +39,15 @@ class Booking:
     place_note: str
     payment: Payment
     materials: Materials
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """What is known of the place of a booking."""
+
+    city: City
+    community_id: CommunityId | None
+    shown: Shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
