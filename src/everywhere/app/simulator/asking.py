@@ -63,8 +63,8 @@ class Asking:
             text = who.says("带工具更好。", "Bring tools if you have some.")
             await who.phone.send("PATCH", f"/api/needs/{need_id}", {"text": text}, may=("need_not_open",))
 
-    async def weigh(self, need_id: str) -> None:
-        """Look at the answers to a need and choose, haggle, or wait for more."""
+    async def weigh(self, need_id: str, *, is_patient: bool = True) -> None:
+        """Look at the answers to a need and choose, haggle, or (if patient) wait for more."""
         plan = self._plans.get(need_id)
         if plan is None or need_id not in self.open:
             return
@@ -75,7 +75,7 @@ class Asking:
             return
         first_s = self._who.book.needs[need_id].first_bid_s or self._who.scene.now_s
         patience_s = self._who.scene.hurried_s(WAITS_FOR_MORE_S * self._who.between(0.1, 1, "patience", plan.key))
-        if len(bids) == 1 and self._who.scene.now_s < first_s + patience_s:
+        if is_patient and len(bids) == 1 and self._who.scene.now_s < first_s + patience_s:
             self._who.agenda.after(patience_s / 2, ("need", need_id), lambda: self.weigh(need_id))
             return
         ranked = sorted(mine_to_answer, key=lambda bid: (self._price(bid, plan), bid["helper"]["id"]))
@@ -116,8 +116,10 @@ class Asking:
             who.book.keys[answer.body["id"]] = booking.key
             who.scene.did("booked_offers")
 
-    async def give_up(self, need_id: str) -> None:
-        """Nobody came in time, or nobody was good enough."""
+    async def give_up(self, need_id: str, *, is_over: bool = False) -> None:
+        """Nobody came in time, or nobody was good enough; a last look, unless the story is over."""
+        if need_id in self.open and not is_over:
+            await self.weigh(need_id, is_patient=False)
         if need_id in self.open:
             self.open.discard(need_id)
             answer = await self._who.phone.send("DELETE", f"/api/needs/{need_id}", None, may=("need_not_open",))
@@ -188,7 +190,9 @@ class Asking:
 
     def _suits(self, offer: dict[str, Any]) -> bool:
         """Offers of people who have left the story long ago answer nobody."""
-        return offer["id"] in self._who.book.offers and not offer["is_mine"] and offer["is_open_now"]
+        return bool(
+            offer["id"] in self._who.book.offers and not offer["is_mine"] and offer["is_open_now"] and offer["reaches_here"]
+        )
 
     def _offered_minor(self, offer: dict[str, Any], booking: BookingPlan) -> int:
         match offer["price"]["kind"]:

@@ -21,6 +21,18 @@ AGREES_TO_MORE = 0.7
 VERBS = {"fund": "paid", "start": "started", "deliver": "delivered", "complete": "completed", "cash": "confirmed_cash"}
 VERBS |= {"fund-again": "paid", "tip": "tipped", "top-ups": "asked_for_more", "more": "agreed_to_more", "no-more": "refused_more"}
 VERBS |= {"dispute": "disputed", "cancel": "called_off"}
+HAPPENS = {
+    "fund": "funded",
+    "start": "started",
+    "deliver": "delivered",
+    "complete": "completed",
+    "cancel": "cancelled",
+    "dispute": "disputed",
+    "tip": "tipped",
+    "cash": "cash_confirmed",
+    "dispute/proposals": "split_proposed",
+    "dispute/accept": "resolved",
+}
 SPLITS_MAX = 3
 SPLIT_MOVED = ("own_split", "nothing_proposed", "version_moved", "too_many_splits", "not_for_you_to_say")
 TOP_UP_ANSWERED = ("top_up_answered",)
@@ -37,7 +49,12 @@ class Dealing:
         self._asked_for_more: set[str] = set()
         self._tipped: set[str] = set()
         self._balance_minor = 0
+        self._did: set[tuple[str, str]] = set()
         self.open: set[str] = set()
+
+    def did(self, deal_id: str, notice: str) -> bool:
+        """Whether a notice only says what they did themselves."""
+        return (deal_id, notice) in self._did
 
     async def tend(self, deal_id: str) -> Deal | None:
         """Look at a deal and do what is next; answers the deal as it was seen."""
@@ -216,6 +233,8 @@ class Dealing:
         path = f"/api/deals/{deal['id']}/{verb}"
         answer = await self._who.phone.send("POST", path, body or {}, key=f"{name}:{key}", may=(*PAST, *may))
         if answer.ok:
+            self._did.add((deal["id"], f"deal_{HAPPENS.get(verb, verb)}"))
             self._who.scene.did(VERBS.get(name, name.rsplit("-", 1)[0]))
-            self._who.hear("deal", deal["id"])
+            if answer.body.get("stage") in ("completed", "resolved", "disputed"):
+                self._who.hear("deal", deal["id"])
         return answer

@@ -7,8 +7,8 @@ from everywhere.app.simulator.character import Character
 from everywhere.app.simulator.talking import Talking
 
 Bid = dict[str, Any]
-BROWSE_EVERY_MIN_S = 420.0
-BROWSE_EVERY_MAX_S = 900.0
+BROWSE_EVERY_MIN_S = 600.0
+BROWSE_EVERY_MAX_S = 1_200.0
 BIDS_PER_LOOK = 2
 OPEN_BIDS_MAX = 4
 DEALS_MAX = 2
@@ -33,6 +33,11 @@ class Helping:
         self._offer_ids: list[str] = []
         self._looks = 0
         self._skills = {offer.category for offer in who.plan.offers}
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a bid of theirs waits for an answer."""
+        return bool(self._open_bids)
 
     @property
     def is_helper(self) -> bool:
@@ -88,6 +93,12 @@ class Helping:
             if bids < BIDS_PER_LOOK and self._is_tempted(need, ANSWERS_SEEN):
                 bids += 1
                 await self._bid(need)
+
+    def seen(self, need: dict[str, Any]) -> None:
+        """A need came up on the map that they look at."""
+        key = self._who.book.key_of(need["id"])
+        if self._is_tempted(need, ANSWERS_SEEN):
+            self._who.agenda.after(self._who.soon_s("seen", key), ("need", need["id"]), lambda: self.asked(need["id"]))
 
     async def asked(self, need_id: str) -> None:
         """A wave asks whether they can help now."""

@@ -19,7 +19,9 @@ from everywhere.app.simulator.tally import Surprise
 
 DEMO_CODE = "000000"
 LOOK_MIN_S, LOOK_MAX_S = 240.0, 540.0
+IDLE_LOOKS_S = 1_200.0
 STREAMER_LOOKS_S = 1_500.0
+TENDS_EVERY_LOOKS = 4
 WATCH_RADIUS_M = 2_500
 
 
@@ -83,7 +85,7 @@ class Person:
         if self._who.phone.token is None:
             return
         for need_id in list(self._asking.open):
-            await self._asking.give_up(need_id)
+            await self._asking.give_up(need_id, is_over=True)
         await self._helping.close_shop()
 
     async def _remember(self) -> None:
@@ -102,12 +104,14 @@ class Person:
     async def look(self) -> None:
         """Take the phone out and read what is new."""
         who = self._who
-        between = LOOK_MAX_S if self._has_something_open else 2 * LOOK_MAX_S
-        wait_s = STREAMER_LOOKS_S if who.plan.traits.streams else who.between(LOOK_MIN_S, between, "look", self._looks)
+        wait_s = who.between(LOOK_MIN_S, LOOK_MAX_S, "look", self._looks) if self._has_something_open else IDLE_LOOKS_S
+        if who.plan.traits.streams:
+            wait_s = STREAMER_LOOKS_S
         self._looks += 1
         who.agenda.after(self._scene.hurried_s(wait_s), "look", self.look)
-        for deal_id in sorted(self._dealing.open, key=who.book.key_of):
-            self.hear("deal", deal_id)
+        if self._looks % TENDS_EVERY_LOOKS == 0:
+            for deal_id in sorted(self._dealing.open, key=who.book.key_of):
+                self.hear("deal", deal_id)
         inbox = await who.phone.get("/api/inbox?unread=true&limit=50")
         items = inbox.body["items"] if inbox.ok else []
         for notice in reversed(items):
@@ -120,7 +124,7 @@ class Person:
         if notice["kind"] == "message":
             act = partial(self._talking.reply, kind, subject, notice["facts"]["guest_id"])
             self._who.agenda.after(self._who.soon_s("reply", self._who.book.key_of(subject)), ("talk", subject), act)
-        else:
+        elif not self._dealing.did(subject, notice["kind"]):
             self.hear(kind, subject)
 
     async def _look_at_bid(self, bid_id: str) -> None:
@@ -162,9 +166,9 @@ class Person:
             self._who.agenda.after(0, "look", self.look)
         elif "subject" in body:
             self._read(body)
-        elif "deal_id" in body:
-            self.hear("deal", body["deal_id"])
+        elif event.kind == "need_posted":
+            self._helping.seen(body)
 
     @property
     def _has_something_open(self) -> bool:
-        return bool(self._asking.open or self._dealing.open or self._helping.is_helper)
+        return bool(self._asking.open or self._dealing.open or self._helping.is_waiting)

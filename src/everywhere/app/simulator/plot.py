@@ -164,10 +164,10 @@ class _Planner:
         return 0.8 + 0.6 * below / len(self._rewards)
 
     def _wait_s(self, in_story: int, key: str) -> float:
-        """Three times what the data's askers wait: theirs want a click or a taxi, ours want hands."""
+        """Some times what the data's askers wait: theirs want a click or a taxi, ours want hands."""
         known = self._demand.patience_s
         base_s = known[(in_story * 7919) % len(known)] if known else 600.0
-        return round(base_s * self._dice.between(2, 4, "wait", key), 1)
+        return round(base_s * self._dice.between(3, 6, "wait", key), 1)
 
     def _place(self, hood: int, *subject: object) -> Place:
         ground = self._hoods[hood]

@@ -37,7 +37,7 @@ async def listen(phone: Phone, query: str, hear: Callable[[Heard], None]) -> Non
         try:
             async with asyncio.timeout(hold_s):
                 async for event in _events(phone, query, last):
-                    if event.id in heard:
+                    if event.id in heard and event.kind != "ready":  # `ready` carries the id of where the stream stands
                         detail = f"{event.kind} {event.id} after Last-Event-ID {last}"
                         network.tally.surprise(Surprise(network.pace.now_s, phone.number, "GET /api/live", "heard_twice", detail))
                         continue

@@ -11,6 +11,8 @@ SAID = {
 }
 GIVES_NUMBER = 0.2
 NUMBER = "13800138000"
+GONE = ("thread_closed", "not_found")
+"""The need was agreed with somebody else, or taken back, while they wrote."""
 REPLIES = 0.6
 PHRASES = ("on_my_way", "thank_you", "when_suits_you", "where_exactly")
 REVIEWS = 0.85
@@ -33,7 +35,7 @@ class Talking:
         gives_number = self._who.will(GIVES_NUMBER, "gives number", key)
         body = {"text": f"{text} {NUMBER}" if gives_number else text}
         path = f"/api/{what}/{thing_id}/messages" + (f"?with={to}" if to else "")
-        answer = await self._who.phone.send("POST", path, body, key=f"say:{line}:{key}", may=("thread_closed",))
+        answer = await self._who.phone.send("POST", path, body, key=f"say:{line}:{key}", may=GONE)
         if answer.ok:
             self._who.scene.did("said")
             if gives_number and is_masked and NUMBER in answer.body["text"]:
@@ -47,7 +49,7 @@ class Talking:
         self._replied.add(key)
         phrase = self._who.scene.network.dice.pick(PHRASES, self._who.number, key, "phrase")
         path = f"/api/{kind}s/{thing_id}/messages" + (f"?with={guest_id}" if kind != "deal" and guest_id != self._who.id else "")
-        answer = await self._who.phone.send("POST", path, {"phrase": phrase}, key=f"reply:{key}", may=("thread_closed",))
+        answer = await self._who.phone.send("POST", path, {"phrase": phrase}, key=f"reply:{key}", may=GONE)
         if answer.ok:
             self._who.scene.did("said")
 
