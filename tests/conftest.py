@@ -5,11 +5,11 @@ import os
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+
+from everywhere.kernel.database import Database, connect
 from support import postgres
 from support.clock import TestClock
 from support.world import World, running
-
-from everywhere.kernel.database import Database, connect
 
 _numbers = itertools.count()
 

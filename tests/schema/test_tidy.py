@@ -26,7 +26,7 @@ ROOMS = {"__init__", "types", "rules", "store", "actions", "http", "jobs"}
 FREE_OF_ROOMS = {"kernel", "app"}
 HTTP_VERBS = {"get", "post", "put", "patch", "delete"}
 # What is started by name and not imported.
-ENTRANCES = {"everywhere.app.cli", "everywhere.app.reference"}
+ENTRANCES = {"everywhere.app.cli", "everywhere.app.reference", "everywhere.app.reference_places"}
 
 for module in pkgutil.walk_packages(everywhere.__path__, "everywhere."):
     importlib.import_module(module.name)
@@ -131,6 +131,33 @@ def test_rules_do_no_input_or_output():
     ]
 
     assert impure == []
+
+
+@pytest.mark.parametrize(
+    ("room", "never"),
+    [
+        ("types", ROOMS - {"__init__", "types"}),
+        ("rules", {"store", "http", "jobs"}),
+        ("store", {"actions", "http", "jobs"}),
+        ("actions", {"http", "jobs"}),
+        ("http", {"store", "jobs"}),
+    ],
+)
+def test_a_room_imports_only_what_it_may(room: str, never: set[str]):
+    wrong = []
+    for path in SOURCE.rglob(f"{room}.py"):
+        if path.relative_to(SOURCE).parts[0] in FREE_OF_ROOMS:
+            continue
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("everywhere."):
+                modules = {node.module.split(".")[-1], *(alias.name for alias in node.names)}
+                wrong += [
+                    f"{short(path)} imports {node.module}: {name}"
+                    for name in modules & never
+                    if not node.module.startswith("everywhere.kernel")
+                ]
+
+    assert wrong == []
 
 
 def test_only_the_clock_reads_the_time():

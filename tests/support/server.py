@@ -30,7 +30,13 @@ class Server:
         self.log = folder / "server.log"
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("EVERYWHERE_")}
         named = {f"EVERYWHERE_{name.upper()}": value for name, value in settings.items()}
-        self.environment = {**inherited, "EVERYWHERE_PORT": str(self.port), "EVERYWHERE_DEMO": "1", **named}
+        self.environment = {
+            **inherited,
+            "EVERYWHERE_PORT": str(self.port),
+            "EVERYWHERE_DEMO": "1",
+            "EVERYWHERE_DEMO_DATA": "0",
+            **named,
+        }
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:

@@ -11,7 +11,7 @@ import httpx
 import msgspec
 from litestar import Litestar
 
-from everywhere.app import asgi, wiring
+from everywhere.app import asgi, lifetime, wiring
 from everywhere.kernel.database import Database
 from everywhere.kernel.jobs import Job
 from everywhere.kernel.outbox import Relay
@@ -98,7 +98,7 @@ async def running(url: str, **settings: Any) -> AsyncIterator[World]:
     clock = TestClock()
     app = made(**settings) if settings else usual()
     app.state.clock = clock
-    async with asgi.opened(app.state, app.state.settings, url, clock, background=False):
+    async with lifetime.opened(app.state, app.state.settings, url, clock, background=False):
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
             yield World(app, clock, client)

@@ -1,6 +1,5 @@
 """The server: settings in, an ASGI application out."""
 
-import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -17,16 +16,12 @@ from litestar.openapi.plugins import SwaggerRenderPlugin
 from litestar.static_files import create_static_files_router
 
 from everywhere import __version__
-from everywhere.app import reference_data, system, wiring
-from everywhere.kernel import embedded, jobs, migrations
+from everywhere.app import lifetime, system, wiring
+from everywhere.kernel import embedded
 from everywhere.kernel.clock import Clock, system_clock
-from everywhere.kernel.database import Database, connect
 from everywhere.kernel.http import command, openapi, problems
 from everywhere.kernel.http.gate import Gate
-from everywhere.kernel.hub import Hub
-from everywhere.kernel.outbox import Relay
 from everywhere.kernel.settings import Settings
-from everywhere.pay.ledger.posting.actions import Poster
 
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 DOCS_ASSETS = Path(swagger_ui.__file__).parent / "static"
@@ -53,24 +48,14 @@ def create_app(
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
-        async with opened(app.state, settings, url, clock, background=settings.worker if background is None else background):
+        async with lifetime.opened(
+            app.state, settings, url, clock, background=settings.worker if background is None else background
+        ):
             yield
 
     app = Litestar(
-        route_handlers=[
-            *system.HANDLERS,
-            *wiring.HANDLERS,
-            create_static_files_router("/api/docs-assets", directories=[DOCS_ASSETS], include_in_schema=False),
-        ],
-        dependencies={
-            "db": _from_state("db"),
-            "clock": _from_state("clock"),
-            "settings": _from_state("settings"),
-            "hub": _from_state("hub"),
-            "poster": _from_state("poster"),
-            "command": Provide(command.provide_command),
-            **wiring.DEPENDENCIES,
-        },
+        route_handlers=_handlers(),
+        dependencies=_dependencies(),
         exception_handlers=problems.HANDLERS,
         lifespan=[*around, lifespan],
         state=State({"settings": settings, "clock": clock}),
@@ -85,34 +70,14 @@ def create_app(
     return app
 
 
-@contextlib.asynccontextmanager
-async def opened(state: State, settings: Settings, url: str, clock: Clock, *, background: bool) -> AsyncIterator[None]:
-    """Migrate, connect, start what runs beside the requests; stop and close it in the end."""
-    await migrations.migrate(url)
-    db = await connect(url, pool_max=settings.database_pool_max)
-    await reference_data.load(db)
-    state.db = db
-    state.relay = Relay(db, wiring.HEARERS, clock)
-    state.hub = Hub(db)
-    state.poster = Poster(db, clock)
-    tasks = [asyncio.create_task(state.hub.run())]
-    if background:
-        tasks += [asyncio.create_task(state.relay.run()), asyncio.create_task(_work(db, clock))]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await state.poster.close()
-        await asyncio.wait_for(db.pool.close(), 10)
+def _handlers() -> list[Any]:
+    assets = create_static_files_router("/api/docs-assets", directories=[DOCS_ASSETS], include_in_schema=False)
+    return [*system.HANDLERS, *wiring.HANDLERS, assets]
 
 
-async def _work(db: Database, clock: Clock) -> None:
-    while True:
-        with contextlib.suppress(OSError, TimeoutError):
-            await jobs.run(db, wiring.DOERS, wiring.SCHEDULES, clock)
-        await asyncio.sleep(1)
+def _dependencies() -> dict[str, Provide]:
+    names = ("db", "clock", "settings", "hub", "poster")
+    return {**{name: _from_state(name) for name in names}, "command": Provide(command.provide_command), **wiring.DEPENDENCIES}
 
 
 def _from_state(name: str) -> Provide:

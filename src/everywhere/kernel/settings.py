@@ -21,6 +21,7 @@ class Settings(BaseSettings):
         default=16, ge=2, le=200, description="Most database connections that one process opens for requests."
     )
     demo: bool = Field(default=False, description="1: demo data, the sign-in code 000000, and wallet top-ups from nothing.")
+    demo_data: bool = Field(default=True, description="0: a demo that starts empty, without its generated people.")
     public_url: str = Field(
         default="http://127.0.0.1:8000", description="Where people reach this installation; passkeys and cookies belong to it."
     )

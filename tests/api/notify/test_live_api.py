@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from everywhere.app import asgi
+from everywhere.app import asgi, lifetime
 from everywhere.kernel import hub as hubs
 from everywhere.kernel import ids, live
 from everywhere.kernel.http import events
@@ -171,7 +171,7 @@ async def test_nothing_is_missed_or_doubled_while_many_write_and_the_stream_is_k
 async def test_two_servers_on_one_database_tell_the_same_story(world: World, address: str, mei: Phone, database_url: str):
     other = asgi.create_app(world.app.state.settings, url=database_url, clock=world.clock, background=False)
     async with (
-        asgi.opened(other.state, other.state.settings, database_url, world.clock, background=False),
+        lifetime.opened(other.state, other.state.settings, database_url, world.clock, background=False),
         serving(other) as other_address,
         listening(address, mei.token) as here,
         listening(other_address, mei.token) as there,

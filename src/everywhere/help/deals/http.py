@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -67,7 +67,7 @@ class HappeningWire(msgspec.Struct):
 
     version: int
     kind: Kind
-    by: By | str
+    by: By | Literal["operator"]
     facts: dict[str, Any]
     at: datetime
 

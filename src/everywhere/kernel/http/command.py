@@ -1,5 +1,6 @@
 """What a handler of a command needs: the database, the time, and once-only."""
 
+import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
@@ -10,6 +11,7 @@ from litestar import Request, Response
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
+from litestar.exceptions import InternalServerException
 from litestar.params import HeaderParameter
 
 from everywhere.kernel import idempotency
@@ -60,9 +62,11 @@ async def provide_command(
 
 
 async def _said(request: Request[Any, Any, Any]) -> list[bytes]:
-    # A form is compared by what its fields hold: a client that sends it again draws another boundary.
+    # A form is compared by what its fields hold: a client that sends it again draws another boundary. A handler of forms
+    # takes every body for one, whatever it calls itself, and nothing of it is left to read then.
     if request.content_type[0] != RequestEncodingType.MULTI_PART:
-        return [await request.body()]
+        with contextlib.suppress(InternalServerException):
+            return [await request.body()]
     said: list[bytes] = []
     for name, value in (await request.form()).multi_items():
         said.append(name.encode())

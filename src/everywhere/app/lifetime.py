@@ -1,0 +1,56 @@
+"""What lives as long as a server or a worker: connections, and the work beside the requests."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import structlog
+from litestar.datastructures import State
+
+from everywhere.app import reference_data, wiring
+from everywhere.kernel import jobs, migrations
+from everywhere.kernel.clock import Clock
+from everywhere.kernel.database import connect
+from everywhere.kernel.hub import Hub
+from everywhere.kernel.outbox import Relay
+from everywhere.kernel.settings import Settings
+from everywhere.pay.ledger.posting.actions import Poster
+
+log = structlog.get_logger(__name__)
+
+_PAUSE_S = 1.0
+_CLOSED_WITHIN_S = 10
+
+
+@contextlib.asynccontextmanager
+async def opened(state: State, settings: Settings, url: str, clock: Clock, *, background: bool) -> AsyncIterator[None]:
+    """Migrate, connect, start what runs beside the requests; stop and close it in the end. Raises MigrationChanged."""
+    await migrations.migrate(url)
+    db = await connect(url, pool_max=settings.database_pool_max)
+    await reference_data.load(db)
+    state.db = db
+    state.relay = Relay(db, wiring.HEARERS, clock)
+    state.hub = Hub(db)
+    state.poster = Poster(db, clock)
+    work: list[Callable[[], Awaitable[None]]] = [state.hub.run]
+    if background:
+        work += [state.relay.run, lambda: jobs.run(db, wiring.DOERS, wiring.SCHEDULES, clock)]
+    tasks = [asyncio.create_task(_for_ever(each)) for each in work]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await state.poster.close()
+        await asyncio.wait_for(db.pool.close(), _CLOSED_WITHIN_S)
+
+
+async def _for_ever(work: Callable[[], Awaitable[None]]) -> None:
+    """Begin again whenever it ends: what runs beside the requests must outlive a lost database and any fault of its own."""
+    while True:
+        try:
+            await work()
+        except Exception:
+            log.exception("background_work_failed")
+        await asyncio.sleep(_PAUSE_S)
