@@ -22,16 +22,8 @@ PUDONG_AIRPORT = (31.1443, 121.8083)
 
 @pytest.fixture
 async def address(world: World) -> AsyncIterator[str]:
-    async with running_hub(world), serving(world.app) as at:
+    async with serving(world.app) as at:
         yield at
-
-
-@contextlib.asynccontextmanager
-async def running_hub(world: World) -> AsyncIterator[None]:
-    """Streams read the database on a task of their own, as in a server."""
-    task = asyncio.create_task(world.app.state.hub.run())
-    yield
-    task.cancel()
 
 
 @pytest.fixture
