@@ -214,7 +214,7 @@ def test_whatever_happens_the_money_adds_up(postgres_url: str, worker_id: str):
             run_state_machine_as_test(
                 lambda: DealMachine(runner, world),
                 settings=settings(
-                    max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck), database=None
+                    max_examples=15, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck), database=None
                 ),
             )
         finally:

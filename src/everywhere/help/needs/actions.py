@@ -48,10 +48,10 @@ async def post(tx: Tx, who: Person, draft: Draft, *, now: datetime) -> Need:
     need = rules.posted(
         draft,
         need_id=NeedId(ids.placed_id(shown.region, now=now)),
-        asker_id=who.person_id,
+        by=who.person_id,
         category=category,
         city=city,
-        community_id=None if community is None else community.id,
+        home=None if community is None else community.id,
         shown=shown,
         now=now,
     )

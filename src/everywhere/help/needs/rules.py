@@ -40,10 +40,10 @@ def posted(
     draft: Draft,
     *,
     need_id: NeedId,
-    asker_id: UUID,
+    by: UUID,
     category: Category,
     city: City,
-    community_id: CommunityId | None,
+    home: CommunityId | None,
     shown: Shown,
     now: datetime,
 ) -> Need:
@@ -53,8 +53,8 @@ def posted(
     return Need(
         region=shown.region,
         id=need_id,
-        asker_id=asker_id,
-        community_id=community_id,
+        asker_id=by,
+        community_id=home,
         city=city.code,
         category=category.code,
         title=draft.title,
@@ -76,14 +76,10 @@ def posted(
         currency=city.currency,
         materials=draft.materials,
         payment=draft.payment,
-        stage="open",
-        first_bid_at=None,
-        deal_id=None,
         opened_at=now,
         expires_at=last_chance(when, minutes),
         created_at=now,
         updated_at=now,
-        version=1,
     )
 
 

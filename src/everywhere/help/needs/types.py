@@ -90,14 +90,14 @@ class Need:
     currency: str
     materials: Materials
     payment: Payment
-    stage: Stage
-    first_bid_at: datetime | None
-    deal_id: UUID | None
+    stage: Stage = "open"
+    first_bid_at: datetime | None = None
+    deal_id: UUID | None = None
     opened_at: datetime | None
     expires_at: datetime
     created_at: datetime
     updated_at: datetime
-    version: int
+    version: int = 1
 
     @property
     def fee(self) -> Money | None:
