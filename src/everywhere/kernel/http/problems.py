@@ -24,6 +24,7 @@ BUSY = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # what a connection says whose server died under it
     asyncpg.DeadlockDetectedError,
     asyncpg.SerializationError,
     TimeoutError,
