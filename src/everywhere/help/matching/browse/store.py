@@ -13,7 +13,7 @@ from everywhere.help.matching.ranking import rules as ranking
 from everywhere.kernel.database import ReadTx
 from everywhere.kernel.ids import Region
 from everywhere.kernel.query import rows
-from everywhere.places import actions as places
+from everywhere.places import rules as places
 from everywhere.places.types import Point
 
 # Haversine on the mean sphere: the same numbers as places.distance_m.

@@ -6,7 +6,7 @@ from datetime import datetime
 from everywhere.help.matching.coverage.types import Tally
 from everywhere.kernel.database import ReadTx
 from everywhere.kernel.query import rows
-from everywhere.places import actions as places
+from everywhere.places import rules as places
 from everywhere.places.types import Point
 
 # A need that nobody answered was answered never, so that "half had an answer within" is true of all of them.

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from everywhere.help.categories import actions as categories
+from everywhere.help.matching.ranking import rules as ranking
 from everywhere.help.matching.record import actions as record
 from everywhere.help.matching.waves import actions
 from everywhere.help.matching.waves.types import AskWave, HelperAsked, OnNeed, WaveDue
@@ -36,14 +36,11 @@ async def hear_helper_asked(tx: Tx, event: HelperAsked, now: datetime) -> None:
     invitation = await actions.invitation(tx, event.need_id, event.helper_id)
     if invitation is None or invitation.stage != "open":
         return
-    category = await categories.get(tx, invitation.category)
     distance_m = next((reason["facts"]["distance_m"] for reason in invitation.reasons if reason["code"] == "near"), 0)
     facts = {
         "title": invitation.title,
-        "category": category.code,
-        "category_zh": category.name_zh,
-        "category_en": category.name_en,
-        "distance": f"{distance_m / 1000:g} km",
+        "category": invitation.category,
+        "distance": ranking.distance_words(distance_m),
         "why": invitation.reasons,
     }
     await notify.tell(tx, event.helper_id, "asked", facts, subject_kind="need", subject_id=event.need_id, now=now)

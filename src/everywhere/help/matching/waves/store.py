@@ -12,7 +12,7 @@ from everywhere.kernel import ids
 from everywhere.kernel.database import ReadTx, Tx
 from everywhere.kernel.ids import Region
 from everywhere.kernel.query import lock_row, row, rows, value, write
-from everywhere.places import actions as places
+from everywhere.places import rules as places
 from everywhere.places.types import Point
 
 CANDIDATES_MAX = 300
