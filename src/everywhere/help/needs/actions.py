@@ -20,6 +20,7 @@ from everywhere.help.needs.types import (
     NeedPosted,
     NeedRemoved,
     NeedWithdrawn,
+    Placed,
     Stage,
 )
 from everywhere.kernel import files, ids, outbox
@@ -45,16 +46,9 @@ async def post(tx: Tx, who: Person, draft: Draft, *, now: datetime) -> Need:
     rules.must_have_room(await store.count_live(tx, await people.regions_of(tx, who.person_id), who.person_id, now))
     community = await places.community_at(tx, draft.at)
     shown = await places.blur(tx, who.person_id, draft.at, now=now)
-    need = rules.posted(
-        draft,
-        need_id=NeedId(ids.placed_id(shown.region, now=now)),
-        by=who.person_id,
-        category=category,
-        city=city,
-        home=None if community is None else community.id,
-        shown=shown,
-        now=now,
-    )
+    placed = Placed(city, None if community is None else community.id, shown)
+    need_id = NeedId(ids.placed_id(shown.region, now=now))
+    need = rules.posted(draft, placed, need_id=need_id, by=who.person_id, category=category, now=now)
     categories.must_fit(category, draft.answers)
     places.must_meet_floor(city, draft.fee, need.minutes)
     if categories.suspicion(category, *rules.words(need)):

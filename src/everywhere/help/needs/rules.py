@@ -12,6 +12,7 @@ from everywhere.help.needs.types import (
     Need,
     NeedId,
     NeedNotOpen,
+    Placed,
     Stage,
     TooManyNeeds,
     When,
@@ -20,7 +21,6 @@ from everywhere.help.needs.types import (
     WindowTooShort,
 )
 from everywhere.kernel.errors import NotFound
-from everywhere.places.types import City, CommunityId, Shown
 
 OPEN_NEEDS_MAX = 20
 PLAN_DAYS_MAX = 90
@@ -36,35 +36,25 @@ def must_have_room(open_needs: int) -> None:
         raise TooManyNeeds(limit=OPEN_NEEDS_MAX)
 
 
-def posted(
-    draft: Draft,
-    *,
-    need_id: NeedId,
-    by: UUID,
-    category: Category,
-    city: City,
-    home: CommunityId | None,
-    shown: Shown,
-    now: datetime,
-) -> Need:
+def posted(draft: Draft, placed: Placed, *, need_id: NeedId, by: UUID, category: Category, now: datetime) -> Need:
     """The open need that a draft makes. Raises WindowInPast, WindowTooFar and WindowTooShort."""
     minutes = draft.minutes or category.typical_minutes
     when = window(draft.when, minutes, now)
     return Need(
-        region=shown.region,
+        region=placed.shown.region,
         id=need_id,
         asker_id=by,
-        community_id=home,
-        city=city.code,
+        community_id=placed.community_id,
+        city=placed.city.code,
         category=category.code,
         title=draft.title,
         text=draft.text,
         answers=draft.answers,
         picture_ids=draft.picture_ids,
-        cell=shown.cell,
-        lat=shown.lat,
-        lon=shown.lon,
-        lat_row=shown.lat_row,
+        cell=placed.shown.cell,
+        lat=placed.shown.lat,
+        lon=placed.shown.lon,
+        lat_row=placed.shown.lat_row,
         exact_lat=draft.at.lat,
         exact_lon=draft.at.lon,
         exact_note=draft.place_note,
@@ -73,7 +63,7 @@ def posted(
         ends_at=when.ends_at,
         minutes=minutes,
         fee_minor=None if draft.fee is None else draft.fee.minor,
-        currency=city.currency,
+        currency=placed.city.currency,
         materials=draft.materials,
         payment=draft.payment,
         opened_at=now,

@@ -9,7 +9,7 @@ from everywhere.kernel.errors import Refusal
 from everywhere.kernel.ids import Region
 from everywhere.kernel.money import Money
 from everywhere.kernel.outbox import Event
-from everywhere.places.types import Cell, CommunityId, Point, Shown
+from everywhere.places.types import Cell, City, CommunityId, Point, Shown
 
 NeedId = NewType("NeedId", UUID)
 Stage = Literal["draft", "screened", "open", "agreed", "closed", "expired", "withdrawn", "removed"]
@@ -44,6 +44,15 @@ class Draft:
     fee: Money | None
     materials: Materials
     payment: Payment
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What was found out about a draft's place."""
+
+    city: City
+    community_id: CommunityId | None
+    shown: Shown
 
 
 class Changes(TypedDict, total=False):

@@ -1,10 +1,9 @@
-# ruff: noqa: INP001 - a script beside the files that it writes
-"""Makes `cities.json` and `communities.geojson` from open data; the files are kept, so this runs only when they should change.
+"""Makes `cities.json` and `communities.geojson` of `places/data` from open data; they are kept, so this runs only when they change.
 
-    python src/everywhere/places/data/make.py FOLDER
+    python -m everywhere.app.reference_places FOLDER
 
 FOLDER holds `cities/world_cities_100k.csv.gz` (GeoNames) and `map/shanghai_{towns,districts}.geojson.gz` (OpenStreetMap);
-`CREDITS.md` beside this file says where they come from.
+`CREDITS.md` beside those files says where they come from.
 """
 
 import csv
@@ -18,7 +17,7 @@ from typing import Any
 import shapely
 from shapely.geometry import mapping, shape
 
-HERE = Path(__file__).parent
+WRITES_TO = Path(__file__).parents[1] / "places" / "data"
 # GeoNames id → code, names, languages. The rest comes from GeoNames.
 CITIES: dict[int, tuple[str, str, str, list[str]]] = {
     1796236: ("shanghai", "上海", "Shanghai", ["zh-CN", "en"]),
@@ -147,7 +146,7 @@ def _features(folder: Path, name: str) -> list[dict[str, Any]]:
 
 
 def _write(name: str, content: Any) -> None:
-    (HERE / name).write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    (WRITES_TO / name).write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
