@@ -1,6 +1,5 @@
 """What a handler of a command needs: the database, the time, and once-only."""
 
-import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
@@ -17,6 +16,7 @@ from litestar.params import HeaderParameter
 from everywhere.kernel import idempotency
 from everywhere.kernel.clock import Clock
 from everywhere.kernel.database import Database, Tx
+from everywhere.kernel.errors import Malformed
 
 T = TypeVar("T")
 IdempotencyKey = Annotated[
@@ -65,8 +65,11 @@ async def _said(request: Request[Any, Any, Any]) -> list[bytes]:
     # A form is compared by what its fields hold: a client that sends it again draws another boundary. A handler of forms
     # takes every body for one, whatever it calls itself, and nothing of it is left to read then.
     if request.content_type[0] != RequestEncodingType.MULTI_PART:
-        with contextlib.suppress(InternalServerException):
+        try:
             return [await request.body()]
+        except InternalServerException as error:
+            if request.is_connected:  # not read by a form: whoever asked hung up, and half a request is none
+                raise Malformed(reason="the body ended too soon") from error
     said: list[bytes] = []
     for name, value in (await request.form()).multi_items():
         said.append(name.encode())
