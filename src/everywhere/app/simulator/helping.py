@@ -173,7 +173,8 @@ class Helping:
 
     def _is_tempted(self, need: dict[str, Any], chance: float) -> bool:
         """Ours are tempted by what they can do, and know who has long left: needs of other runs answer nobody."""
-        if need["id"] in self._considered or need["id"] not in self._who.book.needs or need.get("is_mine"):
+        posted = self._who.book.needs.get(need["id"])
+        if need["id"] in self._considered or posted is None or posted.asker == self._who.number:
             return False
         return need["category"] in self._skills and self._who.will(chance, "tempted", self._who.book.key_of(need["id"]))
 
