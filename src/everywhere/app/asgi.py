@@ -20,6 +20,7 @@ from everywhere.app import lifetime, system, wiring
 from everywhere.kernel import embedded
 from everywhere.kernel.clock import Clock, system_clock
 from everywhere.kernel.http import command, openapi, problems
+from everywhere.kernel.http.body import StrictRequest
 from everywhere.kernel.http.gate import Gate
 from everywhere.kernel.settings import Settings
 
@@ -60,6 +61,7 @@ def create_app(
         lifespan=[*around, lifespan],
         state=State({"settings": settings, "clock": clock}),
         openapi_config=_openapi_config(),
+        request_class=StrictRequest,
         compression_config=CompressionConfig(backend="gzip", minimum_size=1000, exclude=["/api/live"]),
         logging_config=None,
         request_max_body_size=settings.body_max_bytes,
