@@ -13,6 +13,7 @@ from everywhere.help.categories import http as categories
 from everywhere.help.chat import http as chat
 from everywhere.help.chat import jobs as chat_jobs
 from everywhere.help.chat.types import MessageSent
+from everywhere.help.deals import actions as deals_actions
 from everywhere.help.deals import http as deals
 from everywhere.help.deals import jobs as deals_jobs
 from everywhere.help.deals.types import (
@@ -162,5 +163,6 @@ DEPENDENCIES: Mapping[str, Any] = {
 
 INVARIANTS: Sequence[tuple[str, Callable[[ReadTx], Awaitable[list[str]]]]] = [
     ("ledger", ledger.faults),
+    ("deals", deals_actions.faults),
 ]
 """What `everywhere doctor` asks each domain: a subject, and a look that returns the faults in words."""

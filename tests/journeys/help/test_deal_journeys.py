@@ -2,6 +2,7 @@
 
 import pytest
 
+from everywhere.help.deals import actions as deals
 from support.deals import AT, agreed, balance, delivered, money, need_draft, offer_draft, stepped, with_money
 from support.world import Phone, World, sign_in
 
@@ -82,3 +83,15 @@ async def test_both_hear_of_every_step(world: World, asker: Phone, helper: Phone
         kinds = [notice["kind"] for notice in notices if notice["kind"].startswith("deal_")]
         assert kinds == ["deal_completed", "deal_delivered", "deal_started", "deal_funded", "deal_agreed"]
         assert all("{" not in notice["title"] + notice["body"] for notice in notices)
+        live = await world.db.pool.fetch(
+            "SELECT body FROM live_event WHERE kind = 'deal_changed' AND topic LIKE $1 ORDER BY seq", f"%{phone.person_id}"
+        )
+        assert [row["body"]["stage"] for row in live][-1] == "completed"
+
+
+async def test_a_doctor_finds_money_that_is_not_where_the_deal_says(world: World, asker: Phone, helper: Phone):
+    deal = await delivered(asker, helper)
+    await world.db.pool.execute("UPDATE deal SET held_minor = held_minor + 1")
+
+    async with world.db.read() as tx:
+        assert await deals.faults(tx) == [f"deal {deal['id']} says that 5001 is held, its escrow has 5000"]

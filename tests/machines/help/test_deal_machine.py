@@ -191,6 +191,7 @@ class DealMachine(RuleBasedStateMachine):
 
     async def _versions(self, deal: Deal) -> list[int]:
         async with self.world.db.read() as tx:
+            assert await deals.faults(tx) == []
             return [line.version for line in await deals.time_line(tx, deal.id)]
 
     def teardown(self) -> None:

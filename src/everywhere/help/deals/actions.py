@@ -44,6 +44,7 @@ from everywhere.places import actions as places
 __all__ = ["can", "ended", "hourly_pay", "is_repeat", "must", "price_band", "stepped"]
 
 TIME_LINE_MAX = 200
+FAULTS_SHOWN = 20
 _EVENTS: dict[Kind, type[DealHappened]] = {
     "agreed": DealAgreed,
     "funded": DealFunded,
@@ -212,6 +213,12 @@ async def time_line(tx: ReadTx, deal_id: UUID) -> list[DealEvent]:
 async def happening(tx: ReadTx, deal_id: UUID, version: int) -> DealEvent | None:
     """What made a version of a deal."""
     return await store.event(tx, deal_id, version)
+
+
+async def faults(tx: ReadTx) -> list[str]:
+    """What is wrong with the money of deals, in words; the escrow of a deal that is over is empty."""
+    strays = await store.stray_escrows(tx, limit=FAULTS_SHOWN)
+    return [f"deal {each.deal_id} says that {each.said_minor} is held, its escrow has {each.held_minor}" for each in strays]
 
 
 async def record(tx: Tx, deal: Deal, kind: Kind, by_id: UUID | None, facts: Mapping[str, Any] | None = None) -> Deal:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from everywhere.help.cancelling.types import Side
-from everywhere.help.deals.types import Deal, DealEvent, DealId, Kind, Stage
+from everywhere.help.deals.types import Deal, DealEvent, DealId, Kind, Stage, StrayEscrow
 from everywhere.kernel.database import ReadTx, Tx
 from everywhere.kernel.ids import Region, region_of
 from everywhere.kernel.query import lock_row, lock_rows, row, rows, write
@@ -95,6 +95,25 @@ OF_PERSON = rows(
        AND (:before::uuid IS NULL OR id < :before::uuid)
      ORDER BY id DESC LIMIT :limit""",
 )
+
+
+# The one place that reads both sides of the money at once; only the doctor asks, and may take its time.
+STRAY_ESCROWS = rows(
+    StrayEscrow,
+    """
+    SELECT deal.id AS deal_id, deal.held_minor - deal.released_minor - deal.refunded_minor AS said_minor,
+           coalesce(account.credits_posted - account.debits_posted, 0) AS held_minor
+      FROM deal
+      LEFT JOIN ledger_account account
+        ON account.owner_id = deal.id AND account.purpose = 'escrow' AND account.currency = deal.currency
+     WHERE deal.held_minor - deal.released_minor - deal.refunded_minor <> coalesce(account.credits_posted - account.debits_posted, 0)
+     ORDER BY deal.id LIMIT :limit""",
+)
+
+
+async def stray_escrows(tx: ReadTx, *, limit: int) -> list[StrayEscrow]:
+    """Deals whose own sums and whose escrow account do not agree."""
+    return await STRAY_ESCROWS(tx, limit=limit)
 
 
 async def insert(tx: Tx, deal: Deal) -> None:

@@ -176,6 +176,15 @@ class DealEvent:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class StrayEscrow:
+    """A deal that says that other money is held for it than its escrow account holds."""
+
+    deal_id: UUID
+    said_minor: int
+    held_minor: int
+
+
 class DealPastThisStep(Refusal):
     """The deal does not stand where this could be done."""
 
