@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import everywhere
-from everywhere.app import reference
+from everywhere.app import cli, reference
 from everywhere.kernel import catalogue
 from everywhere.kernel.errors import Refusal
 
@@ -27,6 +27,7 @@ FREE_OF_ROOMS = {"kernel", "app"}
 HTTP_VERBS = {"get", "post", "put", "patch", "delete"}
 # What is started by name and not imported.
 ENTRANCES = {"everywhere.app.cli", "everywhere.app.reference", "everywhere.app.reference_places"}
+ENTRANCES |= {f"everywhere.app.{place.partition(':')[0]}" for place in cli.COMMANDS.values()}
 
 for module in pkgutil.walk_packages(everywhere.__path__, "everywhere."):
     importlib.import_module(module.name)

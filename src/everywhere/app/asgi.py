@@ -17,7 +17,6 @@ from litestar.static_files import create_static_files_router
 
 from everywhere import __version__
 from everywhere.app import lifetime, system, wiring
-from everywhere.kernel import embedded
 from everywhere.kernel.clock import Clock, system_clock
 from everywhere.kernel.http import command, openapi, problems
 from everywhere.kernel.http.body import StrictRequest
@@ -26,11 +25,6 @@ from everywhere.kernel.settings import Settings
 
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 DOCS_ASSETS = Path(swagger_ui.__file__).parent / "static"
-
-
-def database_url(settings: Settings) -> str:
-    """The PostgreSQL to use; the embedded one is started where no other is named."""
-    return settings.database_url or embedded.start(settings.data / "postgres")
 
 
 def create_app(

@@ -8,8 +8,8 @@ from datetime import timedelta
 import asyncpg
 import click
 
-from everywhere.app import asgi, wiring
-from everywhere.kernel import migrations, outbox
+from everywhere.app import wiring
+from everywhere.kernel import embedded, migrations, outbox
 from everywhere.kernel.database import Database, ReadTx, connect
 from everywhere.kernel.query import value
 from everywhere.kernel.settings import Settings
@@ -76,7 +76,7 @@ _KERNEL: list[tuple[str, Callable[[ReadTx], Awaitable[list[str]]]]] = [
 async def run(settings: Settings) -> bool:
     """Print what was found and return whether all is well."""
     try:
-        db = await connect(asgi.database_url(settings), pool_max=2)
+        db = await connect(embedded.url_of(settings), pool_max=2)
     except (OSError, asyncpg.PostgresError) as error:
         click.echo(f"✗ database: {error}")
         return False

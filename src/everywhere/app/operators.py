@@ -1,7 +1,6 @@
 """Who runs this installation."""
 
-from everywhere.app import asgi
-from everywhere.kernel import migrations
+from everywhere.kernel import embedded, migrations
 from everywhere.kernel.database import connect
 from everywhere.kernel.settings import Settings
 from everywhere.people import actions as people
@@ -11,7 +10,7 @@ from everywhere.people.types import Person, Role
 
 async def give_role(settings: Settings, handle: str, role: Role) -> Person:
     """Give the person with this phone number or e-mail address a role. Raises NotFound when nobody signed in by it yet."""
-    url = asgi.database_url(settings)
+    url = embedded.url_of(settings)
     await migrations.migrate(url)
     db = await connect(url, pool_max=2)
     words = {"email" if "@" in handle else "phone": handle}

@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 
 def serve(settings: Settings) -> None:
     """Serve until a signal ends it; the embedded database is kept alive meanwhile and ends with its last user."""
-    url = asgi.database_url(settings)
+    url = embedded.url_of(settings)
     asyncio.run(_prepare(settings, url))
     app = asgi.create_app(settings, url=url, around=[lambda _: database_kept(settings)])
     click.echo(f"Everywhere: http://{settings.host}:{settings.port}/api/docs", err=True)
@@ -73,7 +73,7 @@ async def work(settings: Settings) -> None:
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    url = await asyncio.to_thread(asgi.database_url, settings)
+    url = await asyncio.to_thread(embedded.url_of, settings)
     async with database_kept(settings), lifetime.opened(State(), settings, url, system_clock, background=True):
         await stopped.wait()
 
@@ -91,7 +91,7 @@ async def database_kept(settings: Settings) -> AsyncIterator[None]:
         watch.cancel()
         await asyncio.gather(watch, return_exceptions=True)
         with contextlib.suppress(OSError, asyncpg.PostgresError):
-            if await _others(asgi.database_url(settings)) == 0:
+            if await _others(embedded.url_of(settings)) == 0:
                 await asyncio.to_thread(embedded.stop, settings.data / "postgres")
 
 
@@ -100,7 +100,7 @@ async def _watch(settings: Settings) -> None:
         await asyncio.sleep(_LOOK_S)
         if not embedded.is_running(settings.data / "postgres"):
             log.warning("embedded_database_died")
-            await asyncio.to_thread(asgi.database_url, settings)
+            await asyncio.to_thread(embedded.url_of, settings)
 
 
 async def _others(url: str) -> int:

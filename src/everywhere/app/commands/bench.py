@@ -9,16 +9,17 @@ from typing import Any
 import click
 import msgspec
 
-from everywhere.app.bench import figures
+from everywhere.app.bench import figures, ledger
 from everywhere.app.bench.figures import Result
 
 
-def register(
-    group: click.Group, name: str, words: str, measure: Callable[[int], Coroutine[Any, Any, Result]], *, rounds: int = 3
-) -> None:
-    """Add a benchmark to the command `everywhere bench`."""
+@click.group()
+def bench() -> None:
+    """Measure against peers on this machine; every figure with its bar."""
 
-    @group.command(name, help=words)
+
+def _add(name: str, words: str, measure: Callable[[int], Coroutine[Any, Any, Result]], *, rounds: int = 3) -> None:
+    @bench.command(name, help=words)
     @click.option("--check", is_flag=True, help="Exit 1 when a bar is missed, naming it.")
     @click.option("--json", "file", type=click.Path(dir_okay=False, path_type=Path), help="Keep the result here.")
     @click.option("--rounds", default=rounds, show_default=True, type=click.IntRange(1, 20), help="Rounds; the median counts.")
@@ -27,8 +28,11 @@ def register(
         click.echo(figures.table(result))
         if file is not None:
             file.write_bytes(msgspec.json.format(msgspec.json.encode(result), indent=2) + b"\n")
-        for figure in result.missed:
+        for missed in result.missed:
             click.echo(
-                f"missed: {figure.name} is {figure.value:.3g} {figure.unit}, the bar is {figure.bar_is} {figure.bar:.3g}", err=True
+                f"missed: {missed.name} is {missed.value:.3g} {missed.unit}, the bar is {missed.bar_is} {missed.bar:.3g}", err=True
             )
         sys.exit(1 if check and result.missed else 0)
+
+
+_add("ledger", "Transfers a second against pgbench's TPC-B.", ledger.measure)
