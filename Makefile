@@ -6,16 +6,16 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 DEBIAN_POSTGRES := /usr/lib/postgresql/15/bin/initdb
 
-.PHONY: help run test test-embedded test-debian check format lock schema settings clean
+.PHONY: help run test test-embedded test-debian check format lock reference clean
 
 help:
-	@echo "make run     serve the whole product with demo data on http://127.0.0.1:8000"
-	@echo "make test    run everything that must pass, on the embedded PostgreSQL and on Debian's"
-	@echo "make check   lint, types, import contracts, sizes"
-	@echo "make format  let ruff lay the code out"
-	@echo "make lock    write requirements/*.txt anew from pyproject.toml"
-	@echo "make schema  write schema/schema.sql and docs/reference anew"
-	@echo "make clean   remove the virtual environment and caches (never data)"
+	@echo "make run       serve the whole product with demo data on http://127.0.0.1:8000"
+	@echo "make test      run everything that must pass, on the embedded PostgreSQL and on Debian's"
+	@echo "make check     lint, types, import contracts, sizes"
+	@echo "make format    let ruff lay the code out"
+	@echo "make lock      write requirements/*.txt anew from pyproject.toml"
+	@echo "make reference write docs/reference anew from the code"
+	@echo "make clean     remove the virtual environment and caches (never data)"
 
 run: $(VENV)/.run
 	EVERYWHERE_DEMO=1 exec $(BIN)/everywhere serve
@@ -26,13 +26,14 @@ test-embedded: $(VENV)/.test
 	@echo "== the suite on the embedded PostgreSQL"
 	$(BIN)/pytest -n 2 --dist worksteal
 
-# Debian's PostgreSQL is installed when it is missing and this user may; otherwise what is skipped is said.
+# Tests marked `once` do not depend on the database and run on the embedded one only. Debian's PostgreSQL is installed when
+# it is missing and this user may; otherwise what is skipped is said.
 test-debian: $(VENV)/.test
 	@if [ ! -x $(DEBIAN_POSTGRES) ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql-15) >/dev/null 2>&1 || true; fi
 	@if [ -x $(DEBIAN_POSTGRES) ]; then \
 		echo "== the suite on Debian's PostgreSQL 15"; \
-		EVERYWHERE_TEST_DATABASE=debian $(BIN)/pytest -n 2 --dist worksteal; \
+		EVERYWHERE_TEST_DATABASE=debian $(BIN)/pytest -n 2 --dist worksteal -m "not once"; \
 	else echo "== SKIPPED: Debian's PostgreSQL 15 is not here and cannot be installed; the suite ran on the embedded PostgreSQL only"; fi
 
 check: $(VENV)/.test
@@ -50,7 +51,7 @@ format: $(VENV)/.test
 lock: $(VENV)/.test
 	sh requirements/lock.sh $(BIN)/uv
 
-schema: $(VENV)/.test
+reference: $(VENV)/.test
 	$(BIN)/python -m everywhere.app.reference
 
 clean:

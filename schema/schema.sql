@@ -207,12 +207,17 @@ CREATE TABLE sign_in_code (
 CREATE TABLE session (
     person_id uuid NOT NULL,
     token_hash bytea NOT NULL,
+    -- What the person sees of it, and ends it by; the token itself is known to the client alone.
+    id uuid NOT NULL,
     via text NOT NULL CHECK (via IN ('code', 'passkey')),
+    device text NOT NULL,
     created_at timestamptz NOT NULL,
     seen_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL,
     PRIMARY KEY (person_id, token_hash)
 );
+
+CREATE INDEX session_expiry ON session (expires_at);
 
 CREATE TABLE passkey (
     person_id uuid NOT NULL,
@@ -252,6 +257,8 @@ CREATE TABLE block (
     PRIMARY KEY (person_id, blocked_id),
     CHECK (person_id <> blocked_id)
 );
+
+CREATE INDEX block_blocked ON block (blocked_id);
 
 CREATE TABLE report (
     person_id uuid NOT NULL,
@@ -340,6 +347,16 @@ CREATE TABLE crowd (
     seen_at timestamptz NOT NULL,
     PRIMARY KEY (region, cell, person_id)
 );
+
+-- From which cells a viewer looked at the map in the last hour; losing it in a crash only forgives. Distributed by viewer.
+CREATE UNLOGGED TABLE viewpoint (
+    viewer text NOT NULL,
+    cell bigint NOT NULL,
+    at timestamptz NOT NULL,
+    PRIMARY KEY (viewer, cell)
+);
+
+CREATE INDEX viewpoint_at ON viewpoint (at);
 -- ── notify ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 -- The inbox: facts, rendered in the reader's language when they are read. Distributed by person_id.
@@ -350,15 +367,19 @@ CREATE TABLE notice (
     facts jsonb NOT NULL,
     subject_kind text NOT NULL,
     subject_id uuid NOT NULL,
+    -- Of unread notices with the same fold only the latest stays: ten messages in a thread are one notice.
+    fold text,
     at timestamptz NOT NULL,
     read_at timestamptz,
     PRIMARY KEY (person_id, id)
 );
 
-CREATE INDEX notice_unread ON notice (person_id) WHERE read_at IS NULL;
+CREATE INDEX notice_unread ON notice (person_id, id) WHERE read_at IS NULL;
+CREATE INDEX notice_fold ON notice (person_id, fold) WHERE read_at IS NULL AND fold IS NOT NULL;
 
--- What goes over the event streams, kept for a day so that a stream can resume. Only the relay writes here, one batch
--- after another, so seq is in the order of commits. Distributed by topic: "person:<id>" or "cell:<H3 resolution 6>".
+-- What goes over the event streams, kept for a day so that a stream can resume. Only the relay writes here, one
+-- transaction after another, so seq is in the order of commits. Distributed by topic: "person:<id>" or "cell:<H3
+-- resolution 6>".
 CREATE TABLE live_event (
     topic text NOT NULL,
     seq bigint GENERATED ALWAYS AS IDENTITY,
@@ -369,9 +390,345 @@ CREATE TABLE live_event (
 );
 
 CREATE INDEX live_event_seq ON live_event (seq);
+
+-- The last seq that was forgotten: a stream that stopped before it has missed something. One row; a reference table.
+CREATE TABLE live_horizon (
+    is_only boolean PRIMARY KEY DEFAULT true CHECK (is_only),
+    forgotten_seq bigint NOT NULL
+);
+
+INSERT INTO live_horizon (forgotten_seq) VALUES (0);
 -- ── pay/ledger: distributed by shard ────────────────────────────────────────────────────────────────────────────
--- (tables and posting functions; see pay.md §5.2)
-SELECT 1;
+
+-- Where money is. The bounds are CHECKs, so no code path can overdraw. Nothing that a transfer changes is indexed and
+-- half of each page is free, so every change of a balance is a heap-only update.
+CREATE TABLE ledger_account (
+    shard smallint NOT NULL,
+    -- Derived from owner, purpose and currency: nobody needs to look an account up.
+    id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    purpose text NOT NULL CHECK (purpose IN ('wallet', 'escrow', 'fees', 'cash')),
+    currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
+    -- liability: owed to its owner, never below zero. asset: ours, never below zero. none: either way.
+    bound text NOT NULL CHECK (bound IN ('liability', 'asset', 'none')),
+    -- Whose money waits in an escrow account until its deal ends.
+    held_for uuid,
+    debits_pending bigint NOT NULL DEFAULT 0 CHECK (debits_pending >= 0),
+    debits_posted bigint NOT NULL DEFAULT 0 CHECK (debits_posted >= 0),
+    credits_pending bigint NOT NULL DEFAULT 0 CHECK (credits_pending >= 0),
+    credits_posted bigint NOT NULL DEFAULT 0 CHECK (credits_posted >= 0),
+    version bigint NOT NULL DEFAULT 0,
+    opened_at timestamptz NOT NULL,
+    closed_at timestamptz,
+    PRIMARY KEY (shard, id),
+    CONSTRAINT ledger_account_owed CHECK (bound <> 'liability' OR debits_pending + debits_posted <= credits_posted),
+    CONSTRAINT ledger_account_owned CHECK (bound <> 'asset' OR credits_pending + credits_posted <= debits_posted),
+    CONSTRAINT ledger_account_ends_at_zero CHECK (
+        closed_at IS NULL OR (debits_posted = credits_posted AND debits_pending = 0 AND credits_pending = 0)
+    )
+) WITH (fillfactor = 50);
+
+CREATE INDEX ledger_account_owner ON ledger_account (shard, owner_id);
+CREATE INDEX ledger_account_held ON ledger_account (held_for) WHERE held_for IS NOT NULL AND closed_at IS NULL;
+
+-- Every movement of money, for ever. An account is locked before its transfer gets its seq, so among the transfers of
+-- one account seq is the order in which they happened.
+CREATE TABLE ledger_transfer (
+    shard smallint NOT NULL,
+    id uuid NOT NULL,
+    seq bigint GENERATED ALWAYS AS IDENTITY,
+    -- posted: moves at once. pending: reserves; then post moves it (or less) or void gives it back.
+    kind text NOT NULL CHECK (kind IN ('posted', 'pending', 'post', 'void')),
+    debit_id uuid NOT NULL,
+    credit_id uuid NOT NULL,
+    amount_minor bigint NOT NULL CHECK (amount_minor > 0),
+    currency text NOT NULL,
+    pending_id uuid,
+    -- From when on a pending can no longer be posted.
+    expires_at timestamptz,
+    purpose text NOT NULL,
+    -- What it is about: a deal, for instance.
+    ref uuid,
+    -- Transfers of one chain were posted together or not at all.
+    chain uuid,
+    input_hash bytea NOT NULL,
+    at timestamptz NOT NULL,
+    PRIMARY KEY (shard, id),
+    CHECK (debit_id <> credit_id),
+    CHECK ((kind IN ('post', 'void')) = (pending_id IS NOT NULL)),
+    CHECK (expires_at IS NULL OR kind = 'pending')
+);
+
+-- A pending is resolved at most once, whatever the code believes.
+CREATE UNIQUE INDEX ledger_transfer_resolves ON ledger_transfer (shard, pending_id) WHERE pending_id IS NOT NULL;
+CREATE INDEX ledger_transfer_debit ON ledger_transfer (shard, debit_id, seq);
+CREATE INDEX ledger_transfer_credit ON ledger_transfer (shard, credit_id, seq);
+CREATE INDEX ledger_transfer_expiry ON ledger_transfer (expires_at) WHERE expires_at IS NOT NULL;
+
+CREATE FUNCTION ledger_transfer_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'ledger transfers are never changed: post the opposite instead' USING ERRCODE = 'restrict_violation';
+END;
+$$;
+
+CREATE TRIGGER ledger_transfer_stays BEFORE UPDATE OR DELETE ON ledger_transfer
+FOR EACH ROW EXECUTE FUNCTION ledger_transfer_stays();
+
+CREATE TRIGGER ledger_transfer_stays_whole BEFORE TRUNCATE ON ledger_transfer
+FOR EACH STATEMENT EXECUTE FUNCTION ledger_transfer_stays();
+
+-- Post transfers one after another, exactly as if each came alone, and say of each what became of it: the arrays are
+-- the columns of the batch, `codes` has its order. Transfers of one unit (same number, side by side) stand or fall
+-- together. debits and credits of a post or void are NULL: its pending knows them; a post without amount moves all.
+--
+-- Rows of the tables are found by id = ANY(...) only, and what is joined is then as small as the batch. Without nested
+-- loops and sequential scans every plan is linear in the batch, whatever the statistics say when it is first made.
+CREATE FUNCTION ledger_post_exact(
+    in_shard smallint, in_now timestamptz, ids uuid[], units integer[], kinds text[], debits uuid[], credits uuid[],
+    amounts bigint[], currencies text[], pendings uuid[], expiries timestamptz[], purposes text[], refs uuid[], chains uuid[],
+    hashes bytea[]
+) RETURNS text[] LANGUAGE plpgsql SET enable_nestloop = off SET enable_seqscan = off AS $$
+#variable_conflict use_column
+DECLARE
+    n CONSTANT integer := cardinality(ids);
+    codes text[] := array_fill(NULL::text, ARRAY[n]);
+    -- The accounts in question, and their columns as the batch moves them.
+    account_ids uuid[]; account_currencies text[]; bounds text[]; opens boolean[];
+    dr_pending bigint[]; dr_posted bigint[]; cr_pending bigint[]; cr_posted bigint[];
+    -- Of each transfer: its accounts' places in account_ids, and what it adds to pending and to posted.
+    drs integer[]; crs integer[];
+    add_pending bigint[] := array_fill(0::bigint, ARRAY[n]);
+    add_posted bigint[] := array_fill(0::bigint, ARRAY[n]);
+    -- Of each transfer: the hash under which its id is stored, the first transfer here with its id (which notes in
+    -- `holders` who holds that id now), and the first here that has its pending's id.
+    known_hashes bytea[]; firsts integer[]; pending_firsts integer[];
+    holders integer[] := array_fill(0, ARRAY[n]);
+    -- Of each post and void: its pending as stored, and (at the first that names it) whether it is resolved.
+    stored_amounts bigint[]; stored_expiries timestamptz[]; stored_currencies text[];
+    resolves integer[]; resolved boolean[];
+    whole bigint; expiry timestamptz; currency_here text; hash_here bytea; code text;
+    dr integer; cr integer; source integer; unit_from integer := 1; failed boolean := false;
+BEGIN
+    -- What is pending never changes, so it can be read before the locks, and tells which accounts to lock.
+    SELECT array_agg(coalesce(t.debit_id, p.debit_id) ORDER BY t.ord), array_agg(coalesce(t.credit_id, p.credit_id) ORDER BY t.ord),
+           array_agg(p.amount_minor ORDER BY t.ord), array_agg(p.expires_at ORDER BY t.ord), array_agg(p.currency ORDER BY t.ord)
+      INTO debits, credits, stored_amounts, stored_expiries, stored_currencies
+      FROM unnest(debits, credits, pendings) WITH ORDINALITY AS t (debit_id, credit_id, pending_id, ord)
+      LEFT JOIN (
+          SELECT id, debit_id, credit_id, amount_minor, expires_at, currency FROM ledger_transfer
+           WHERE shard = in_shard AND id = ANY(pendings) AND kind = 'pending'
+      ) p ON p.id = t.pending_id;
+
+    SELECT array_agg(id), array_agg(currency), array_agg(bound), array_agg(closed_at IS NULL),
+           array_agg(debits_pending), array_agg(debits_posted), array_agg(credits_pending), array_agg(credits_posted)
+      INTO account_ids, account_currencies, bounds, opens, dr_pending, dr_posted, cr_pending, cr_posted
+      FROM (
+          SELECT * FROM ledger_account WHERE shard = in_shard AND id = ANY(debits || credits) ORDER BY id FOR NO KEY UPDATE
+      ) locked;
+
+    SELECT array_agg(d.place ORDER BY t.ord), array_agg(c.place ORDER BY t.ord), array_agg(known.input_hash ORDER BY t.ord),
+           array_agg(twin.ord ORDER BY t.ord), array_agg(p.ord ORDER BY t.ord), array_agg(r.ord ORDER BY t.ord),
+           array_agg(done.pending_id IS NOT NULL ORDER BY t.ord)
+      INTO drs, crs, known_hashes, firsts, pending_firsts, resolves, resolved
+      FROM unnest(ids, debits, credits, pendings) WITH ORDINALITY AS t (id, debit_id, credit_id, pending_id, ord)
+      LEFT JOIN unnest(account_ids) WITH ORDINALITY AS d (id, place) ON d.id = t.debit_id
+      LEFT JOIN unnest(account_ids) WITH ORDINALITY AS c (id, place) ON c.id = t.credit_id
+      LEFT JOIN (
+          SELECT id, input_hash FROM ledger_transfer WHERE shard = in_shard AND id = ANY(ids)
+      ) known ON known.id = t.id
+      LEFT JOIN (SELECT id, min(ord) AS ord FROM unnest(ids) WITH ORDINALITY AS u (id, ord) GROUP BY id) twin ON twin.id = t.id
+      LEFT JOIN (SELECT id, min(ord) AS ord FROM unnest(ids) WITH ORDINALITY AS u (id, ord) GROUP BY id) p ON p.id = t.pending_id
+      LEFT JOIN (SELECT id, min(ord) AS ord FROM unnest(pendings) WITH ORDINALITY AS u (id, ord) GROUP BY id) r ON r.id = t.pending_id
+      LEFT JOIN (
+          SELECT pending_id FROM ledger_transfer WHERE shard = in_shard AND pending_id = ANY(pendings)
+      ) done ON done.pending_id = t.pending_id;
+
+    FOR i IN 1..n LOOP
+        IF i > 1 AND units[i] <> units[i - 1] THEN
+            unit_from := i;
+            failed := false;
+        END IF;
+        IF failed THEN
+            codes[i] := 'chain_failed';
+            CONTINUE;
+        END IF;
+
+        hash_here := coalesce(known_hashes[i], hashes[nullif(holders[firsts[i]], 0)]);
+        dr := drs[i];
+        cr := crs[i];
+        IF hash_here IS NOT NULL THEN
+            code := CASE WHEN hash_here = hashes[i] THEN 'exists' ELSE 'exists_different' END;
+        ELSIF kinds[i] IN ('post', 'void') THEN
+            source := nullif(holders[pending_firsts[i]], 0);
+            IF kinds[source] = 'pending' THEN
+                dr := drs[source];
+                cr := crs[source];
+                whole := amounts[source];
+                expiry := expiries[source];
+                currency_here := currencies[source];
+            ELSE
+                whole := stored_amounts[i];
+                expiry := stored_expiries[i];
+                currency_here := stored_currencies[i];
+            END IF;
+            code := CASE
+                WHEN whole IS NULL THEN 'pending_missing'
+                WHEN resolved[resolves[i]] THEN 'pending_resolved'
+                WHEN kinds[i] = 'post' AND expiry <= in_now THEN 'pending_expired'
+                WHEN kinds[i] = 'post' AND currencies[i] <> currency_here THEN 'currency_differs'
+                WHEN kinds[i] = 'post' AND amounts[i] > whole THEN 'pending_exceeded'
+                ELSE 'ok' END;
+            add_pending[i] := -whole;
+            add_posted[i] := CASE WHEN kinds[i] = 'void' THEN 0 ELSE coalesce(amounts[i], whole) END;
+        ELSE
+            add_pending[i] := CASE WHEN kinds[i] = 'pending' THEN amounts[i] ELSE 0 END;
+            add_posted[i] := CASE WHEN kinds[i] = 'pending' THEN 0 ELSE amounts[i] END;
+            currency_here := currencies[i];
+            code := CASE
+                WHEN dr IS NULL OR cr IS NULL THEN 'account_missing'
+                WHEN NOT opens[dr] OR NOT opens[cr] THEN 'account_closed'
+                WHEN account_currencies[dr] <> currency_here OR account_currencies[cr] <> currency_here THEN 'currency_differs'
+                WHEN bounds[dr] = 'liability' AND dr_pending[dr] + dr_posted[dr] + amounts[i] > cr_posted[dr] THEN 'insufficient_funds'
+                WHEN bounds[cr] = 'asset' AND cr_pending[cr] + cr_posted[cr] + amounts[i] > dr_posted[cr] THEN 'insufficient_funds'
+                ELSE 'ok' END;
+        END IF;
+
+        -- A chain was either posted before, whole, or was not.
+        IF i > unit_from AND code IN ('ok', 'exists') AND code <> codes[unit_from] THEN
+            code := 'chain_differs';
+        END IF;
+        codes[i] := code;
+
+        IF code = 'ok' THEN
+            dr_pending[dr] := dr_pending[dr] + add_pending[i];
+            cr_pending[cr] := cr_pending[cr] + add_pending[i];
+            dr_posted[dr] := dr_posted[dr] + add_posted[i];
+            cr_posted[cr] := cr_posted[cr] + add_posted[i];
+            holders[firsts[i]] := i;
+            drs[i] := dr;
+            crs[i] := cr;
+            IF kinds[i] IN ('post', 'void') THEN
+                resolved[resolves[i]] := true;
+                amounts[i] := CASE WHEN kinds[i] = 'void' THEN whole ELSE add_posted[i] END;
+                currencies[i] := currency_here;
+            END IF;
+        ELSIF code <> 'exists' THEN
+            failed := true;
+            FOR j IN unit_from..i - 1 LOOP
+                CONTINUE WHEN codes[j] <> 'ok';
+                codes[j] := 'chain_failed';
+                dr := drs[j];
+                cr := crs[j];
+                dr_pending[dr] := dr_pending[dr] - add_pending[j];
+                cr_pending[cr] := cr_pending[cr] - add_pending[j];
+                dr_posted[dr] := dr_posted[dr] - add_posted[j];
+                cr_posted[cr] := cr_posted[cr] - add_posted[j];
+                holders[firsts[j]] := 0;
+                IF kinds[j] IN ('post', 'void') THEN
+                    resolved[resolves[j]] := false;
+                END IF;
+            END LOOP;
+        END IF;
+    END LOOP;
+
+    INSERT INTO ledger_transfer (
+        shard, id, kind, debit_id, credit_id, amount_minor, currency, pending_id, expires_at, purpose, ref, chain, input_hash, at
+    )
+    SELECT in_shard, t.id, t.kind, account_ids[t.dr], account_ids[t.cr], t.amount, t.currency, t.pending_id, t.expires_at,
+           t.purpose, t.ref, t.chain, t.input_hash, in_now
+      FROM unnest(ids, kinds, drs, crs, amounts, currencies, pendings, expiries, purposes, refs, chains, hashes, codes)
+           WITH ORDINALITY AS t (
+               id, kind, dr, cr, amount, currency, pending_id, expires_at, purpose, ref, chain, input_hash, code, ord
+           )
+     WHERE t.code = 'ok'
+     ORDER BY t.ord;
+
+    UPDATE ledger_account a
+       SET debits_pending = t.debits_pending, debits_posted = t.debits_posted,
+           credits_pending = t.credits_pending, credits_posted = t.credits_posted, version = a.version + 1
+      FROM unnest(account_ids, dr_pending, dr_posted, cr_pending, cr_posted)
+           AS t (id, debits_pending, debits_posted, credits_pending, credits_posted)
+     WHERE a.shard = in_shard AND a.id = ANY(account_ids) AND a.id = t.id
+       AND (a.debits_pending, a.debits_posted, a.credits_pending, a.credits_posted)
+           IS DISTINCT FROM (t.debits_pending, t.debits_posted, t.credits_pending, t.credits_posted);
+
+    RETURN codes;
+END;
+$$;
+
+-- Post a batch. Most batches move money of one currency at once, repeat nothing and overdraw nobody even if all that is
+-- paid out went before all that is paid in: then the order does not matter and two statements do. If one of them finds
+-- otherwise, what it did is rolled back and the batch goes the exact way.
+--
+-- The update meets the accounts in the order of their ids (so does the index scan, so does the sorted sum), which keeps
+-- two batches from waiting for each other; its conditions are judged on the newest version of each row.
+CREATE FUNCTION ledger_post_batch(
+    in_shard smallint, in_now timestamptz, ids uuid[], units integer[], kinds text[], debits uuid[], credits uuid[],
+    amounts bigint[], currencies text[], pendings uuid[], expiries timestamptz[], purposes text[], refs uuid[], chains uuid[],
+    hashes bytea[]
+) RETURNS text[] LANGUAGE plpgsql SET enable_nestloop = off SET enable_seqscan = off AS $$
+#variable_conflict use_column
+DECLARE
+    fits boolean;
+BEGIN
+    IF kinds <@ ARRAY['posted'] AND currencies <@ currencies[1:1] THEN
+        BEGIN
+            WITH moved AS MATERIALIZED (
+                SELECT id, sum(debit)::bigint AS debit, sum(credit)::bigint AS credit
+                  FROM (
+                      SELECT id, amount AS debit, 0 AS credit FROM unnest(debits, amounts) AS d (id, amount)
+                      UNION ALL
+                      SELECT id, 0, amount FROM unnest(credits, amounts) AS c (id, amount)
+                  ) leg
+                 GROUP BY id ORDER BY id
+            ), done AS (
+                UPDATE ledger_account a
+                   SET debits_posted = a.debits_posted + m.debit, credits_posted = a.credits_posted + m.credit, version = a.version + 1
+                  FROM moved m
+                 WHERE a.shard = in_shard AND a.id = ANY(debits || credits) AND a.id = m.id
+                   AND a.currency = currencies[1] AND a.closed_at IS NULL
+                   AND (a.bound <> 'liability' OR a.debits_pending + a.debits_posted + m.debit <= a.credits_posted)
+                   AND (a.bound <> 'asset' OR a.credits_pending + a.credits_posted + m.credit <= a.debits_posted)
+                RETURNING 1
+            )
+            SELECT (SELECT count(*) FROM done) = (SELECT count(*) FROM moved) INTO fits;
+            IF NOT fits THEN
+                RAISE no_data_found;
+            END IF;
+
+            INSERT INTO ledger_transfer (
+                shard, id, kind, debit_id, credit_id, amount_minor, currency, purpose, ref, chain, input_hash, at
+            )
+            SELECT in_shard, t.id, 'posted', t.debit_id, t.credit_id, t.amount, t.currency, t.purpose, t.ref, t.chain, t.input_hash, in_now
+              FROM unnest(ids, debits, credits, amounts, currencies, purposes, refs, chains, hashes) WITH ORDINALITY
+                   AS t (id, debit_id, credit_id, amount, currency, purpose, ref, chain, input_hash, ord)
+             ORDER BY t.ord;
+
+            RETURN array_fill('ok'::text, ARRAY[cardinality(ids)]);
+        EXCEPTION WHEN no_data_found OR unique_violation THEN
+            NULL;
+        END;
+    END IF;
+    RETURN ledger_post_exact(
+        in_shard, in_now, ids, units, kinds, debits, credits, amounts, currencies, pendings, expiries, purposes, refs, chains, hashes
+    );
+END;
+$$;
+
+-- ── pay/wallet: distributed by shard ────────────────────────────────────────────────────────────────────────────
+
+-- What a payer wrote with a payment. Transfers stay for ever; words can be erased, so they are not in them. The hash ties
+-- the words to the very request that they came with.
+CREATE TABLE wallet_note (
+    shard smallint NOT NULL,
+    transfer_id uuid NOT NULL,
+    input_hash bytea NOT NULL,
+    writer_id uuid NOT NULL,
+    text text NOT NULL,
+    PRIMARY KEY (shard, transfer_id, input_hash)
+);
+
+CREATE INDEX wallet_note_writer ON wallet_note (writer_id);
 -- ── help/categories: reference ──────────────────────────────────────────────────────────────────────────────────
 
 CREATE TABLE category (
@@ -510,6 +867,37 @@ CREATE TABLE invitation (
 
 CREATE INDEX invitation_helper ON invitation (region, helper_id, asked_at);
 
+-- The rings of an instant need: how far each reached and when the next is due, whoever was found in it.
+CREATE TABLE wave (
+    region bigint NOT NULL,
+    need_id uuid NOT NULL,
+    wave integer NOT NULL CHECK (wave >= 1),
+    category text NOT NULL,
+    ring_m integer NOT NULL,
+    asked integer NOT NULL,
+    at timestamptz NOT NULL,
+    -- Null after the last.
+    next_at timestamptz,
+    PRIMARY KEY (region, need_id, wave)
+);
+
+-- What a helper did so far, a copy in each region where they offer; counted again from invitations, deals and reviews
+-- whenever one of them changes, so it can be thrown away and rebuilt.
+CREATE TABLE helper_record (
+    region bigint NOT NULL,
+    helper_id uuid NOT NULL,
+    stars_sum integer NOT NULL,
+    stars_count integer NOT NULL,
+    asked integer NOT NULL,
+    answered integer NOT NULL,
+    completed integer NOT NULL,
+    -- The helper's part of the score of the list "best", and the standing that the list is filtered by.
+    merit double precision NOT NULL,
+    standing integer NOT NULL,
+    counted_at timestamptz NOT NULL,
+    PRIMARY KEY (region, helper_id)
+);
+
 -- A helper's answer to a need, or an asker's booking of an offer; each counter is a new version.
 CREATE TABLE bid (
     region bigint NOT NULL,
@@ -518,6 +906,9 @@ CREATE TABLE bid (
     offer_id uuid,
     asker_id uuid NOT NULL,
     helper_id uuid NOT NULL,
+    city text NOT NULL,
+    category text NOT NULL,
+    title text NOT NULL,
     version integer NOT NULL DEFAULT 1,
     -- Who wrote the present version; the other may accept it.
     proposed_by uuid NOT NULL,
@@ -529,9 +920,11 @@ CREATE TABLE bid (
     note text NOT NULL,
     payment text NOT NULL CHECK (payment IN ('balance', 'cash')),
     materials text NOT NULL CHECK (materials IN ('none', 'asker', 'helper')),
-    -- Of a booking: where the asker wants it (a need has its own).
+    -- Of a booking: where the asker wants it; of a bid on a need: where the need is.
     community_id uuid,
     cell bigint NOT NULL,
+    lat double precision NOT NULL,
+    lon double precision NOT NULL,
     exact_lat double precision NOT NULL,
     exact_lon double precision NOT NULL,
     exact_note text NOT NULL,
@@ -559,6 +952,7 @@ CREATE TABLE bid_version (
     fee_minor bigint NOT NULL,
     starts_at timestamptz NOT NULL,
     ends_at timestamptz NOT NULL,
+    minutes integer NOT NULL,
     note text NOT NULL,
     at timestamptz NOT NULL,
     PRIMARY KEY (region, bid_id, version)
@@ -597,14 +991,17 @@ CREATE TABLE deal (
     commission_bps integer NOT NULL DEFAULT 0,
     stage text NOT NULL CHECK (stage IN ('agreed', 'funded', 'under_way', 'delivered', 'completed', 'cancelled', 'disputed', 'resolved')),
     version integer NOT NULL DEFAULT 1,
-    -- Sums of what was topped up, paid to the helper, given back, and tipped.
+    -- Sums: of what was agreed beside the fee, of what was ever put into escrow, of what left it to the helper (commission
+    -- included) and back to the asker, and of what was tipped.
     topped_up_minor bigint NOT NULL DEFAULT 0,
+    held_minor bigint NOT NULL DEFAULT 0,
     released_minor bigint NOT NULL DEFAULT 0,
     refunded_minor bigint NOT NULL DEFAULT 0,
     tipped_minor bigint NOT NULL DEFAULT 0,
     delivery_note text NOT NULL DEFAULT '',
     delivery_picture_ids uuid[] NOT NULL DEFAULT '{}',
     cancel_reason text,
+    -- Empty when a deadline passed and nobody acted.
     cancelled_by uuid,
     cash_confirmed_by_asker boolean NOT NULL DEFAULT false,
     cash_confirmed_by_helper boolean NOT NULL DEFAULT false,
@@ -617,7 +1014,10 @@ CREATE TABLE deal (
     ended_at timestamptz,
     updated_at timestamptz NOT NULL,
     PRIMARY KEY (region, id),
-    CHECK (asker_id <> helper_id)
+    CHECK (asker_id <> helper_id),
+    -- Nothing leaves escrow that was not put in, and nothing stays there once the deal has ended.
+    CHECK (released_minor >= 0 AND refunded_minor >= 0 AND released_minor + refunded_minor <= held_minor),
+    CHECK (stage NOT IN ('completed', 'cancelled', 'resolved') OR released_minor + refunded_minor = held_minor)
 );
 
 -- However many accept at once: one live deal per need, one deal per bid.
@@ -626,6 +1026,7 @@ CREATE UNIQUE INDEX deal_of_bid ON deal (region, bid_id);
 CREATE INDEX deal_asker ON deal (region, asker_id, id);
 CREATE INDEX deal_helper ON deal (region, helper_id, id);
 CREATE INDEX deal_band ON deal (region, category, ended_at) WHERE stage = 'completed';
+CREATE INDEX deal_band_city ON deal (city, category, ended_at) WHERE stage = 'completed';
 CREATE INDEX deal_deadline ON deal (deadline_at) WHERE deadline_at IS NOT NULL;
 
 -- The time line of a deal.
@@ -647,6 +1048,7 @@ CREATE TABLE top_up (
     deal_id uuid NOT NULL,
     proposed_by uuid NOT NULL,
     amount_minor bigint NOT NULL CHECK (amount_minor > 0),
+    currency text NOT NULL,
     reason text NOT NULL,
     stage text NOT NULL CHECK (stage IN ('proposed', 'funded', 'declined')),
     at timestamptz NOT NULL,
@@ -659,21 +1061,42 @@ CREATE INDEX top_up_deal ON top_up (region, deal_id);
 CREATE TABLE dispute (
     region bigint NOT NULL,
     deal_id uuid NOT NULL,
-    opened_by uuid NOT NULL,
+    -- Empty: work was begun and never delivered, and nobody said anything.
+    opened_by uuid,
     reason text NOT NULL,
     text text NOT NULL,
     picture_ids uuid[] NOT NULL,
-    -- The present proposal: so much to the helper, the rest to the asker.
+    -- What is to be shared out: what is in escrow, or the price of a cash deal.
+    stake_minor bigint NOT NULL CHECK (stake_minor >= 0),
+    currency text NOT NULL,
+    -- The present proposal, or what was decided: so much to the helper, the rest to the asker.
     proposal_version integer NOT NULL DEFAULT 0,
     proposed_by uuid,
-    to_helper_minor bigint CHECK (to_helper_minor >= 0),
+    to_helper_minor bigint CHECK (to_helper_minor BETWEEN 0 AND stake_minor),
     is_escalated boolean NOT NULL DEFAULT false,
+    -- The operator who decided; empty where the two agreed.
     decided_by uuid,
     decision_note text NOT NULL DEFAULT '',
     opened_at timestamptz NOT NULL,
     resolved_at timestamptz,
     PRIMARY KEY (region, deal_id)
 );
+
+CREATE INDEX dispute_open ON dispute (deal_id) WHERE resolved_at IS NULL;
+
+-- What the two show to each other, and to an operator who must decide.
+CREATE TABLE dispute_evidence (
+    region bigint NOT NULL,
+    id uuid NOT NULL,
+    deal_id uuid NOT NULL,
+    by_id uuid NOT NULL,
+    text text NOT NULL,
+    picture_ids uuid[] NOT NULL,
+    at timestamptz NOT NULL,
+    PRIMARY KEY (region, id)
+);
+
+CREATE INDEX dispute_evidence_deal ON dispute_evidence (region, deal_id, id);
 
 CREATE TABLE review (
     region bigint NOT NULL,
@@ -687,6 +1110,7 @@ CREATE TABLE review (
     answers jsonb NOT NULL,
     text text NOT NULL,
     reply text NOT NULL DEFAULT '',
+    replied_at timestamptz,
     written_at timestamptz NOT NULL,
     -- Both reviews of a deal are revealed at one moment; until then nobody but the writer sees one.
     revealed_at timestamptz,
@@ -696,12 +1120,27 @@ CREATE TABLE review (
 
 CREATE UNIQUE INDEX review_once ON review (region, deal_id, by_id);
 CREATE INDEX review_about ON review (region, about_id, revealed_at);
+CREATE INDEX review_by ON review (region, by_id);
 
--- Talk in a need, an offer or a deal, between its owner and one guest. Contact data is masked before it is stored.
+-- Talk in a need, an offer or a deal, between its owner and one guest. A deal's guest is its helper.
+CREATE TABLE thread (
+    region bigint NOT NULL,
+    subject_id uuid NOT NULL,
+    guest_id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    subject_kind text NOT NULL CHECK (subject_kind IN ('need', 'offer', 'deal')),
+    -- Writers of a thread meet on its row, so that messages and their times are in one order.
+    last_at timestamptz NOT NULL,
+    PRIMARY KEY (region, subject_id, guest_id)
+);
+
+CREATE INDEX thread_owner ON thread (region, owner_id, last_at);
+CREATE INDEX thread_guest ON thread (region, guest_id, last_at);
+
+-- Contact data is masked before it is stored.
 CREATE TABLE message (
     region bigint NOT NULL,
     id uuid NOT NULL,
-    subject_kind text NOT NULL CHECK (subject_kind IN ('need', 'offer', 'deal')),
     subject_id uuid NOT NULL,
     guest_id uuid NOT NULL,
     by_id uuid NOT NULL,
@@ -714,3 +1153,4 @@ CREATE TABLE message (
 );
 
 CREATE INDEX message_thread ON message (region, subject_id, guest_id, id);
+CREATE INDEX message_by ON message (region, by_id, id);

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
 from support.server import Server
 
@@ -55,6 +56,7 @@ def things(url: str) -> tuple[str, dict[str, str]]:
     }
 
 
+@pytest.mark.once
 def test_schemathesis_finds_no_500_and_no_violation(database_url: str, tmp_path: Path):
     server = Server(tmp_path, database_url=database_url, data=str(tmp_path), requests_per_minute="1000000")
     server.start()

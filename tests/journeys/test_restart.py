@@ -10,6 +10,8 @@ import pytest
 from everywhere.kernel import embedded
 from support.server import Server
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def server(tmp_path: Path):

@@ -10,6 +10,8 @@ import pytest
 
 from everywhere.kernel import embedded
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def folder(tmp_path: Path):

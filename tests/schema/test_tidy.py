@@ -32,6 +32,8 @@ ENTRANCES |= {f"everywhere.app.{place.partition(':')[0]}" for place in cli.COMMA
 for module in pkgutil.walk_packages(everywhere.__path__, "everywhere."):
     importlib.import_module(module.name)
 
+pytestmark = pytest.mark.once
+
 
 @functools.cache
 def tree(path: Path) -> ast.Module:
@@ -204,7 +206,7 @@ def test_both_languages_of_a_message_name_the_same_facts(text: catalogue.ErrorTe
 
 @pytest.mark.parametrize("page", reference.PAGES, ids=lambda page: page.file)
 def test_the_reference_is_written_from_the_code(page: reference.Page):
-    assert (ROOT / "docs" / "reference" / page.file).read_text("utf-8") == page.write(), "run `make schema`"
+    assert (ROOT / "docs" / "reference" / page.file).read_text("utf-8") == page.write(), "run `make reference`"
 
 
 def test_no_place_of_a_machine_is_named():
