@@ -130,7 +130,7 @@ async def test_nobody_decides_in_their_own_cause(world: World, asker: Phone, ope
     assert (refused.status_code, await balance(operator)) == (403, 0)
 
 
-async def test_the_price_rises_in_the_middle_when_both_say_so(asker: Phone, helper: Phone):
+async def test_the_price_rises_in_the_middle_when_both_say_so(world: World, asker: Phone, helper: Phone):
     deal = await agreed(asker, helper)
     await stepped(asker, deal, "fund")
     path = f"/api/deals/{deal['id']}/top-ups"
@@ -142,6 +142,7 @@ async def test_the_price_rises_in_the_middle_when_both_say_so(asker: Phone, help
     again = await asker("POST", f"{path}/{asked['id']}/accept", expect=200)
     assert (again["version"], await balance(asker)) == (after["version"], 93_000)
 
+    world.clock.advance(seconds=1)
     declined = await helper("POST", path, {"amount": money(100), "reason": "Parking"}, expect=201)
     await asker("POST", f"{path}/{declined['id']}/decline", expect=200)
     assert [each["stage"] for each in (await helper("GET", path, expect=200))["items"]] == ["declined", "funded"]
