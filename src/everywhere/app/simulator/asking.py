@@ -13,7 +13,7 @@ from everywhere.app.simulator.talking import Talking
 
 Bid = dict[str, Any]
 PROVOKES = 0.12
-LOOKS_AROUND = 0.35
+LOOKS_AROUND = 0.2
 EDITS = 0.05
 ASKS_FIRST = 0.12
 RACES = 0.15

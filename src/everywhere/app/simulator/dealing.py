@@ -114,7 +114,7 @@ class Dealing:
             await self._talking.say("deals", deal["id"], None, key, "where", is_masked=False)
 
     async def _begin(self, deal: Deal, key: str) -> None:
-        travel_s = self._who.scene.hurried_s(60 * self._who.between(3, 10, "travel", key))
+        travel_s = self._who.scene.hurried_s(60 * self._who.between(2, 6, "travel", key))
         if self._is_due(deal, "begin", travel_s):
             await self._step(deal, key, "start")
             self._is_due(deal, "finish", self._who.scene.work_s(deal["minutes"]))

@@ -7,13 +7,13 @@ from everywhere.app.simulator.character import Character
 from everywhere.app.simulator.talking import Talking
 
 Bid = dict[str, Any]
-BROWSE_EVERY_MIN_S = 600.0
-BROWSE_EVERY_MAX_S = 1_200.0
+BROWSE_EVERY_MIN_S = 800.0
+BROWSE_EVERY_MAX_S = 1_600.0
 BIDS_PER_LOOK = 2
 OPEN_BIDS_MAX = 4
 DEALS_MAX = 2
-ANSWERS_ASKED = 0.75
-ANSWERS_SEEN = 0.5
+ANSWERS_ASKED = 0.65
+ANSWERS_SEEN = 0.35
 ASKS_WITH_BID = 0.2
 TAKES_FEE = 0.6
 TAKES_COUNTER = 0.65

@@ -18,9 +18,9 @@ from everywhere.app.simulator.talking import Talking
 from everywhere.app.simulator.tally import Surprise
 
 DEMO_CODE = "000000"
-LOOK_MIN_S, LOOK_MAX_S = 240.0, 540.0
+LOOK_MIN_S, LOOK_MAX_S = 300.0, 600.0
 IDLE_LOOKS_S = 1_200.0
-STREAMER_LOOKS_S = 1_500.0
+STREAMER_LOOKS_S = 2_700.0
 TENDS_EVERY_LOOKS = 4
 WATCH_RADIUS_M = 2_500
 
@@ -157,7 +157,11 @@ class Person:
 
     async def _listen(self) -> None:
         home = self._who.plan.home
-        query = f"?watch={home.lat},{home.lon}&radius_m={WATCH_RADIUS_M}" if self._helping.is_helper else ""
+        query = (
+            f"?watch={home.lat},{home.lon}&radius_m={WATCH_RADIUS_M}"
+            if self._helping.is_helper and self._who.plan.traits.watches
+            else ""
+        )
         await stream.listen(self._who.phone, query, self._heard)
 
     def _heard(self, event: Heard) -> None:

@@ -46,6 +46,7 @@ class Network:
     """What all phones share."""
 
     session: aiohttp.ClientSession
+    streams: aiohttp.ClientSession
     url: str
     pace: Pace
     dice: Dice

@@ -16,16 +16,17 @@ from everywhere.app.simulator.demand import Demand, Spot
 from everywhere.app.simulator.story import BookingPlan, NeedPlan, OfferPlan, PersonPlan, Place, Story, Traits
 
 HELPER_SHARE = 0.62
-NEEDS_PER_PERSON_HOUR = 0.5
+NEEDS_PER_PERSON_HOUR = 0.4
 NEEDS_PER_PERSON_MIN = 0.5
 BOOKINGS_PER_NEED = 0.25
-ASKING_SHARE = 0.68
+ASKING_SHARE = 0.6
 """New needs come in this first part of the story, so that the rest is time to finish them."""
 FLOOR_HOURLY_MINOR = 2_800
 CASH_SHARE = 0.08
 OPEN_FEE_SHARE = 0.15
 LATER_SHARE = 0.3
-STREAM_SHARE = 0.3
+STREAM_SHARE = 0.6
+WATCH_SHARE = 0.15
 CATEGORIES_MIN = 4
 PEOPLE_PER_CATEGORY = 5
 
@@ -105,6 +106,7 @@ class _Planner:
             thrift=round(dice.between(0.85, 1.2, "thrift", number), 3),
             flakiness=round(0.25 * dice.share("flakiness", number) ** 4, 3),
             streams=dice.chance(STREAM_SHARE, "streams", number),
+            watches=dice.chance(WATCH_SHARE, "watches", number),
         )
 
     def _offers(self, who: "_Character") -> tuple[OfferPlan, ...]:

@@ -18,7 +18,7 @@ from everywhere.app.simulator.scene import Scene
 from everywhere.app.simulator.story import Story
 from everywhere.app.simulator.tally import Tally
 
-CONNECTIONS_MAX = 200
+CONNECTIONS_MAX = 100
 SETTLE_S = 1.0
 NARRATOR = -1
 
@@ -40,15 +40,21 @@ class Options:
 
 async def play(story: Story, options: Options) -> Report:
     """Play it and report. Raises ServerSilent before anything is done."""
-    connector = aiohttp.TCPConnector(limit=CONNECTIONS_MAX, keepalive_timeout=60)
-    async with aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as session:
-        network = Network(session, options.url.rstrip("/"), Pace(options.speed), Dice(story.seed), Tally(), options.run_id)
+    # Streams hold their connections, so they have a session of their own: requests must never wait for one of them.
+    async with _session(CONNECTIONS_MAX) as session, _session(0) as streams:
+        url = options.url.rstrip("/")
+        network = Network(session, streams, url, Pace(options.speed), Dice(story.seed), Tally(), options.run_id)
         scene = await _set(network, story)
         began = time.monotonic()
         people = [Person(scene, plan) for plan in story.people]
         await _perform(scene, people, is_quiet=options.is_quiet)
         took_s = time.monotonic() - began
         return await _reported(scene, people, options, took_s)
+
+
+def _session(connections_max: int) -> aiohttp.ClientSession:
+    connector = aiohttp.TCPConnector(limit=connections_max, keepalive_timeout=60)
+    return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 
 
 async def _set(network: Network, story: Story) -> Scene:

@@ -9,7 +9,7 @@ from everywhere.app.simulator.story import Story
 
 WORK_SHARE = 0.35
 """People work this share of the time that the category names: the fees are for the whole, the patience is ours."""
-WORK_SPAN_SHARE = 0.12
+WORK_SPAN_SHARE = 0.08
 HURRIED_BELOW_S = 3_600.0
 
 

@@ -28,6 +28,8 @@ class Traits:
     """How often their connection fails."""
     streams: bool
     """Holds an event stream open; the others look at their phone now and then."""
+    watches: bool
+    """Has the map open too, and hears of every need that comes up around."""
 
 
 @dataclass(frozen=True, slots=True)

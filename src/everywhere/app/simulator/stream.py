@@ -12,8 +12,8 @@ from everywhere.app.simulator.phone import Phone
 from everywhere.app.simulator.tally import Surprise
 
 TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=30, sock_read=120)
-DROP_AFTER_MIN_S = 600.0
-DROP_AFTER_MAX_S = 3_000.0
+DROP_AFTER_MIN_S = 1_200.0
+DROP_AFTER_MAX_S = 5_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ async def _events(phone: Phone, query: str, last: str | None) -> AsyncIterator[H
     if last is not None:
         headers["Last-Event-ID"] = last
     network = phone.network
-    async with network.session.get(f"{network.url}/api/live{query}", headers=headers, timeout=TIMEOUT) as response:
+    async with network.streams.get(f"{network.url}/api/live{query}", headers=headers, timeout=TIMEOUT) as response:
         if response.status != 200:
             await _refused(phone, response)
             return
