@@ -26,14 +26,14 @@ test-embedded: $(VENV)/.test
 	@echo "== the suite on the embedded PostgreSQL"
 	$(BIN)/pytest -n 2 --dist worksteal
 
-# Tests marked `once` do not depend on the database and run on the embedded one only. Debian's PostgreSQL is installed when
-# it is missing and this user may; otherwise what is skipped is said.
+# What does not meet the database runs once, on the embedded one's turn. Debian's PostgreSQL is installed when it is missing
+# and this user may; otherwise what is skipped is said.
 test-debian: $(VENV)/.test
 	@if [ ! -x $(DEBIAN_POSTGRES) ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql-15) >/dev/null 2>&1 || true; fi
 	@if [ -x $(DEBIAN_POSTGRES) ]; then \
 		echo "== the suite on Debian's PostgreSQL 15"; \
-		EVERYWHERE_TEST_DATABASE=debian $(BIN)/pytest -n 2 --dist worksteal -m "not once"; \
+		EVERYWHERE_TEST_DATABASE=debian $(BIN)/pytest -n 2 --dist worksteal; \
 	else echo "== SKIPPED: Debian's PostgreSQL 15 is not here and cannot be installed; the suite ran on the embedded PostgreSQL only"; fi
 
 check: $(VENV)/.test

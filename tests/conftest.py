@@ -14,10 +14,22 @@ from support.world import World, running
 _numbers = itertools.count()
 
 
+DATABASE = os.environ.get("EVERYWHERE_TEST_DATABASE", "embedded")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On another database than the embedded one, run only what meets the database."""
+    if DATABASE == "embedded":
+        return
+    apart = [item for item in items if "postgres_url" not in item.fixturenames or item.get_closest_marker("once")]  # type: ignore[attr-defined]
+    config.hook.pytest_deselected(items=apart)
+    items[:] = [item for item in items if item not in set(apart)]
+
+
 @pytest.fixture(scope="session")
 def postgres_url(worker_id: str) -> Iterator[str]:
     """A server of this worker's own: embedded by default; EVERYWHERE_TEST_DATABASE=debian or a URL for another."""
-    with postgres.server(os.environ.get("EVERYWHERE_TEST_DATABASE", "embedded")) as url:
+    with postgres.server(DATABASE) as url:
         postgres.make_template(url, f"template_{worker_id}")
         yield url
 

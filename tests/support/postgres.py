@@ -38,9 +38,20 @@ def server(kind: str) -> Iterator[str]:
 @contextlib.contextmanager
 def _embedded(folder: Path) -> Iterator[str]:
     try:
-        yield embedded.start(folder)
+        url = embedded.start(folder)
+        asyncio.run(_hurry(url))
+        yield url
     finally:
         embedded.stop(folder)
+
+
+async def _hurry(url: str) -> None:
+    # The data goes with the test, so nobody need wait for the disk.
+    connection = await asyncpg.connect(url)
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        await connection.execute(f"ALTER SYSTEM SET {setting} = off")
+    await connection.execute("SELECT pg_reload_conf()")
+    await connection.close()
 
 
 @contextlib.contextmanager
