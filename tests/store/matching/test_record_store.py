@@ -38,7 +38,7 @@ def invitation(row, asked_ago_m, answer, now):
     return {"region": row["region"], "need_id": need_id, "helper_id": row["helper_id"], **facts}
 
 
-def review(row, by, stars, revealed_h, expires_h, role, *, now):  # noqa: PLR0917 - a table of facts
+def review(row, by, stars, revealed_h, expires_h, role, *, now):
     return {
         "region": row["region"],
         "id": ids.placed_id(row["region"], now=now),

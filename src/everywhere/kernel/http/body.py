@@ -11,7 +11,7 @@ _HERE = " - at `$"
 
 
 class StrictRequest(Request[Any, Any, Any]):
-    """A request whose JSON is decoded to the type of the handler's `data`. (The framework would take numbers from strings.)"""
+    """A request whose JSON becomes the type of the handler's `data`; the framework alone would take numbers from strings."""
 
     async def json(self) -> Any:
         """The body as the handler's type. Raises Malformed with the path of the first field that is wrong."""
