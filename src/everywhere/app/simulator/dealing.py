@@ -58,6 +58,8 @@ class Dealing:
 
     async def tend(self, deal_id: str) -> Deal | None:
         """Look at a deal and do what is next; answers the deal as it was seen."""
+        if deal_id in self._who.book.before:
+            return None
         answer = await self._who.phone.get(f"/api/deals/{deal_id}")
         if not answer.ok:
             return None
@@ -142,12 +144,13 @@ class Dealing:
                 await self._step(deal, key, "complete")
 
     async def _over(self, deal: Deal, key: str) -> None:
-        self.open.discard(deal["id"])
         if deal["stage"] == "cancelled":
+            self.open.discard(deal["id"])
             return
         if "tip" in deal["can"] and deal["side"] == "asker" and self._who.will(TIPS, "tips", key):
             await self._tip(deal, key)
         if self._is_due(deal, "review", self._who.soon_s(key, "review")):
+            self.open.discard(deal["id"])
             await self._talking.review(deal, key)
 
     async def _disputed(self, deal: Deal, key: str) -> None:

@@ -84,7 +84,7 @@ class Helping:
         wait_s = who.scene.hurried_s(who.between(BROWSE_EVERY_MIN_S, BROWSE_EVERY_MAX_S, "browse", self._looks))
         who.agenda.after(wait_s, "browse", self.browse)
         self._looks += 1
-        if self._is_busy():
+        if self._is_busy() or who.scene.is_over:
             return
         at = f"{who.plan.home.lat},{who.plan.home.lon}"
         found = await who.phone.get(f"/api/nearby?at={at}&kind=needs&radius_m=5000&limit=50")
@@ -105,7 +105,7 @@ class Helping:
         found = await self._who.phone.get(f"/api/needs/{need_id}", may=("not_found",))
         if not found.ok or found.body["stage"] != "open" or need_id in self._considered:
             return
-        if not self._is_busy() and self._is_tempted(found.body, ANSWERS_ASKED):
+        if not self._is_busy() and not self._who.scene.is_over and self._is_tempted(found.body, ANSWERS_ASKED):
             await self._bid(found.body)
         else:
             answer = await self._who.phone.send("POST", f"/api/needs/{need_id}/decline", {}, may=("not_found", "need_not_open"))

@@ -22,6 +22,7 @@ LOOK_MIN_S, LOOK_MAX_S = 300.0, 600.0
 IDLE_LOOKS_S = 1_200.0
 STREAMER_LOOKS_S = 2_700.0
 TENDS_EVERY_LOOKS = 4
+FINISHING_STEP_S = 60.0
 WATCH_RADIUS_M = 2_500
 
 
@@ -62,7 +63,7 @@ class Person:
             await self._helping.open_shop()
 
     async def live(self) -> None:
-        """From the first to the last moment of the story."""
+        """From the first to the last moment of the story; then go home, and finish what was begun."""
         who = self._who
         if who.phone.token is None:
             return
@@ -71,6 +72,9 @@ class Person:
         listening = asyncio.create_task(self._listen()) if who.plan.traits.streams else None
         try:
             await who.agenda.live(self._scene.end_s)
+            await self._go_home()
+            while self._is_in_the_middle and self._scene.now_s < self._scene.curtain_s:
+                await who.agenda.live(min(self._scene.now_s + FINISHING_STEP_S, self._scene.curtain_s))
         except Exception as error:  # noqa: BLE001 - one person's fault is theirs alone, and the report tells it
             detail = "".join(traceback.format_exception(error))[-900:]
             self._scene.network.tally.surprise(Surprise(self._scene.now_s, who.number, "simulator", "simulator_fault", detail))
@@ -80,10 +84,8 @@ class Person:
                 with contextlib.suppress(asyncio.CancelledError):
                     await listening
 
-    async def go_home(self) -> None:
+    async def _go_home(self) -> None:
         """Take back what nobody answered, switch off."""
-        if self._who.phone.token is None:
-            return
         for need_id in list(self._asking.open):
             await self._asking.give_up(need_id, is_over=True)
         await self._helping.close_shop()
@@ -174,5 +176,9 @@ class Person:
             self._helping.seen(body)
 
     @property
+    def _is_in_the_middle(self) -> bool:
+        return bool(self._dealing.open or self._helping.is_waiting)
+
+    @property
     def _has_something_open(self) -> bool:
-        return bool(self._asking.open or self._dealing.open or self._helping.is_waiting)
+        return bool(self._asking.open or self._is_in_the_middle)

@@ -52,6 +52,9 @@ class Network:
     dice: Dice
     tally: Tally
     run_id: str
+    """Whose people these are: part of their phone numbers and addresses."""
+    performance: str
+    """Which playing of the story this is: part of every Idempotency-Key, so that who plays twice does everything twice."""
 
 
 class Phone:
@@ -73,7 +76,7 @@ class Phone:
         if key is None:
             return self._judged(method, path, await self._insist(method, path, body, None), may)
         dice, tally = self.network.dice, self.network.tally
-        sent = f"{self.network.run_id}:{key}"
+        sent = f"{self.network.performance}:{key}"
         if dice.chance(self._flakiness, self.number, key, "trouble"):
             trouble = dice.pick(("lost before", "lost after", "repeated"), self.number, key, "which trouble")
             tally.troubles[trouble] += 1

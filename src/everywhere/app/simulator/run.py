@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import secrets
 import time
 from dataclasses import dataclass
 
@@ -43,7 +44,8 @@ async def play(story: Story, options: Options) -> Report:
     # Streams hold their connections, so they have a session of their own: requests must never wait for one of them.
     async with _session(CONNECTIONS_MAX) as session, _session(0) as streams:
         url = options.url.rstrip("/")
-        network = Network(session, streams, url, Pace(options.speed), Dice(story.seed), Tally(), options.run_id)
+        performance = f"{options.run_id}.{secrets.token_hex(4)}"
+        network = Network(session, streams, url, Pace(options.speed), Dice(story.seed), Tally(), options.run_id, performance)
         scene = await _set(network, story)
         began = time.monotonic()
         people = [Person(scene, plan) for plan in story.people]
@@ -82,7 +84,7 @@ async def _set(network: Network, story: Story) -> Scene:
 
 
 async def _perform(scene: Scene, people: list[Person], *, is_quiet: bool) -> None:
-    """Everybody comes in; then the clock starts and the story plays; then everybody goes home."""
+    """Everybody comes in; then the clock starts and the story plays, until everybody has gone home."""
     await evidence.in_turns(person.come_in() for person in people)
     pace = scene.network.pace
     pace.restart()
@@ -94,7 +96,6 @@ async def _perform(scene: Scene, people: list[Person], *, is_quiet: bool) -> Non
             showing.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await showing
-    await evidence.in_turns(person.go_home() for person in people)
 
 
 async def _reported(scene: Scene, people: list[Person], options: Options, took_s: float) -> Report:

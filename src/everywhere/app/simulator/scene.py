@@ -11,6 +11,8 @@ WORK_SHARE = 0.35
 """People work this share of the time that the category names: the fees are for the whole, the patience is ours."""
 WORK_SPAN_SHARE = 0.08
 HURRIED_BELOW_S = 3_600.0
+CURTAIN_SHARE = 0.5
+CURTAIN_MIN_S = 1_800.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,16 @@ class Scene:
     def end_s(self) -> float:
         """When the story ends."""
         return self.story.span_s
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing new begins any more."""
+        return self.now_s >= self.end_s
+
+    @property
+    def curtain_s(self) -> float:
+        """Until when people may finish, after the end, what they had begun."""
+        return self.end_s + max(CURTAIN_SHARE * self.end_s, CURTAIN_MIN_S)
 
     def lawful(self, fee_minor: int, minutes: int) -> int:
         """The fee, or the next whole yuan above the floor that the server's city sets."""
