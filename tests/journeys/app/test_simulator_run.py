@@ -62,9 +62,10 @@ def test_a_broken_invariant_makes_a_report_bad() -> None:
 
 def _with(checks: list[Check]) -> Report:
     from everywhere.app.simulator.book import Book
+    from everywhere.app.simulator.pace import Pace
     from everywhere.app.simulator.tally import Tally
 
-    return report.written(story(people=2), Book(), Tally(), [], checks, run_id="r", speed=60, took_s=1.0)
+    return report.written(story(people=2), Book(), Tally(), [], checks, run_id="r", pace=Pace(60), took_s=1.0)
 
 
 async def test_a_person_does_one_thing_at_a_time() -> None:

@@ -22,7 +22,7 @@ DEAR = 1.12
 """Above so many times what they expect, an asker makes a counter-offer."""
 TOO_DEAR = 1.6
 WAITS_FOR_MORE_S = 150.0
-LOST_RACE = ("need_not_open", "bid_not_open", "version_moved", "own_proposal")
+LOST_RACE = ("need_not_open", "offer_not_open", "bid_not_open", "version_moved", "own_proposal")
 
 
 class Asking:

@@ -18,7 +18,7 @@ ASKS_WITH_BID = 0.2
 TAKES_FEE = 0.6
 TAKES_COUNTER = 0.65
 TAKES_BOOKING = 0.8
-LOST_RACE = ("need_not_open", "bid_not_open", "version_moved", "own_proposal", "already_bid", "not_found")
+LOST_RACE = ("need_not_open", "offer_not_open", "bid_not_open", "version_moved", "own_proposal", "already_bid", "not_found")
 
 
 class Helping:

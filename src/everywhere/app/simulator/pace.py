@@ -1,29 +1,51 @@
-"""The pace of a story: how fast simulated seconds pass beside real ones."""
+"""The pace of a story: how fast simulated seconds pass beside real ones, and when they wait."""
 
-import asyncio
 import time
+
+WAITS_ABOVE = 32
+GOES_ON_BELOW = 8
 
 
 class Pace:
-    """Tells and waits in simulated seconds; `speed` of them pass in a real one."""
+    """Tells simulated seconds; `speed` of them pass in a real one.
+
+    While the server has more requests before it than `WAITS_ABOVE`, the clock waits until it has worked them off: else a
+    second's delay of a busy machine would be a minute's delay in the story, and people would give up on each other for it.
+    """
 
     def __init__(self, speed: float) -> None:
         self.speed = speed
-        self._started = time.monotonic()
+        self.waited_s = 0.0
+        """How many real seconds the clock has waited for the server."""
+        self._in_flight = 0
+        self.restart()
 
     def restart(self) -> None:
         """Begin again at zero."""
-        self._started = time.monotonic()
+        self._before_s = 0.0
+        self._since = time.monotonic()
+        self._waits = False
+        self.waited_s = 0.0
 
     @property
     def now_s(self) -> float:
         """Simulated seconds since the start."""
-        return (time.monotonic() - self._started) * self.speed
-
-    async def until(self, moment_s: float) -> None:
-        """Wait for a moment; one that has passed does not wait."""
-        await asyncio.sleep(max(0.0, (moment_s - self.now_s) / self.speed))
+        return self._before_s + (0.0 if self._waits else (time.monotonic() - self._since) * self.speed)
 
     def real_s(self, simulated_s: float) -> float:
-        """How long so many simulated seconds take."""
+        """How long so many simulated seconds take while the clock does not wait."""
         return simulated_s / self.speed
+
+    def sent(self) -> None:
+        """A request is before the server."""
+        self._in_flight += 1
+        if self._in_flight > WAITS_ABOVE and not self._waits:
+            self._before_s = self.now_s
+            self._since, self._waits = time.monotonic(), True
+
+    def answered(self) -> None:
+        """It no longer is."""
+        self._in_flight -= 1
+        if self._in_flight < GOES_ON_BELOW and self._waits:
+            self.waited_s += time.monotonic() - self._since
+            self._since, self._waits = time.monotonic(), False

@@ -23,6 +23,7 @@ IDLE_LOOKS_S = 1_200.0
 STREAMER_LOOKS_S = 2_700.0
 TENDS_EVERY_LOOKS = 4
 FINISHING_STEP_S = 60.0
+LEAVES_WITHIN_S = 900.0
 WATCH_RADIUS_M = 2_500
 
 
@@ -72,6 +73,7 @@ class Person:
         listening = asyncio.create_task(self._listen()) if who.plan.traits.streams else None
         try:
             await who.agenda.live(self._scene.end_s)
+            await who.agenda.live(self._scene.end_s + self._scene.hurried_s(who.between(0, LEAVES_WITHIN_S, "leaves")))
             await self._go_home()
             while self._is_in_the_middle and self._scene.now_s < self._scene.curtain_s:
                 await who.agenda.live(min(self._scene.now_s + FINISHING_STEP_S, self._scene.curtain_s))

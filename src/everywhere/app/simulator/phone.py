@@ -143,6 +143,7 @@ class Phone:
         if data is not None:
             headers["Content-Type"] = "application/json"
         began = time.perf_counter()
+        self.network.pace.sent()
         try:
             url = self.network.url + path
             async with self.network.session.request(method, url, data=data, headers=headers, timeout=TIMEOUT) as response:
@@ -150,6 +151,8 @@ class Phone:
         except (aiohttp.ClientError, TimeoutError, OSError):
             self.network.tally.troubles["connection failed"] += 1
             return LOST
+        finally:
+            self.network.pace.answered()
         self.network.tally.took(route_of(method, path), (time.perf_counter() - began) * 1000)
         return _read(response.status, content)
 

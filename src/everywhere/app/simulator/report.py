@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from everywhere.app.simulator.book import Book
+from everywhere.app.simulator.pace import Pace
 from everywhere.app.simulator.story import Story
 from everywhere.app.simulator.tally import Latency, Surprise, Tally
 
@@ -46,6 +47,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     hours: float
     speed: float
     took_s: float
+    waited_s: float
+    """Real seconds in which the clock of the story waited for a busy server."""
     needs_planned: int
     needs_posted: int
     needs_answered: int
@@ -70,7 +73,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def written(
-    story: Story, book: Book, tally: Tally, deals: list[Deal], checks: list[Check], *, run_id: str, speed: float, took_s: float
+    story: Story, book: Book, tally: Tally, deals: list[Deal], checks: list[Check], *, run_id: str, pace: Pace, took_s: float
 ) -> Report:
     """The report of a run that took `took_s` real seconds."""
     routes = tally.by_route()
@@ -82,8 +85,9 @@ def written(
         source=story.source,
         people=len(story.people),
         hours=story.hours,
-        speed=speed,
+        speed=pace.speed,
         took_s=round(took_s, 1),
+        waited_s=round(pace.waited_s, 1),
         needs_planned=len(story.needs),
         needs_posted=len(book.needs),
         needs_answered=len(book.answered),
@@ -108,7 +112,8 @@ def lines(report: Report) -> Iterator[str]:
     money = report.money
     share = report.needs_answered / report.needs_posted if report.needs_posted else 0.0
     yield f"Everywhere simulation · {report.city} · seed {report.seed} · run {report.run_id} · story {report.story_digest}"
-    yield f"{report.people} people · {report.hours:g} h at {report.speed:g}× · {report.took_s} s · {report.source}"
+    yield f"{report.people} people · {report.hours:g} h at {report.speed:g}× · {report.took_s} s, of which {report.waited_s} s waiting for the server"
+    yield report.source
     yield ""
     yield f"needs       {report.needs_posted} posted of {report.needs_planned} planned · {report.needs_answered} answered ({share:.0%})"
     if report.first_answer_minutes is not None:

@@ -112,6 +112,6 @@ async def _reported(scene: Scene, people: list[Person], options: Options, took_s
         list(seen.deals.values()),
         checks,
         run_id=options.run_id,
-        speed=options.speed,
+        pace=scene.network.pace,
         took_s=took_s,
     )
