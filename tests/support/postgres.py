@@ -17,6 +17,8 @@ from everywhere.app import reference_data
 from everywhere.kernel import embedded, migrations
 from everywhere.kernel.database import connect
 
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
+ROOM_BYTES = 4 * 2**30
 DEBIAN_BIN = Path("/usr/lib/postgresql/15/bin")
 _FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 -c jit=off"
 
@@ -27,7 +29,7 @@ def server(kind: str) -> Iterator[str]:
     if kind.startswith("postgres"):
         yield kind
         return
-    with tempfile.TemporaryDirectory(prefix="everywhere-pg-") as folder:
+    with tempfile.TemporaryDirectory(prefix="everywhere-pg-", dir=_memory()) as folder:
         path = Path(folder)
         path.chmod(0o755)
         start = {"embedded": _embedded, "debian": _debian}[kind]
@@ -72,6 +74,12 @@ def _debian(folder: Path) -> Iterator[str]:
         run(str(DEBIAN_BIN / "pg_ctl"), "-D", str(folder), "-m", "immediate", "-w", "stop")
 
 
+def _memory() -> Path | None:
+    """A file system in memory with room, where there is one; a container's is often tiny."""
+    has_room = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM_BYTES
+    return MEMORY if has_room else None
+
+
 def with_database(url: str, name: str) -> str:
     """The URL of another database on the same server."""
     parts = urlsplit(url)
@@ -99,7 +107,8 @@ async def copied(url: str, template: str, name: str):
     """A database of a test's own, dropped at its end."""
     connection = await asyncpg.connect(url)
     try:
-        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        # Ten times faster than through the log, where nobody waits for the disk.
+        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
         try:
             yield with_database(url, name)
         finally:
