@@ -2,14 +2,14 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 import msgspec
 
-from everywhere.app.bench import figures, ledger
+from everywhere.app.bench import figures, ledger, live, matching
 from everywhere.app.bench.figures import Result
 
 
@@ -18,13 +18,20 @@ def bench() -> None:
     """Measure against peers on this machine; every figure with its bar."""
 
 
-def _add(name: str, words: str, measure: Callable[[int], Coroutine[Any, Any, Result]], *, rounds: int = 3) -> None:
+def _add(
+    name: str,
+    words: str,
+    measure: Callable[..., Coroutine[Any, Any, Result]],
+    *,
+    rounds: int = 3,
+    options: Sequence[click.Option] = (),
+) -> None:
     @bench.command(name, help=words)
     @click.option("--check", is_flag=True, help="Exit 1 when a bar is missed, naming it.")
     @click.option("--json", "file", type=click.Path(dir_okay=False, path_type=Path), help="Keep the result here.")
     @click.option("--rounds", default=rounds, show_default=True, type=click.IntRange(1, 20), help="Rounds; the median counts.")
-    def run(*, check: bool, file: Path | None, rounds: int) -> None:
-        result = asyncio.run(measure(rounds))
+    def run(*, check: bool, file: Path | None, rounds: int, **own: Any) -> None:
+        result = asyncio.run(measure(rounds, **own))
         click.echo(figures.table(result))
         if file is not None:
             file.write_bytes(msgspec.json.format(msgspec.json.encode(result), indent=2) + b"\n")
@@ -34,5 +41,23 @@ def _add(name: str, words: str, measure: Callable[[int], Coroutine[Any, Any, Res
             )
         sys.exit(1 if check and result.missed else 0)
 
+    run.params.extend(options)
+
 
 _add("ledger", "Transfers a second against pgbench's TPC-B.", ledger.measure)
+_add("live", "Lateness and memory of 2,000 open streams.", live.measure)
+_add(
+    "matching",
+    "Utility of the batch rule and the waves on recorded demand.",
+    matching.measure,
+    rounds=1,
+    options=[
+        click.Option(
+            ["--data"],
+            default=matching.DATA,
+            show_default=True,
+            type=click.Path(file_okay=False, path_type=Path),
+            help="Where the recorded demand is.",
+        )
+    ],
+)

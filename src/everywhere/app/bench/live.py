@@ -1,0 +1,216 @@
+"""`everywhere bench live`: 2,000 open streams on one server, a message a second each: how late, and how much memory a stream.
+
+Each message goes the product's whole way: a row of the outbox, the relay, a live event, the hub, the stream. The server
+is `everywhere serve` with relay and worker inside; those who listen and who send are processes of their own.
+"""
+
+import asyncio
+import contextlib
+import os
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from pathlib import Path
+
+import msgspec
+import psutil
+
+from everywhere.app.bench import figures
+from everywhere.app.bench.figures import Figure, Result
+from everywhere.app.bench.live_listeners import Heard, Plan
+from everywhere.app.bench.live_server import BenchShown, BenchTold
+from everywhere.app.bench.server import fresh_server, migrated
+from everywhere.kernel import outbox
+from everywhere.kernel.clock import system_clock
+from everywhere.kernel.database import Database
+from everywhere.kernel.errors import snake_case
+from everywhere.kernel.outbox import Event
+from everywhere.notify.types import cell_topic
+from everywhere.people import actions as people
+from everywhere.people.sessions import actions as sessions
+from everywhere.people.sessions.types import Token
+
+STREAMS = 2_000
+WARM_STREAMS = 100
+PLACES = 100
+"""So many places are looked at, each on the maps of `STREAMS / PLACES` people."""
+MEASURED_S = 8.0
+SETTLED_S = 4.0
+TICK_S = 0.05
+P99_BAR_MS = 250.0
+MEMORY_BAR_KB = 64.0
+_LAT, _LON, _STEP = 31.0, 121.0, 0.12
+_STARTS_WITHIN_S = 60
+
+Message = Callable[[int, float], Event]
+"""The n-th message of a second, sent at a time."""
+
+
+async def measure(rounds: int) -> Result:
+    """Open all streams once, then send for some seconds to maps and to persons in turn, `rounds` times."""
+    async with fresh_server() as url, migrated(url, pool_max=8) as db, _served(url) as (port, server):
+        tokens = await _signed_in(db)
+        async with _listening(Plan(port, [_request(number, token) for number, token in enumerate(tokens[:WARM_STREAMS])], "event: ready")):
+            pass
+        await asyncio.sleep(2)
+        empty_b = server.memory_info().rss
+        plan = Plan(port, [_request(number, token) for number, token in enumerate(tokens)], "event: ready")
+        async with _listening(plan) as client:
+            await asyncio.sleep(2)
+            idle_b = server.memory_info().rss
+            shown = [await _round(db, client, PLACES, lambda number, at: BenchShown(_topic(number), at)) for _ in range(rounds)]
+            told = [
+                await _round(db, client, STREAMS, lambda number, at: BenchTold(tokens[number].person_id, at)) for _ in range(rounds)
+            ]
+            full_b = server.memory_info().rss
+    memory = [("idle", (idle_b - empty_b) / STREAMS / 1000), ("after the messages", (full_b - empty_b) / STREAMS / 1000)]
+    return Result("live", system_clock(), figures.machine(), rounds, _figures(memory, shown, told), [_note(empty_b)])
+
+
+def _figures(memory: Sequence[tuple[str, float]], shown: Sequence[Heard], told: Sequence[Heard]) -> list[Figure]:
+    found = []
+    for words, heard in ((f"{PLACES} places shown on {STREAMS:,} maps", shown), (f"{STREAMS:,} persons told", told)):
+        rate = figures.median([one.messages / MEASURED_S for one in heard])
+        late = figures.median([one.p99_ms for one in heard])
+        found += [
+            Figure(f"{words}: messages/s heard", rate, "/s", bar=STREAMS * 0.98),
+            Figure(f"{words}: p50", figures.median([one.p50_ms for one in heard]), "ms"),
+            Figure(f"{words}: p99", late, "ms", bar=P99_BAR_MS, bar_is="at most"),
+        ]
+    found.append(Figure("streams lost", max(one.lost for one in [*shown, *told]), "", bar=0, bar_is="at most"))
+    found += [Figure(f"server memory a stream, {words}", kb, "kB", bar=MEMORY_BAR_KB, bar_is="at most") for words, kb in memory]
+    return found
+
+
+def _note(empty_b: int) -> str:
+    return (
+        f"The server without streams: {empty_b / 1e6:.0f} MB. The sender writes the outbox from another process, so that the relay "
+        f"finds it when it looks ({outbox.POLL_S:g} s) and is not woken as by its own server's commands."
+    )
+
+
+async def _round(db: Database, client: asyncio.subprocess.Process, a_second: int, message: Message) -> Heard:
+    sending = asyncio.create_task(_send(db, a_second, message))
+    try:
+        await asyncio.sleep(SETTLED_S)
+        if client.stdin is None or client.stdout is None:
+            raise RuntimeError("the listeners have no pipes")
+        client.stdin.write(b"measure %g\n" % MEASURED_S)
+        heard = msgspec.json.decode(await client.stdout.readline(), type=Heard)
+    finally:
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
+    await _drained(db)
+    return heard
+
+
+async def _send(db: Database, a_second: int, message: Message) -> None:
+    """Write so many messages a second, evenly spread, until cancelled."""
+    began, sent = time.monotonic(), 0
+    while True:
+        upto = int((time.monotonic() - began) * a_second)
+        now = time.time()
+        events = [message(number % a_second, now) for number in range(sent, upto)]
+        if events:
+            rows = [{"kind": snake_case(type(event).__name__), "body": msgspec.to_builtins(event)} for event in events]
+            async with db.write() as tx:
+                await outbox.INSERT.many(tx, rows)
+        sent = upto
+        await asyncio.sleep(TICK_S)
+
+
+async def _drained(db: Database) -> None:
+    for _ in range(600):
+        async with db.read() as tx:
+            if await outbox.waiting_count(tx) == 0:
+                return
+        await asyncio.sleep(0.1)
+
+
+def _topic(place: int) -> str:
+    return cell_topic(*_place(place))
+
+
+def _place(number: int) -> tuple[float, float]:
+    row, column = divmod(number % PLACES, 10)
+    return _LAT + row * _STEP, _LON + column * _STEP
+
+
+def _request(number: int, token: Token) -> str:
+    lat, lon = _place(number)
+    return (
+        f"GET /api/live?watch={lat:.4f},{lon:.4f}&radius_m=100 HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        f"Authorization: Bearer {token.text}\r\nAccept: text/event-stream\r\n\r\n"
+    )
+
+
+async def _signed_in(db: Database) -> list[Token]:
+    now = system_clock()
+    tokens = []
+    for start in range(0, STREAMS, 200):
+        async with db.write() as tx:
+            for number in range(start, start + 200):
+                person = await people.welcome(tx, f"email:bench-{number}@example.org", language="en", now=now)
+                tokens.append(await sessions.open_session(tx, person.person_id, via="code", device="bench", now=now))
+    return tokens
+
+
+@contextlib.asynccontextmanager
+async def _served(url: str) -> AsyncIterator[tuple[int, psutil.Process]]:
+    """The server's port and process."""
+    with tempfile.TemporaryDirectory(prefix="everywhere-bench-") as folder, (Path(folder) / "log").open("wb") as log:
+        port = _free_port()
+        own = {"EVERYWHERE_DATABASE_URL": url, "EVERYWHERE_PORT": str(port), "EVERYWHERE_DATA": folder}
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "everywhere.app.bench.live_server", env={**os.environ, **own}, stdout=log, stderr=log
+        )
+        try:
+            await _is_up(process, port, Path(folder) / "log")
+            yield port, psutil.Process(process.pid)
+        finally:
+            process.terminate()
+            await process.wait()
+
+
+async def _is_up(process: asyncio.subprocess.Process, port: int, log: Path) -> None:
+    for _ in range(_STARTS_WITHIN_S * 5):
+        with contextlib.suppress(OSError):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(b"GET /api/health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+            said = await reader.readline()
+            writer.close()
+            if b" 200 " in said:
+                return
+        if process.returncode is not None:
+            break
+        await asyncio.sleep(0.2)
+    raise RuntimeError(f"the server did not start:\n{(await asyncio.to_thread(log.read_text))[-2000:]}")
+
+
+@contextlib.asynccontextmanager
+async def _listening(plan: Plan) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Listeners whose streams are all open."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "everywhere.app.bench.live_listeners", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+    )
+    try:
+        if process.stdin is None or process.stdout is None:
+            raise RuntimeError("the listeners have no pipes")
+        process.stdin.write(msgspec.json.encode(plan) + b"\n")
+        if (said := await process.stdout.readline()) != b"ready\n":
+            raise RuntimeError(f"the listeners could not open their streams: {said.decode()}")
+        yield process
+    finally:
+        if process.stdin is not None:
+            process.stdin.close()
+        if process.returncode is None:
+            process.terminate()
+        await process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
