@@ -12,7 +12,7 @@ from everywhere.app.simulator.report import Check, Report
 from everywhere.app.simulator.story import Story
 from support.server import Server
 
-SPEED = 90.0
+SPEED = 120.0
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def server(database_url: str, tmp_path: Path) -> Iterator[Server]:
     running.stop()
 
 
-def story(seed: int = 3, people: int = 30, hours: float = 0.2) -> Story:
+def story(seed: int = 3, people: int = 24, hours: float = 0.15) -> Story:
     return plot.plan(city="shanghai", people=people, hours=hours, seed=seed, demand=demand.made_up("shanghai"))
 
 

@@ -2,7 +2,7 @@
 
 import time
 
-from everywhere.app import demo
+from everywhere.app import demo, wiring
 from everywhere.app.demo import cast
 from everywhere.kernel.database import Database
 from support.clock import TestClock
@@ -17,9 +17,11 @@ IN_ACCOUNTS = "SELECT coalesce(sum(credits_posted - debits_posted), 0) FROM ledg
 
 
 async def test_seeding_makes_what_was_planned_soon_and_once(db: Database, clock: TestClock) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     assert await demo.seed(db, clock)
-    assert time.monotonic() - began < 20  # 10 s alone; tests share their cores
+    assert time.process_time() - began < 8, (
+        "a demo starts within ten seconds; here its own work is measured, for tests share their cores"
+    )
 
     planned = cast.plan()
     counts = await db.pool.fetchrow(COUNTS)
@@ -28,6 +30,9 @@ async def test_seeding_makes_what_was_planned_soon_and_once(db: Database, clock:
     assert counts["needs"] == len(planned.needs)
     assert counts["deals"] == len(planned.deals)
     assert counts["reviews"] >= 900
+
+    unanswered = "SELECT count(*) FROM need WHERE stage = 'expired' AND first_bid_at IS NULL"
+    assert await db.pool.fetchval(unanswered) >= 50, "what is said of coverage must not be too good to be true"
 
     assert not await demo.seed(db, clock)
     assert await db.pool.fetchrow(COUNTS) == counts
@@ -40,5 +45,7 @@ async def test_the_past_adds_up(db: Database, clock: TestClock) -> None:
     assert await db.pool.fetchval(IN_ACCOUNTS, "wallet") == taken_in > 0
     paid = await db.pool.fetchval("SELECT sum(amount_minor) FROM ledger_transfer WHERE purpose = 'release'")
     assert await db.pool.fetchval("SELECT sum(released_minor) FROM deal") == paid
+    async with db.snapshot() as tx:
+        assert [fault for _, look in wiring.INVARIANTS for fault in await look(tx)] == []
     in_small_cells = "SELECT count(*) FILTER (WHERE (cell >> 52) & 15 >= 7) * 1.0 / count(*) FROM offer"
     assert await db.pool.fetchval(in_small_cells) > 0.8

@@ -20,6 +20,7 @@ PEOPLE = 120
 HELPER_SHARE = 0.75
 NEEDS = 72
 DEALS = 620
+MISSED = 90
 DAYS = 60
 DAYS_QUIET = 2
 """Nothing happened in the last days, so that every review that was written can be shown."""
@@ -99,11 +100,25 @@ class CastDeal:
 
 
 @dataclass(frozen=True, slots=True)
+class CastMissed:
+    """A need that came to nothing; `first_answer_minutes` None: nobody answered at all."""
+
+    asker: int
+    category: str
+    title: str
+    minutes: int
+    fee_minor: int
+    days_ago: float
+    first_answer_minutes: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Cast:
     people: tuple[CastPerson, ...]
     offers: tuple[CastOffer, ...]
     needs: tuple[CastNeed, ...]
     deals: tuple[CastDeal, ...]
+    missed: tuple[CastMissed, ...]
 
 
 def plan(seed: int = SEED) -> Cast:
@@ -116,6 +131,7 @@ def plan(seed: int = SEED) -> Cast:
         offers,
         tuple(_need(dice, people, number) for number in range(NEEDS)),
         tuple(_deal(dice, people, offers, number) for number in range(DEALS)),
+        tuple(_missed(dice, people, number) for number in range(MISSED)),
     )
 
 
@@ -208,6 +224,22 @@ def _deal(dice: Dice, people: tuple[CastPerson, ...], offers: tuple[CastOffer, .
         by_asker=_review(rng, "about_helper", helper.quality, asker.language) if is_reviewed and rng.random() < 0.85 else None,
         by_helper=_review(rng, "about_asker", asker.quality, helper.language) if is_reviewed and rng.random() < 0.8 else None,
         tip_minor=rng.choice((0, 0, 0, 0, 500, 1000)) if is_reviewed else 0,
+    )
+
+
+def _missed(dice: Dice, people: tuple[CastPerson, ...], number: int) -> CastMissed:
+    rng = dice.stream("missed", number)
+    known = list(words.of_categories().values())
+    said = rng.choices(known, [each.weight for each in known])[0]
+    asker = rng.choice(people)
+    return CastMissed(
+        asker=asker.number,
+        category=said.category,
+        title=words.said(rng.choice(said.asks), asker.language),
+        minutes=said.minutes,
+        fee_minor=_fee(rng, said, said.minutes),
+        days_ago=round(rng.uniform(DAYS_QUIET, DAYS), 4),
+        first_answer_minutes=round(rng.uniform(15, 110), 1) if rng.random() < 0.3 else None,
     )
 
 

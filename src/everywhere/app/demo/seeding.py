@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from everywhere.app.demo import cast, forms, history
+from everywhere.app.demo import cast, forms, history, missed
 from everywhere.app.demo.cast import Cast, CastNeed, CastOffer, CastPerson
 from everywhere.app.demo.dice import Dice
 from everywhere.app.demo.history import CURRENCY, Past, Place
@@ -146,6 +146,9 @@ class _Seeder:
             for table, rows in history.rows_of(each, known).items():
                 tables[table] += rows
             await self._pay(each, known.deal_id)
+        for each_missed in self._cast.missed:
+            asker, place = self._people[each_missed.asker], self._places[each_missed.asker]
+            tables["need"].append(missed.row_of(each_missed, asker, place, self._now))
         for table in history.TABLES:
             await PUT[table](self._tx, rows=tables[table])
 

@@ -34,6 +34,8 @@ class Asking:
         self._plans: dict[str, NeedPlan] = {}
         self.open: set[str] = set()
         """Needs that still wait for somebody."""
+        self.booked: set[str] = set()
+        """Bookings that still wait for an answer, by the ids of their bids."""
 
     def begin(self) -> None:
         """Put everything that was planned on the agenda."""
@@ -114,6 +116,7 @@ class Asking:
         answer = await who.phone.send("POST", f"/api/offers/{offer['id']}/bids", draft, key=booking.key, may=may)
         if answer.ok:
             who.book.keys[answer.body["id"]] = booking.key
+            self.booked.add(answer.body["id"])
             who.scene.did("booked_offers")
 
     async def give_up(self, need_id: str, *, is_over: bool = False) -> None:

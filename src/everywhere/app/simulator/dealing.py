@@ -49,6 +49,7 @@ class Dealing:
         self._asked_for_more: set[str] = set()
         self._tipped: set[str] = set()
         self._balance_minor = 0
+        self._top_ups = 0
         self._did: set[tuple[str, str]] = set()
         self.open: set[str] = set()
 
@@ -93,18 +94,20 @@ class Dealing:
     async def _pay(self, deal: Deal, key: str) -> None:
         price = deal["money"]["price"]
         if self._balance_minor < price["minor"] and not self._who.will(PAYS_UNPREPARED, "pays unprepared", key):
-            await self._top_up(price, key)
+            await self._top_up(price)
         answer = await self._step(deal, key, "fund", may=("insufficient_funds",))
         if answer.code == "insufficient_funds":
-            await self._top_up(price, key)
+            self._balance_minor = 0  # less is there than they thought
+            await self._top_up(price)
             answer = await self._step(deal, key, "fund", name="fund-again")
         if answer.ok:
             self._balance_minor -= price["minor"]
 
-    async def _top_up(self, price: dict[str, Any], key: str) -> None:
+    async def _top_up(self, price: dict[str, Any]) -> None:
+        self._top_ups += 1
         wanted = max(0, price["minor"] - self._balance_minor)
         amount = {"minor": -(-wanted // 10_000) * 10_000 or 10_000, "currency": price["currency"]}
-        answer = await self._who.phone.send("POST", "/api/wallet/top-ups", {"amount": amount}, key=f"top-up:{key}")
+        answer = await self._who.phone.send("POST", "/api/wallet/top-ups", {"amount": amount}, key=f"top-up:{self._top_ups}")
         if answer.ok:
             self._balance_minor += amount["minor"]
             self._who.book.topped_up_minor[self._who.number] += amount["minor"]
@@ -191,10 +194,10 @@ class Dealing:
             if top_up["stage"] != "proposed" or top_up["by_me"]:
                 continue
             if self._who.will(AGREES_TO_MORE, "agrees to more", key):
-                await self._top_up(top_up["amount"], f"{key}/more")
-                await self._step(
-                    deal, key, f"top-ups/{top_up['id']}/accept", name="more", may=(*TOP_UP_ANSWERED, "insufficient_funds")
-                )
+                await self._top_up(top_up["amount"])
+                may = (*TOP_UP_ANSWERED, "insufficient_funds")
+                if (await self._step(deal, key, f"top-ups/{top_up['id']}/accept", name="more", may=may)).ok:
+                    self._balance_minor -= top_up["amount"]["minor"]
             else:
                 await self._step(deal, key, f"top-ups/{top_up['id']}/decline", name="no-more", may=TOP_UP_ANSWERED)
 
@@ -204,9 +207,9 @@ class Dealing:
             return
         self._tipped.add(deal["id"])
         minor = min(deal["fee"]["minor"], self._who.scene.network.dice.pick((200, 500, 1000), key, "tip"))
-        await self._step(
-            deal, key, "tip", {"amount": {"minor": minor, "currency": deal["fee"]["currency"]}}, may=("insufficient_funds",)
-        )
+        amount = {"minor": minor, "currency": deal["fee"]["currency"]}
+        if (await self._step(deal, key, "tip", {"amount": amount}, may=("insufficient_funds",))).ok:
+            self._balance_minor -= minor
 
     def _calls_off(self, deal: Deal, key: str) -> bool:
         chance = CALLS_OFF[deal["stage"]] * (2 - self._who.plan.traits.reliability)

@@ -136,6 +136,8 @@ class Person:
         if not answer.ok:
             return
         bid: dict[str, Any] = answer.body
+        if bid["stage"] != "open":
+            self._asking.booked.discard(bid_id)
         if bid["side"] == "helper":
             await self._helping.answer(bid)
         elif bid["need_id"]:
@@ -152,6 +154,8 @@ class Person:
 
     async def _tend(self, deal_id: str) -> None:
         deal = await self._dealing.tend(deal_id)
+        if deal is not None:
+            self._asking.booked.discard(deal["bid_id"])
         if deal is None or deal["side"] == "helper" or deal["need_id"] is None:
             return
         if deal["stage"] == "cancelled" and deal["cancelled_by"] == "helper":
@@ -179,7 +183,7 @@ class Person:
 
     @property
     def _is_in_the_middle(self) -> bool:
-        return bool(self._dealing.open or self._helping.is_waiting)
+        return bool(self._dealing.open or self._asking.booked or self._helping.is_waiting)
 
     @property
     def _has_something_open(self) -> bool:
