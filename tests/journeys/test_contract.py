@@ -3,12 +3,10 @@
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
 
-from support.server import Server
+from support.server import Server, Someone
 
 PROGRAM = Path(sys.executable).with_name("schemathesis")
 # Signing out or erasing oneself would end the test's own session; a stream does not end.
@@ -16,22 +14,6 @@ LEFT_OUT = ["/api/session", "/api/me/sessions", "/api/me/sessions/{session_id}",
 CHECKS = "not_a_server_error,response_schema_conformance,content_type_conformance,status_code_conformance"
 AT = {"lat": 31.2304, "lon": 121.4737}
 FEE = {"minor": 3000, "currency": "CNY"}
-
-
-class Someone:
-    """A signed-in person who sends what must be accepted."""
-
-    def __init__(self, url: str, phone: str) -> None:
-        self.client = httpx.Client(base_url=url, timeout=20)
-        answer = self.client.post("/api/sign-in", json={"phone": phone, "code": "000000"}).raise_for_status().json()
-        self.token = answer["token"]
-        self.id = answer["person"]["id"]
-        self.client.cookies.clear()
-
-    def post(self, path: str, body: Any) -> dict[str, Any]:
-        response = self.client.post(path, json=body, headers={"Authorization": f"Bearer {self.token}"})
-        assert response.is_success, response.text
-        return response.json()
 
 
 def things(url: str) -> tuple[str, dict[str, str]]:

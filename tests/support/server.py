@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -74,3 +75,31 @@ class Server:
             self.process.send_signal(how)
             self.process.wait(timeout=30)
             self.process = None
+
+
+class Someone:
+    """A signed-in person who sends what must be accepted."""
+
+    def __init__(self, url: str, phone: str) -> None:
+        self.client = httpx.Client(base_url=url, timeout=20)
+        answer = self.client.post("/api/sign-in", json={"phone": phone, "code": "000000"}).raise_for_status().json()
+        self.token = answer["token"]
+        self.id = answer["person"]["id"]
+        self.client.cookies.clear()
+
+    def post(self, path: str, body: Any) -> dict[str, Any]:
+        """Do something."""
+        return self._send("POST", path, json=body)
+
+    def put(self, path: str, body: Any) -> dict[str, Any]:
+        """Set something."""
+        return self._send("PUT", path, json=body)
+
+    def get(self, path: str) -> dict[str, Any]:
+        """See what is there."""
+        return self._send("GET", path)
+
+    def _send(self, method: str, path: str, **body: Any) -> dict[str, Any]:
+        response = self.client.request(method, path, headers={"Authorization": f"Bearer {self.token}"}, **body)
+        assert response.is_success, response.text
+        return response.json()

@@ -105,7 +105,8 @@ async def connect(url: str, *, pool_max: int = 16) -> Database:
 
 
 def _encode_json(value: Any) -> str:
-    return msgspec.json.encode(value).decode()
+    # Text is JSON already: PgQueuer writes its own, and no column of ours holds a bare string.
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
 
 
 async def _no_reset(_connection: Any) -> None:

@@ -1,0 +1,32 @@
+"""The whole program at once: a need that is now, its event, its job, a wave, a helper's inbox — with nobody's hand on the clock."""
+
+import time
+from pathlib import Path
+
+from support.server import Server, Someone
+
+AT = {"lat": 31.2304, "lon": 121.4737}
+FEE = {"minor": 3000, "currency": "CNY"}
+ASKED_WITHIN_S = 30
+
+
+def test_a_helper_near_by_is_asked_by_the_running_server(database_url: str, tmp_path: Path):
+    server = Server(tmp_path, database_url=database_url, data=str(tmp_path))
+    server.start()
+    try:
+        an, bo = Someone(server.url, "13900000001"), Someone(server.url, "13900000002")
+        words = {"category": "carry", "at": AT}
+        bo.post("/api/offers", {**words, "title": "I carry", "radius_m": 3000, "price": {"kind": "fixed", "amount": FEE}})
+        bo.put("/api/me/availability", {"available": True, "at": AT})
+        need = an.post("/api/needs", {**words, "title": "Carry a sofa", "when": {"now": True}, "minutes": 30, "fee": FEE})
+
+        ends = time.monotonic() + ASKED_WITHIN_S
+        while not (asked := bo.get("/api/me/invitations")["items"]) and time.monotonic() < ends:
+            time.sleep(0.2)
+
+        assert [item["need"]["id"] for item in asked] == [need["id"]]
+        assert "asked" in {notice["kind"] for notice in bo.get("/api/inbox")["items"]}
+        assert an.get(f"/api/needs/{need['id']}/waves")["asked"] == 1
+    finally:
+        server.stop()
+    assert "background_work_failed" not in server.log.read_text()

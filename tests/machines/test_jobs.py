@@ -1,0 +1,98 @@
+"""The worker for real: what is enqueued in a transaction is done after it, again when it failed, and by another when a worker died."""
+
+import asyncio
+import contextlib
+from datetime import timedelta
+
+from everywhere.kernel import jobs
+from everywhere.kernel.clock import system_clock
+from everywhere.kernel.database import Database
+
+
+class RingTheBell(jobs.Job, frozen=True):
+    """A job of these tests."""
+
+    times: int
+
+
+class Bell:
+    """Counts how often it was rung; refuses as often as it is told to."""
+
+    def __init__(self, refuses: int = 0) -> None:
+        self.rung: list[int] = []
+        self.refuses = refuses
+
+    async def ring(self, _db: Database, job: RingTheBell, _now: object) -> None:
+        if self.refuses:
+            self.refuses -= 1
+            raise RuntimeError("the rope broke")
+        self.rung.append(job.times)
+
+    async def wait(self, count: int) -> None:
+        async with asyncio.timeout(20):
+            while len(self.rung) < count:
+                await asyncio.sleep(0.02)
+
+
+@contextlib.asynccontextmanager
+async def working(db: Database, bell: Bell):
+    worker = asyncio.create_task(jobs.run(db, {RingTheBell: bell.ring}, [], system_clock))
+    try:
+        yield
+    finally:
+        worker.cancel()
+        await asyncio.gather(worker, return_exceptions=True)
+
+
+async def enqueue(db: Database, job: RingTheBell, *, in_s: float = 0, once: str | None = None) -> None:
+    now = system_clock()
+    async with db.write() as tx:
+        await jobs.later(tx, job, at=now + timedelta(seconds=in_s), now=now, once=once)
+
+
+async def test_what_was_committed_is_done_and_what_was_rolled_back_is_not(db: Database):
+    bell = Bell()
+    with contextlib.suppress(ZeroDivisionError):
+        async with db.write() as tx:
+            await jobs.later(tx, RingTheBell(1), at=system_clock(), now=system_clock())
+            raise ZeroDivisionError
+    await enqueue(db, RingTheBell(2))
+
+    async with working(db, bell):
+        await bell.wait(1)
+
+    assert bell.rung == [2]
+
+
+async def test_a_job_waits_for_its_time(db: Database):
+    bell = Bell()
+    await enqueue(db, RingTheBell(2), in_s=1.5)
+    await enqueue(db, RingTheBell(1))
+
+    async with working(db, bell):
+        await bell.wait(2)
+
+    assert bell.rung == [1, 2]
+
+
+async def test_the_same_job_waits_once(db: Database):
+    bell = Bell()
+    for _ in range(3):
+        await enqueue(db, RingTheBell(7), once="bell")
+
+    async with working(db, bell):
+        await bell.wait(1)
+        await asyncio.sleep(0.5)
+
+    assert bell.rung == [7]
+
+
+async def test_a_job_that_failed_is_done_again(db: Database):
+    bell = Bell(refuses=1)
+    await enqueue(db, RingTheBell(3))
+
+    async with working(db, bell):
+        await bell.wait(1)
+
+    assert bell.rung == [3]
+    assert await db.pool.fetchval("SELECT count(*) FROM pgqueuer") == 0
