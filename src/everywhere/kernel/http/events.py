@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -28,7 +29,7 @@ Listening = Callable[[], contextlib.AbstractAsyncContextManager[hub.Stream]]
 Shape = Callable[[LiveEvent], object]
 """What a listener gets as the data of an event."""
 Welcome = Callable[[], Awaitable[bool]]
-"""Whether the listener may still listen; asked every half minute."""
+"""Whether the listener may still listen; asked at least every half minute."""
 
 
 class EventStream(Response[bytes]):
@@ -58,17 +59,22 @@ async def blocks(stream: hub.Stream, shape: Shape, is_welcome: Welcome) -> Async
         yield block(event, shape(event))
     yield b"id: %d\nevent: ready\ndata: {}\n\n" % stream.position
     now = asyncio.get_running_loop().time
-    next_check = now() + CHECK_S
+    next_check = now() + _check_s()
     while not stream.is_over:
         heard = await stream.next(HEARTBEAT_S)
         if now() >= next_check:
             if not await is_welcome():
                 return
-            next_check = now() + CHECK_S
+            next_check = now() + _check_s()
         if heard is not None:
             yield block(heard, shape(heard))
         elif not stream.is_over:
             yield b": still here\n\n"
+
+
+def _check_s() -> float:
+    # All listeners come at once after a restart; spread, their checks do not hold up what they wait for.
+    return random.uniform(CHECK_S / 2, CHECK_S)  # noqa: S311 - nothing to guess
 
 
 class _Sending(ASGIResponse):
