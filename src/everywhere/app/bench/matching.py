@@ -46,6 +46,11 @@ NOTES = (
         "helper answers 3 to 18 s after being asked, and says yes always, or only with the data's success probability. They "
         "weigh a helper's record and distance, not the reward, and end with the sixth ring, 100 s after the need."
     ),
+    (
+        "The windows, and where the batch is patient, were chosen on this very data: the bars hold for that choice, and not for every "
+        "one. EverySender misses 0.95 with ten windows and when settled at once; a patient batch answers when patience ends, which "
+        "no asker of an instant need would wait for."
+    ),
     "Every assignment was checked before it was counted: capacity, radius, both there.",
 )
 
