@@ -183,7 +183,9 @@ class Person:
 
     @property
     def _is_in_the_middle(self) -> bool:
-        return bool(self._dealing.open or self._asking.booked or self._helping.is_waiting)
+        """Deals are finished; who only waits for an answer waits no longer than the others take to leave."""
+        waits = self._scene.now_s < self._scene.end_s + 2 * self._scene.hurried_s(LEAVES_WITHIN_S)
+        return bool(self._dealing.open or (waits and (self._asking.booked or self._helping.is_waiting)))
 
     @property
     def _has_something_open(self) -> bool:
