@@ -46,6 +46,19 @@ async def test_a_database_with_tables_is_not_restored_into(world: World, tmp_pat
     assert await backup.prove(world.db.url) == before
 
 
+async def test_a_broken_file_is_refused_and_nothing_of_it_is_kept(world: World, empty_url: str, tmp_path: Path):
+    file = tmp_path / "everywhere.backup"
+    backup.backup(world.db.url, file)
+    file.write_bytes(file.read_bytes()[:-20_000])
+
+    with pytest.raises(backup.BackupFailed):
+        await backup.restore(empty_url, file)
+
+    connection = await asyncpg.connect(empty_url)
+    assert await connection.fetchval("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == 0
+    await connection.close()
+
+
 def test_a_backup_that_fails_leaves_no_file(tmp_path: Path):
     with pytest.raises(backup.BackupFailed):
         backup.backup("postgresql:///nothing?host=/nowhere", tmp_path / "everywhere.backup")

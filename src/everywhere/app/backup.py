@@ -1,10 +1,13 @@
 """`everywhere backup` and `restore`: the whole database in one file, and a proof of what came back."""
 
 import asyncio
+import contextlib
 import hashlib
+import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, cast
 
 import asyncpg
 
@@ -13,6 +16,8 @@ from everywhere.kernel import embedded
 from everywhere.kernel.database import connect
 
 _TIMEOUT_S = 3600
+# pg_restore 18 writes it at the head of every script, and servers before 17 refuse it.
+_UNKNOWN_BEFORE_17 = b"SET transaction_timeout = 0;\n"
 
 
 class NotEmpty(Exception):
@@ -49,9 +54,7 @@ async def restore(url: str, file: Path) -> None:
     await connection.close()
     if tables:
         raise NotEmpty(f"the database has {tables} tables already; restore into an empty one")
-    await asyncio.to_thread(
-        _run, "pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", f"--dbname={url}", str(file)
-    )
+    await asyncio.to_thread(_load, url, file)
 
 
 async def prove(url: str) -> Proof:
@@ -68,6 +71,33 @@ async def prove(url: str) -> Proof:
     finally:
         await db.pool.close()
     return Proof(rows, digest.hexdigest(), faults)
+
+
+def _load(url: str, file: Path) -> None:
+    """Let pg_restore write SQL and psql run it, in one transaction that commits only when the whole file was read."""
+    writer = [str(embedded.tool("pg_restore")), "--no-owner", "--file=-", str(file)]
+    reader = [str(embedded.tool("psql")), "--quiet", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1", url]
+    with (
+        subprocess.Popen(writer, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as writing,  # noqa: S603 - a program of the wheel
+        subprocess.Popen(reader, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as running,  # noqa: S603 - see above
+    ):
+        with contextlib.suppress(BrokenPipeError):  # psql said no, and says why
+            _hand_over(cast("IO[bytes]", writing.stdout), cast("IO[bytes]", running.stdin))
+            if writing.wait(_TIMEOUT_S) != 0:
+                running.kill()  # the end of its input would be a commit
+        writing.kill()
+        said = b"".join(part for process in (writing, running) for part in process.communicate() if part)
+    if running.returncode != 0:
+        raise BackupFailed(said.decode().strip())
+
+
+def _hand_over(written: IO[bytes], script: IO[bytes]) -> None:
+    for line in iter(written.readline, b""):
+        if line == _UNKNOWN_BEFORE_17:
+            break
+        script.write(line)
+    shutil.copyfileobj(written, script)
+    script.flush()
 
 
 def _run(tool: str, *words: str) -> None:

@@ -181,7 +181,7 @@ async def list_nearby(
     sight: Seeing,
     db: given.Db,
     *,
-    kind: FromQuery[Kind],
+    kind: FromQuery[Kind] = "offers",
     radius_m: Radius = RADIUS_DEFAULT_M,
     category: Category = None,
     limit: Limit = paging.LIMIT_DEFAULT,
