@@ -1,10 +1,11 @@
-"""The reference pages of `docs/reference/`, written from the code: `python -m everywhere.app.reference` writes them anew."""
+"""The reference pages of `docs/reference/`, written from the code and the kept results: `python -m everywhere.app.reference` writes them anew."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from everywhere.app import asgi
+from everywhere.app.bench import page as benchmarks
 from everywhere.kernel import catalogue
 from everywhere.kernel.settings import Settings
 
@@ -54,7 +55,12 @@ def _page(title: str, words: str, header: str, rows: list[str]) -> str:
     return "\n".join([f"# {title}", "", words, "", header, line, *rows, ""])
 
 
-PAGES = (Page("settings.md", _settings), Page("errors.md", _errors), Page("api.md", _api))
+PAGES = (
+    Page("settings.md", _settings),
+    Page("errors.md", _errors),
+    Page("api.md", _api),
+    Page("benchmarks.md", benchmarks.written),
+)
 
 
 def main() -> None:

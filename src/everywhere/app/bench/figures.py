@@ -9,6 +9,8 @@ from typing import Literal
 
 import msgspec
 
+HEAD = ("figure", "ours", "peer", "bar", "")
+
 
 class Figure(msgspec.Struct, frozen=True, omit_defaults=True):
     """One measured value beside its peer's in the same run. `bar` is what `value` must reach: at least, or at most."""
@@ -58,20 +60,25 @@ def median(values: Sequence[float]) -> float:
 
 def table(result: Result) -> str:
     """The figures as a Markdown table, which a terminal shows just as well."""
-    head = ["figure", "ours", "peer", "bar", ""]
-    rows = [head, *(_row(figure) for figure in result.figures)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
+    rows = [list(HEAD), *(cells(figure) for figure in result.figures)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
     lines = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows]
     lines.insert(1, "| " + " | ".join("-" * width for width in widths) + " |")
     title = f"{result.bench}: medians of {result.rounds} rounds on {result.machine}"
     return "\n".join([title, "", *lines, *(f"\n{note}" for note in result.notes)])
 
 
-def _row(figure: Figure) -> list[str]:
+def cells(figure: Figure) -> list[str]:
+    """A figure's row in a table, under `HEAD`."""
     peer = "" if figure.peer is None else f"{_number(figure.peer)} {figure.peer_name}"
     sign = "≥" if figure.bar_is == "at least" else "≤"
     bar = "" if figure.bar is None else f"{sign} {_number(figure.bar)}"
     return [figure.name, f"{_number(figure.value)} {figure.unit}".strip(), peer, bar, "" if figure.is_reached else "MISSED"]
+
+
+def missed_words(figure: Figure) -> str:
+    """By how much a figure missed its bar."""
+    return f"{figure.name} is {figure.value:.3g} {figure.unit}".rstrip() + f", the bar is {figure.bar_is} {figure.bar:.3g}"
 
 
 def _number(value: float) -> str:

@@ -36,9 +36,7 @@ def _add(
         if file is not None:
             file.write_bytes(msgspec.json.format(msgspec.json.encode(result), indent=2) + b"\n")
         for missed in result.missed:
-            click.echo(
-                f"missed: {missed.name} is {missed.value:.3g} {missed.unit}, the bar is {missed.bar_is} {missed.bar:.3g}", err=True
-            )
+            click.echo(f"missed: {figures.missed_words(missed)}", err=True)
         sys.exit(1 if check and result.missed else 0)
 
     run.params.extend(options)
