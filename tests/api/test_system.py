@@ -13,3 +13,9 @@ async def test_an_unknown_path_is_a_problem_with_a_code(world: World):
     assert response.status_code == 404
     assert response.headers["content-type"].startswith("application/problem+json")
     assert response.json()["code"] == "not_found"
+
+
+async def test_the_settings_say_what_a_client_must_know_before_anybody_signs_in(world: World):
+    response = await world.client.get("/api/settings")
+
+    assert response.json() == {"is_demo": True, "map": {"style": None, "is_gcj02": False}}

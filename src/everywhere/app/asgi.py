@@ -16,7 +16,7 @@ from litestar.openapi.plugins import SwaggerRenderPlugin
 from litestar.static_files import create_static_files_router
 
 from everywhere import __version__
-from everywhere.app import lifetime, system, wiring
+from everywhere.app import lifetime, system, web, wiring
 from everywhere.kernel.clock import Clock, system_clock
 from everywhere.kernel.http import command, openapi, problems
 from everywhere.kernel.http.body import StrictRequest
@@ -61,7 +61,7 @@ def create_app(
         request_max_body_size=settings.body_max_bytes,
     )
     # Around the whole application and not among its middleware, which a path without a route never passes.
-    app.asgi_handler = Gate(app.asgi_handler, settings)
+    app.asgi_handler = Gate(web.Web(app.asgi_handler, settings, web.built()), settings)
     openapi.complete(app)
     return app
 

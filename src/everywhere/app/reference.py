@@ -1,8 +1,10 @@
 """The reference pages of `docs/reference/`, written from the code and the kept results: `python -m everywhere.app.reference` writes them anew."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from everywhere.app import asgi
 from everywhere.app.bench import page as benchmarks
@@ -39,15 +41,22 @@ def _errors() -> str:
 
 
 def _api() -> str:
-    document = asgi.create_app(Settings(), url="postgresql://").openapi_schema.to_schema()
     rows = [
         f"| `{verb.upper()} {path}` | {operation.get('description', '').split(chr(10))[0]} |"
-        for path, item in sorted(document["paths"].items())
+        for path, item in sorted(_document()["paths"].items())
         for verb in _VERBS
         if (operation := item.get(verb))
     ]
     words = "Every operation; shapes and examples are at `/api/docs` of a running server, for programs at `/api/openapi.json`."
     return _page("The HTTP API", words, "| operation | what it does |", rows)
+
+
+def _contract() -> str:
+    return json.dumps(_document(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _document() -> dict[str, Any]:
+    return asgi.create_app(Settings(), url="postgresql://").openapi_schema.to_schema()
 
 
 def _page(title: str, words: str, header: str, rows: list[str]) -> str:
@@ -59,6 +68,7 @@ PAGES = (
     Page("settings.md", _settings),
     Page("errors.md", _errors),
     Page("api.md", _api),
+    Page("openapi.json", _contract),
     Page("benchmarks.md", benchmarks.written),
 )
 

@@ -11,14 +11,16 @@ from everywhere.kernel import catalogue, migrations
 from everywhere.kernel.errors import NotFound, Overloaded
 from everywhere.kernel.http import given
 from everywhere.kernel.query import value
+from everywhere.kernel.replica import Replicated
 
 MIGRATIONS_DONE = value(int, "SELECT count(*) FROM schema_migration")
 
 
-class Health(msgspec.Struct):
-    """`ok`, or the answer is a problem."""
+class Health(msgspec.Struct, omit_defaults=True):
+    """`ok`, or the answer is a problem. Where there is a read replica: how old its answers may be; while that is too old, the primary answers."""
 
     status: str
+    replica_behind_s: float | None = None
 
 
 class ErrorPage(msgspec.Struct):
@@ -30,13 +32,33 @@ class ErrorPage(msgspec.Struct):
     remedy: dict[str, str]
 
 
+class MapSettings(msgspec.Struct):
+    """The map to draw: the address of a MapLibre style, or null for the one that the app brings; whether it is in GCJ-02."""
+
+    style: str | None
+    is_gcj02: bool
+
+
+class PublicSettings(msgspec.Struct):
+    """What a client must know before anybody signs in. In a demo the sign-in code is 000000."""
+
+    is_demo: bool
+    map: MapSettings
+
+
 @get("/api/health", tags=["system"])
 async def health(db: given.Db) -> Health:
     """Whether the database answers and its schema is that of this code."""
-    async with db.read() as tx:
+    async with db.read(newest=True) as tx:
         if (await MIGRATIONS_DONE(tx) or 0) < len(migrations.known()):
             raise Overloaded
-    return Health("ok")
+    return Health("ok", round(db.replica.behind_s, 2) if isinstance(db, Replicated) else None)
+
+
+@get("/api/settings", tags=["system"])
+async def read_settings(settings: given.Settings) -> PublicSettings:
+    """What a client must know of this installation before anybody signs in."""
+    return PublicSettings(settings.demo, MapSettings(settings.map_style or None, settings.map_gcj02))
 
 
 @get("/metrics", media_type=MediaType.TEXT, tags=["system"], include_in_schema=False)
@@ -60,4 +82,4 @@ async def contract(request: Request[Any, Any, Any]) -> dict[str, Any]:
     return request.app.openapi_schema.to_schema()
 
 
-HANDLERS = [health, metrics, explain_error, contract]
+HANDLERS = [health, read_settings, metrics, explain_error, contract]

@@ -38,6 +38,10 @@ class Settings(BaseSettings):
         default=256, ge=1, description="Most requests that one process works on at once; the next are told to come back."
     )
     body_max_bytes: int = Field(default=12_000_000, ge=1000, description="Largest request body that is read.")
+    map_style: str = Field(
+        default="", description="Address of a MapLibre style that replaces the map of Shanghai that ships with the product."
+    )
+    map_gcj02: bool = Field(default=False, description="1: that map is drawn in GCJ-02, as maps of China are; the app shifts its marks.")
     log_json: bool = Field(default=False, description="1: logs as JSON lines.")
 
     @property
