@@ -36,6 +36,36 @@ class Tx(ReadTx):
         super().__init__(connection)
         self.emitted = False
         """Whether an event was written, so that the relay is woken after the commit."""
+        self._gathered: dict[Together, list[Any]] = {}
+
+    def gather(self, write: "Together", row: object) -> None:
+        """Let `write` write this row together with all others that it gets, in their order, before the transaction commits.
+
+        Who reads or deletes such rows in the same transaction calls `flush` first.
+        """
+        self._gathered.setdefault(write, []).append(row)
+
+    async def flush(self) -> None:
+        """Write what was gathered so far."""
+        gathered, self._gathered = self._gathered, {}
+        for write, rows in gathered.items():
+            await write(self, rows)
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """All or nothing of what the block writes, what it gathers too."""
+        await self.flush()
+        try:
+            async with self.connection.transaction():
+                yield
+                await self.flush()
+        except BaseException:
+            self._gathered.clear()
+            raise
+
+
+Together = Callable[[Tx, list[Any]], Awaitable[None]]
+"""Writes many rows in one statement."""
 
 
 class Database:
@@ -68,6 +98,7 @@ class Database:
         async with self.pool.acquire(timeout=ACQUIRE_TIMEOUT_S) as connection, connection.transaction():
             tx = Tx(connection)
             yield tx
+            await tx.flush()
         if tx.emitted:
             self.on_emitted()
 

@@ -36,7 +36,11 @@ class Span:
 APPEND = write(
     """
     WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock(7336003))
-    INSERT INTO live_event (topic, kind, body, at) SELECT :topic, :kind, :body, :at FROM turn"""
+    INSERT INTO live_event (topic, kind, body, at)
+    SELECT e.topic, e.kind, e.body::jsonb, e.at
+      FROM turn, unnest(:topics::text[], :kinds::text[], :bodies::text[], :ats::timestamptz[])
+                 WITH ORDINALITY AS e(topic, kind, body, at, number)
+     ORDER BY e.number"""
 )
 
 SPAN = row(
@@ -65,7 +69,12 @@ FORGET = write_value(
 
 async def append(tx: Tx, topic: str, kind: str, body: object, *, now: datetime) -> None:
     """Let the streams of `topic` know. Only hearers call this: commands would wait for each other here."""
-    await APPEND(tx, topic=topic, kind=kind, body=msgspec.to_builtins(body), at=now)
+    tx.gather(_append, (topic, kind, msgspec.json.encode(body).decode(), now))
+
+
+async def _append(tx: Tx, events: list[tuple[str, str, str, datetime]]) -> None:
+    topics, kinds, bodies, ats = zip(*events, strict=True)
+    await APPEND(tx, topics=topics, kinds=kinds, bodies=bodies, ats=ats)
 
 
 async def span(tx: ReadTx) -> Span:

@@ -147,7 +147,7 @@ class Relay:
         # Nearly always nothing fails. A savepoint for each event would double the round trips, and from 65 on in one
         # transaction it makes every snapshot of the server look them up.
         try:
-            async with tx.connection.transaction():
+            async with tx.savepoint():
                 for waiting in batch:
                     await self._let_hear(tx, waiting)
         except _LOST:
@@ -163,7 +163,7 @@ class Relay:
 
     async def _tell(self, tx: Tx, waiting: Waiting) -> None:
         try:
-            async with tx.connection.transaction():  # a savepoint: one bad event does not take the batch along
+            async with tx.savepoint():  # one bad event does not take the batch along
                 await self._let_hear(tx, waiting)
         except _LOST:
             raise

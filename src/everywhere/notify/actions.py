@@ -32,8 +32,8 @@ async def tell(
     the words. An unread notice with the same `fold` is replaced, so that a busy thread stays one notice.
     """
     plain = msgspec.to_builtins(dict(facts))
-    notice = {"id": ids.new_id(), "kind": kind, "facts": plain, "subject_kind": subject_kind, "subject_id": subject_id, "at": now}
-    await store.ADD(tx, person_id=person_id, fold=fold, **notice)
+    notice = Notice(ids.new_id(), kind, plain, subject_kind, subject_id, now, read_at=None)
+    tx.gather(store.add, (person_id, fold, notice))
     await live.append(tx, person_topic(person_id), kind, notice, now=now)
 
 
@@ -69,5 +69,6 @@ async def forget_old(tx: Tx, *, now: datetime) -> None:
 
 async def forget_person(tx: Tx, person_id: UUID) -> None:
     """Drop a person's inbox and what their streams could still resume."""
+    await tx.flush()  # an event before this one, in the same transaction, may have told them something
     await store.FORGET_OF(tx, person_id=person_id)
     await store.FORGET_LIVE_OF(tx, topic=person_topic(person_id))

@@ -1,14 +1,28 @@
 """SQL of the inbox."""
 
+from uuid import UUID
+
+import msgspec
+
 from everywhere.kernel import query
+from everywhere.kernel.database import Tx
 from everywhere.notify.types import Notice
 
-# Whatever is unread with the same fold makes room for the new notice.
 ADD = query.write(
     """
-    WITH replaced AS (DELETE FROM notice WHERE person_id = :person_id AND fold = :fold AND read_at IS NULL)
     INSERT INTO notice (person_id, id, kind, facts, subject_kind, subject_id, fold, at)
-    VALUES (:person_id, :id, :kind, :facts, :subject_kind, :subject_id, :fold, :at)"""
+    SELECT person_id, id, kind, facts::jsonb, subject_kind, subject_id, fold, at
+      FROM unnest(:person_ids::uuid[], :ids::uuid[], :kinds::text[], :facts::text[], :subject_kinds::text[], :subject_ids::uuid[],
+                  :folds::text[], :ats::timestamptz[])
+           AS t(person_id, id, kind, facts, subject_kind, subject_id, fold, at)"""
+)
+
+# Once more by person_id alone: so it is the index of the unread that is searched, and on a cluster the persons' shards.
+MAKE_ROOM = query.write(
+    """
+    DELETE FROM notice
+     WHERE person_id = ANY(:person_ids::uuid[]) AND read_at IS NULL
+       AND (person_id, fold) IN (SELECT * FROM unnest(:person_ids::uuid[], :folds::text[]))"""
 )
 
 PAGE = query.rows(
@@ -33,3 +47,24 @@ FORGET_OLD = query.write("DELETE FROM notice WHERE at < :before")
 FORGET_OF = query.write("DELETE FROM notice WHERE person_id = :person_id")
 
 FORGET_LIVE_OF = query.write("DELETE FROM live_event WHERE topic = :topic")
+
+
+async def add(tx: Tx, told: list[tuple[UUID, str | None, Notice]]) -> None:
+    """Put notices into inboxes: to whom, its fold, and what. Of unread notices with one fold only the last stays."""
+    last = {(person_id, fold or notice.id): (person_id, fold, notice) for person_id, fold, notice in told}
+    folded = [(person_id, fold) for person_id, fold, _ in last.values() if fold is not None]
+    if folded:
+        person_ids, folds = zip(*folded, strict=True)
+        await MAKE_ROOM(tx, person_ids=person_ids, folds=folds)
+    notices = [notice for _, _, notice in last.values()]
+    await ADD(
+        tx,
+        person_ids=[person_id for person_id, _, _ in last.values()],
+        folds=[fold for _, fold, _ in last.values()],
+        ids=[notice.id for notice in notices],
+        kinds=[notice.kind for notice in notices],
+        facts=[msgspec.json.encode(notice.facts).decode() for notice in notices],
+        subject_kinds=[notice.subject_kind for notice in notices],
+        subject_ids=[notice.subject_id for notice in notices],
+        ats=[notice.at for notice in notices],
+    )
