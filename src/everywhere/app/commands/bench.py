@@ -1,6 +1,5 @@
 """`everywhere bench NAME`: measure, print, keep, and check against the bars."""
 
-import asyncio
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import Any
 
 import click
 import msgspec
+import uvloop
 
 from everywhere.app.bench import figures, ledger, live, matching
 from everywhere.app.bench.figures import Result
@@ -31,7 +31,7 @@ def _add(
     @click.option("--json", "file", type=click.Path(dir_okay=False, path_type=Path), help="Keep the result here.")
     @click.option("--rounds", default=rounds, show_default=True, type=click.IntRange(1, 20), help="Rounds; the median counts.")
     def run(*, check: bool, file: Path | None, rounds: int, **own: Any) -> None:
-        result = asyncio.run(measure(rounds, **own))
+        result = uvloop.run(measure(rounds, **own))  # the loop that serves
         click.echo(figures.table(result))
         if file is not None:
             file.write_bytes(msgspec.json.format(msgspec.json.encode(result), indent=2) + b"\n")

@@ -1,6 +1,6 @@
 """The ledger's tables; the locks are inside `ledger_post_batch` (schema), which takes accounts in the order of their ids."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -82,26 +82,32 @@ EXPIRED = rows(
 
 async def post(tx: Tx, shard: Shard, units: Sequence[Sequence[Transfer]], *, now: datetime) -> list[Code]:
     """Post units of linked transfers, all in one shard, in one call; a code for each transfer in their order."""
-    batch = [(number, unit[0].id if len(unit) > 1 else None, each) for number, unit in enumerate(units) for each in unit]
+    batch = [each for unit in units for each in unit]
     codes = await POST(
         tx,
         shard=shard,
         now=now,
-        units=[number for number, _, _ in batch],
-        chains=[chain for _, chain, _ in batch],
-        ids=[each.id for _, _, each in batch],
-        kinds=[each.kind for _, _, each in batch],
-        debits=[each.debit_id for _, _, each in batch],
-        credits=[each.credit_id for _, _, each in batch],
-        amounts=[each.amount and each.amount.minor for _, _, each in batch],
-        currencies=[each.amount and each.amount.currency for _, _, each in batch],
-        pendings=[each.pending_id for _, _, each in batch],
-        expiries=[each.expires_at for _, _, each in batch],
-        purposes=[each.purpose for _, _, each in batch],
-        refs=[each.ref for _, _, each in batch],
-        hashes=[each.input_hash for _, _, each in batch],
+        units=[number for number, unit in enumerate(units) for _ in unit],
+        chains=_column(unit[0].id if len(unit) > 1 else None for unit in units for _ in unit),
+        ids=[each.id for each in batch],
+        kinds=[each.kind for each in batch],
+        debits=[each.debit_id for each in batch],
+        credits=[each.credit_id for each in batch],
+        amounts=[each.amount and each.amount.minor for each in batch],
+        currencies=[each.amount and each.amount.currency for each in batch],
+        pendings=_column(each.pending_id for each in batch),
+        expiries=_column(each.expires_at for each in batch),
+        purposes=[each.purpose for each in batch],
+        refs=_column(each.ref for each in batch),
+        hashes=[each.input_hash for each in batch],
     )
     return cast("list[Code]", codes)
+
+
+def _column(values: Iterable[object]) -> list[object] | None:
+    # Most batches have nothing in most of these; NULL is unnested to as many, and costs nothing to send.
+    column = list(values)
+    return column if any(column) else None
 
 
 async def open_account(tx: Tx, account: Account, *, now: datetime) -> None:

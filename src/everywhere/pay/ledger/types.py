@@ -141,14 +141,15 @@ class Transfer:
     request: str = ""
     """More of the request behind it that a repeat must equal."""
 
-    @property
-    def input_hash(self) -> bytes:
-        """What tells a repeat from another transfer under the same id."""
+    input_hash: bytes = field(init=False)
+    """What tells a repeat from another transfer under the same id."""
+
+    def __post_init__(self) -> None:
         uuids = [each and each.int for each in (self.debit_id, self.credit_id, self.pending_id, self.ref)]
         expiry = self.expires_at and self.expires_at.timestamp()
         # What people write comes last: nothing that it says can be taken for another field.
         said = f"{self.kind}|{self.purpose}|{self.amount and self.amount.minor}|{self.amount and self.amount.currency}|{uuids}|{expiry}|{self.request}"
-        return hashlib.blake2b(said.encode(), digest_size=16).digest()
+        object.__setattr__(self, "input_hash", hashlib.blake2b(said.encode(), digest_size=16).digest())
 
 
 def shard_of(owner_id: UUID) -> Shard:

@@ -24,6 +24,8 @@ BATCH_MAX = 1_000
 """Most transfers of one call."""
 WAITING_MAX = 20_000
 """Most transfers that wait in one process; more are told to come again."""
+BATCH_WHOLE = 64
+"""So few go in one call: halved, they would cost a second commit and win little."""
 UNIT_MAX = 100
 """Most transfers that are linked into one unit."""
 GIVE_UP_S = 10.0
@@ -56,18 +58,19 @@ _CONTENDED = (
 
 @dataclass(slots=True, eq=False)
 class _Unit:
-    """Linked transfers, and who waits for their codes."""
+    """Linked transfers, who waits for their codes, and what they are to be told."""
 
     transfers: Sequence[Transfer]
     codes: "asyncio.Future[list[Code]]"
+    outcome: list[Code] | Exception | None = None
 
-    def answer(self, codes: list[Code]) -> None:
-        if not self.codes.done():  # the caller may have gone
-            self.codes.set_result(codes)
-
-    def fail(self, error: Exception) -> None:
-        if not self.codes.done():
-            self.codes.set_exception(error)
+    def tell(self) -> None:
+        if self.codes.done():  # the caller has gone
+            return
+        if isinstance(self.outcome, list):
+            self.codes.set_result(self.outcome)
+        else:
+            self.codes.set_exception(self.outcome or Overloaded())
 
 
 class Poster:
@@ -107,6 +110,7 @@ class _Lane:
         self._waiting: deque[_Unit] = deque()
         self._waiting_count = 0
         self._flying: list[_Unit] = []
+        self._landed: list[_Unit] = []
         self._task: asyncio.Task[None] | None = None
         self._is_closed = False
         self.batches_count = 0
@@ -127,32 +131,41 @@ class _Lane:
             return
         await asyncio.wait([self._task], timeout=CLOSE_S)
         self._task.cancel()
-        for unit in [*self._flying, *self._waiting]:
-            unit.fail(Overloaded())
+        for unit in [*self._landed, *self._flying, *self._waiting]:
+            unit.tell()
 
     async def _work(self) -> None:
         while self._waiting:
             self._flying = self._take()
-            await self._settle(self._flying)
-        self._flying = []
+            posting = asyncio.create_task(self._settle(self._flying))
+            await asyncio.sleep(0)  # it is on its way: while the database works, the batch before is told and the next one gathers
+            self._tell_landed()
+            await posting
+            self._landed, self._flying = self._flying, []
+        self._tell_landed()
+
+    def _tell_landed(self) -> None:
+        for unit in self._landed:
+            unit.tell()
+        self._landed = []
 
     def _take(self) -> list[_Unit]:
+        # Of many, half: they are told while the database posts the other half, so that both have work all the time.
+        most = min(max((self._waiting_count + len(self._landed) + 1) // 2, BATCH_WHOLE), BATCH_MAX)
         batch: list[_Unit] = []
         size = 0
-        while self._waiting and size + len(self._waiting[0].transfers) <= BATCH_MAX:
+        while self._waiting and (not batch or size + len(self._waiting[0].transfers) <= most):
             batch.append(self._waiting.popleft())
             size += len(batch[-1].transfers)
         self._waiting_count -= size
         return batch
 
     async def _settle(self, batch: list[_Unit]) -> None:
-        """Post a batch and tell everybody. What cannot be posted is split until the guilty unit stands alone."""
+        """Post a batch and note each unit's outcome. What cannot be posted is split until the guilty unit stands alone."""
         try:
             outcomes = await self._post_persistently([unit.transfers for unit in batch])
         except _AWAY as error:
             log.warning("posting_gave_up", units=len(batch), error=repr(error))
-            for unit in batch:
-                unit.fail(Overloaded())
         except Exception as error:
             if len(batch) > 1:
                 middle = len(batch) // 2
@@ -160,10 +173,10 @@ class _Lane:
                 await self._settle(batch[middle:])
             else:
                 log.exception("posting_failed", transfer_id=batch[0].transfers[0].id)
-                batch[0].fail(Overloaded() if isinstance(error, _CONTENDED) else error)
+                batch[0].outcome = Overloaded() if isinstance(error, _CONTENDED) else error
         else:
             for unit, codes in zip(batch, outcomes, strict=True):
-                unit.answer(codes)
+                unit.outcome = codes
 
     async def _post_persistently(self, units: list[Sequence[Transfer]]) -> list[list[Code]]:
         loop = asyncio.get_running_loop()
@@ -184,8 +197,12 @@ class _Lane:
                 backoff_s = min(2 * backoff_s, _BACKOFF_MAX_S)
 
     async def _post(self, units: list[Sequence[Transfer]]) -> list[list[Code]]:
-        # One statement is its own transaction: one round trip, one commit.
-        async with self._db.pool.acquire(timeout=ACQUIRE_TIMEOUT_S) as connection:
+        # One statement is its own transaction: one round trip, one commit. A free connection is had without a pause.
+        async with asyncio.timeout(ACQUIRE_TIMEOUT_S):
+            connection = await self._db.pool.acquire()
+        try:
             outcomes = await ledger.post_units(Tx(connection), units, now=self._clock())
+        finally:
+            await self._db.pool.release(connection)
         self.batches_count += 1
         return outcomes
