@@ -29,7 +29,7 @@ def server(kind: str) -> Iterator[str]:
     if kind.startswith("postgres"):
         yield kind
         return
-    with tempfile.TemporaryDirectory(prefix="everywhere-pg-", dir=_memory()) as folder:
+    with tempfile.TemporaryDirectory(prefix="everywhere-pg-", dir=memory()) as folder:
         path = Path(folder)
         path.chmod(0o755)
         start = {"embedded": _embedded, "debian": _debian}[kind]
@@ -74,7 +74,7 @@ def _debian(folder: Path) -> Iterator[str]:
         run(str(DEBIAN_BIN / "pg_ctl"), "-D", str(folder), "-m", "immediate", "-w", "stop")
 
 
-def _memory() -> Path | None:
+def memory() -> Path | None:
     """A file system in memory with room, where there is one; a container's is often tiny."""
     has_room = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM_BYTES
     return MEMORY if has_room else None

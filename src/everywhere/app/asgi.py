@@ -20,6 +20,7 @@ from everywhere.app import lifetime, system, web, wiring
 from everywhere.kernel.clock import Clock, system_clock
 from everywhere.kernel.http import command, openapi, problems
 from everywhere.kernel.http.body import StrictRequest
+from everywhere.kernel.http.freshness import Freshness
 from everywhere.kernel.http.gate import Gate
 from everywhere.kernel.settings import Settings
 
@@ -61,7 +62,7 @@ def create_app(
         request_max_body_size=settings.body_max_bytes,
     )
     # Around the whole application and not among its middleware, which a path without a route never passes.
-    app.asgi_handler = Gate(web.Web(app.asgi_handler, settings, web.built()), settings)
+    app.asgi_handler = Gate(web.Web(Freshness(app.asgi_handler), settings, web.built()), settings)
     openapi.complete(app)
     return app
 

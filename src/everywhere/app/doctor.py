@@ -9,7 +9,7 @@ import asyncpg
 import click
 
 from everywhere.app import wiring
-from everywhere.kernel import embedded, migrations, outbox
+from everywhere.kernel import embedded, migrations, outbox, replica
 from everywhere.kernel.database import Database, ReadTx, connect
 from everywhere.kernel.query import value
 from everywhere.kernel.settings import Settings
@@ -73,6 +73,13 @@ _KERNEL: list[tuple[str, Callable[[ReadTx], Awaitable[list[str]]]]] = [
 ]
 
 
+async def _lines(db: Database, settings: Settings) -> AsyncIterator[Line]:
+    async for line in examine(db):
+        yield line
+    if settings.read_database_url is not None:
+        yield Line("read replica", await replica.faults(db, settings.read_database_url, stale_max_s=settings.read_stale_max_s))
+
+
 async def run(settings: Settings) -> bool:
     """Print what was found and return whether all is well."""
     try:
@@ -81,7 +88,7 @@ async def run(settings: Settings) -> bool:
         click.echo(f"✗ database: {error}")
         return False
     is_well = True
-    async for line in examine(db):
+    async for line in _lines(db, settings):
         click.echo(f"{'✗' if line.faults else '✓'} {line.subject}")
         for fault in line.faults:
             click.echo(f"    {fault}")

@@ -8,11 +8,12 @@ import structlog
 from litestar.datastructures import State
 
 from everywhere.app import reference_data, wiring
-from everywhere.kernel import jobs, migrations
+from everywhere.kernel import jobs, migrations, replica
 from everywhere.kernel.clock import Clock
-from everywhere.kernel.database import connect
+from everywhere.kernel.database import Database, connect
 from everywhere.kernel.hub import Hub
 from everywhere.kernel.outbox import Relay
+from everywhere.kernel.replica import Replicated
 from everywhere.kernel.settings import Settings
 from everywhere.pay.ledger.posting.actions import Poster
 
@@ -26,13 +27,15 @@ _CLOSED_WITHIN_S = 10
 async def opened(state: State, settings: Settings, url: str, clock: Clock, *, background: bool) -> AsyncIterator[None]:
     """Migrate, connect, start what runs beside the requests; stop and close it in the end. Raises MigrationChanged."""
     await migrations.migrate(url)
-    db = await connect(url, pool_max=settings.database_pool_max)
+    db = await _connected(settings, url)
     await reference_data.load(db)
     state.db = db
     state.relay = Relay(db, wiring.HEARERS, clock)
     state.hub = Hub(db)
     state.poster = Poster(db, clock)
     work: list[Callable[[], Awaitable[None]]] = [state.hub.run]
+    if isinstance(db, Replicated):
+        work.append(db.watch)
     if background:
         work += [state.relay.run, lambda: jobs.run(db, wiring.DOERS, wiring.SCHEDULES, clock)]
     tasks = [asyncio.create_task(_for_ever(each)) for each in work]
@@ -43,7 +46,16 @@ async def opened(state: State, settings: Settings, url: str, clock: Clock, *, ba
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await state.poster.close()
-        await asyncio.wait_for(db.pool.close(), _CLOSED_WITHIN_S)
+        await asyncio.wait_for(db.close(), _CLOSED_WITHIN_S)
+
+
+async def _connected(settings: Settings, url: str) -> Database:
+    primary = await connect(url, pool_max=settings.database_pool_max)
+    if settings.read_database_url is None:
+        return primary
+    return await replica.connect(
+        primary, settings.read_database_url, pool_max=settings.database_pool_max, stale_max_s=settings.read_stale_max_s
+    )
 
 
 async def _for_ever(work: Callable[[], Awaitable[None]]) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
@@ -78,8 +78,11 @@ class Database:
         """Called after a commit that wrote events; the relay of this process puts its alarm clock here."""
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[ReadTx]:
-        """For single statements: each sees what was committed when it began."""
+    async def read(self, *, newest: bool = False) -> AsyncIterator[ReadTx]:  # noqa: ARG002 - matters where there is a replica
+        """For single statements: each sees what was committed when it began.
+
+        Where there is a replica (`kernel.replica`), what others did may be missing for a moment, unless `newest` is asked for.
+        """
         async with self.pool.acquire(timeout=ACQUIRE_TIMEOUT_S) as connection:
             yield ReadTx(connection)
 
@@ -114,6 +117,10 @@ class Database:
                 await asyncio.sleep(random.uniform(0, 0.02 * attempt))  # noqa: S311 - jitter needs no secrecy
         raise AssertionError("unreachable")
 
+    async def close(self) -> None:
+        """Let every connection end what it does, then close it."""
+        await self.pool.close()
+
 
 async def prepare_connection(connection: Any) -> None:
     """Make jsonb travel as plain Python values."""
@@ -122,17 +129,23 @@ async def prepare_connection(connection: Any) -> None:
 
 async def connect(url: str, *, pool_max: int = 16) -> Database:
     """Open a pool. The database may still be starting: OSError or asyncpg.CannotConnectNowError then."""
-    pool = await asyncpg.create_pool(
+    return Database(await open_pool(url, pool_min=1, pool_max=pool_max), url)
+
+
+async def open_pool(
+    url: str, *, pool_min: int, pool_max: int, settings: Mapping[str, str] | None = None, timeout_s: float = 30
+) -> "asyncpg.Pool[asyncpg.Record]":
+    """Connections as this product wants them: UTC, bounded waits, jsonb as plain values."""
+    return await asyncpg.create_pool(
         url,
-        min_size=1,
+        min_size=pool_min,
         max_size=pool_max,
         init=prepare_connection,
         reset=_no_reset,
         max_inactive_connection_lifetime=300,
-        server_settings=_SERVER_SETTINGS,
-        command_timeout=30,
+        server_settings={**_SERVER_SETTINGS, **(settings or {})},
+        command_timeout=timeout_s,
     )
-    return Database(pool, url)
 
 
 def _encode_json(value: Any) -> str:

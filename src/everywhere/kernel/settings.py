@@ -20,6 +20,15 @@ class Settings(BaseSettings):
     database_pool_max: int = Field(
         default=16, ge=2, le=200, description="Most database connections that one process opens for requests."
     )
+    read_database_url: str | None = Field(
+        default=None, description="A streaming replica of the database; requests that only read are answered from it."
+    )
+    read_stale_max_s: float = Field(
+        default=2.0,
+        ge=0.2,
+        le=60,
+        description="Oldest that an answer of the replica may be, in seconds; beyond it the primary answers.",
+    )
     demo: bool = Field(default=False, description="1: demo data, the sign-in code 000000, and wallet top-ups from nothing.")
     demo_data: bool = Field(default=True, description="0: a demo that starts empty, without its generated people.")
     public_url: str = Field(
@@ -30,6 +39,10 @@ class Settings(BaseSettings):
         default="", description="Apprise URLs for one-time codes, comma separated; {phone} and {email} are filled in."
     )
     wave_interval_s: float = Field(default=20.0, gt=0, description="Seconds between two rings of an instant wave.")
+    trusted_proxies: str = Field(
+        default="127.0.0.1,::1",
+        description="Addresses and networks of your proxies, comma separated: only from them is X-Forwarded-For believed. * for all.",
+    )
     requests_per_minute: int = Field(default=1200, ge=1, description="Most requests a minute with one token to one process.")
     requests_per_minute_unsigned: int = Field(
         default=6000, ge=1, description="Most requests a minute from one address without a token; a whole campus may share one."
@@ -41,7 +54,9 @@ class Settings(BaseSettings):
     map_style: str = Field(
         default="", description="Address of a MapLibre style that replaces the map of Shanghai that ships with the product."
     )
-    map_gcj02: bool = Field(default=False, description="1: that map is drawn in GCJ-02, as maps of China are; the app shifts its marks.")
+    map_gcj02: bool = Field(
+        default=False, description="1: that map is drawn in GCJ-02, as maps of China are; the app shifts its marks."
+    )
     log_json: bool = Field(default=False, description="1: logs as JSON lines.")
 
     @property

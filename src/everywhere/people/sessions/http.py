@@ -12,6 +12,7 @@ from litestar.datastructures import Cookie
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, SkipValidation
 
+from everywhere.kernel import replica
 from everywhere.kernel.clock import Clock
 from everywhere.kernel.database import Database
 from everywhere.kernel.errors import Refusal, SignInNeeded
@@ -98,8 +99,10 @@ async def provide_viewer(
     if not token:
         return None
     now = clock()
-    async with db.read() as tx:
+    async with db.read(newest=True) as tx:  # who was signed out a moment ago is signed out
         known = await actions.recognise(tx, token, now=now)
+        if known is not None:
+            await replica.recognised(tx, known.person_id)
     if known is None and bearer:
         raise SignInNeeded
     if known is None:

@@ -8,7 +8,7 @@ from litestar import Request, Response, post
 from litestar.background_tasks import BackgroundTask
 from litestar.params import JSONBody
 
-from everywhere.kernel import catalogue
+from everywhere.kernel import catalogue, replica
 from everywhere.kernel.database import Database
 from everywhere.kernel.http import given, wire
 from everywhere.kernel.settings import Settings
@@ -82,7 +82,8 @@ HANDLERS: list[Any] = [send_code, sign_in]
 
 async def signed_in(db: Database, person: Person, token: Token, settings: Settings) -> Response[SignedInView]:
     """The answer to whoever just signed in, however they did."""
-    async with db.read() as tx:
+    async with db.read(newest=True) as tx:
+        await replica.recognised(tx, person.person_id)
         me = await me_of(tx, person)
     return Response(SignedInView(token.text, me), status_code=200, cookies=sessions.cookies_for(token.text, settings))
 
