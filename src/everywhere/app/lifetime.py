@@ -16,6 +16,7 @@ from everywhere.kernel.outbox import Relay
 from everywhere.kernel.replica import Replicated
 from everywhere.kernel.settings import Settings
 from everywhere.pay.ledger.posting.actions import Poster
+from everywhere.people.sessions import actions as sessions
 
 log = structlog.get_logger(__name__)
 
@@ -31,13 +32,15 @@ async def opened(state: State, settings: Settings, url: str, clock: Clock, *, ba
     await reference_data.load(db)
     state.db = db
     state.relay = Relay(db, wiring.HEARERS, clock)
-    state.hub = Hub(db)
+    state.hub = Hub(db, lambda tx, guests: sessions.live_among(tx, guests, now=clock()))
     state.poster = Poster(db, clock)
-    work: list[Callable[[], Awaitable[None]]] = [state.hub.run]
+    work: list[Callable[[], Awaitable[None]]] = [state.hub.run, state.hub.keep_beating]
     if isinstance(db, Replicated):
         work.append(db.watch)
     if background:
         work += [state.relay.run, lambda: jobs.run(db, wiring.DOERS, wiring.SCHEDULES, clock)]
+    else:
+        work.append(state.relay.ring)
     tasks = [asyncio.create_task(_for_ever(each)) for each in work]
     try:
         yield

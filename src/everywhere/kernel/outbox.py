@@ -23,6 +23,9 @@ POLL_S = 0.1
 ATTEMPTS_MAX = 8
 BACKOFF_MAX_S = 300
 LIVE_CHANNEL = "everywhere_live"
+OUTBOX_CHANNEL = "everywhere_outbox"
+RING_S = 0.01
+LOCK_LOOK_S = 1.0
 # One number for "everywhere relays this outbox": one relay at a time, whatever number of servers there are.
 _ADVISORY_LOCK = 7_336_002
 _LOST = (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError)
@@ -109,6 +112,17 @@ class Relay:
                 log.warning("relay_lost_database", exc_info=True)
             await asyncio.sleep(1)
 
+    async def ring(self) -> None:
+        """Wake the relay of another process when this one's commands wrote events, until cancelled.
+
+        Beside their transactions, and for many of them at once: a NOTIFY inside would serialise commits.
+        """
+        while True:
+            await self._alarm.wait()
+            self._alarm.clear()
+            await self._db.pool.execute("SELECT pg_notify($1, '')", OUTBOX_CHANNEL)
+            await asyncio.sleep(RING_S)
+
     async def drain(self) -> int:
         """Tell everything that waits now, and return how many events that was."""
         told = 0
@@ -132,7 +146,9 @@ class Relay:
         connection = await asyncpg.connect(self._db.url)
         try:
             while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _ADVISORY_LOCK):
-                await asyncio.sleep(1)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self.ring(), LOCK_LOOK_S)
+            await connection.add_listener(OUTBOX_CHANNEL, lambda *_: self._alarm.set())
             while True:
                 self._alarm.clear()
                 if await self.tell_batch() == 0:

@@ -1,5 +1,6 @@
 """The inbox, and the event stream of what happens to me and on the map that I look at."""
 
+import functools
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -11,16 +12,16 @@ from msgspec import Meta
 
 from everywhere.kernel import paging
 from everywhere.kernel.catalogue import Language
-from everywhere.kernel.database import Database, Tx
+from everywhere.kernel.database import Tx
 from everywhere.kernel.errors import Malformed
 from everywhere.kernel.http import events, given, wire
+from everywhere.kernel.hub import Shape
 from everywhere.kernel.live import LiveEvent
 from everywhere.kernel.paging import Page
 from everywhere.notify import actions, rules
-from everywhere.notify.types import Notice, SubjectKind, person_topic
+from everywhere.notify.types import PERSON_TOPIC, Notice, SubjectKind, person_topic
 from everywhere.people.http import Viewer, Who
-from everywhere.people.sessions import actions as sessions
-from everywhere.people.sessions.types import SignedIn
+from everywhere.people.sessions.types import Guest, SignedIn
 from everywhere.people.types import Person
 
 LastEventId = Annotated[
@@ -132,8 +133,6 @@ async def listen(
     request: Request[Any, Any, Any],
     viewer: Viewer,
     hub: given.Hub,
-    db: given.Db,
-    clock: given.Clock,
     watch: Watch = None,
     radius_m: WatchRadius = 2000,
     last_event_id: LastEventId = None,
@@ -147,11 +146,9 @@ async def listen(
     owner, owner_max = _owner(request, viewer)
     topics = rules.topics_of(None if viewer is None else viewer.person_id, _middle(watch), radius_m)
     after = last_event_id if last_event_id is not None else resume_from
-    return events.EventStream(
-        lambda: hub.listening(owner, topics, after=after, owner_max=owner_max),
-        shape=lambda event: _data(event, viewer),
-        is_welcome=lambda: _is_signed_in(db, clock, viewer),
-    )
+    shape = _shape_in(None if viewer is None else viewer.language)
+    guest = Guest(viewer.person_id, viewer.session_id) if isinstance(viewer, SignedIn) else None
+    return events.EventStream(lambda: hub.listening(owner, topics, shape=shape, after=after, owner_max=owner_max, guest=guest))
 
 
 HANDLERS = [read_inbox, mark_read, listen]
@@ -173,15 +170,13 @@ def _owner(request: Request[Any, Any, Any], viewer: Person | None) -> tuple[str,
     return f"address:{request.client.host if request.client else ''}", _STREAMS_OF_ADDRESS_MAX
 
 
-def _data(event: LiveEvent, viewer: Person | None) -> object:
-    if viewer is None or event.topic != person_topic(viewer.person_id) or "subject_kind" not in event.body:
-        return event.body
-    return NoticeWire.of(msgspec.convert({"read_at": None, **event.body}, Notice), viewer.language)
+@functools.cache
+def _shape_in(language: Language | None) -> Shape:
+    # Made once a language, so that all its streams share what is written of an event. Without signing in there are no notices.
+    def written(event: LiveEvent) -> bytes:
+        if language is None or "subject_kind" not in event.body or not event.topic.startswith(PERSON_TOPIC):
+            return events.block(event, event.body)
+        notice = msgspec.convert({"read_at": None, **event.body}, Notice)
+        return events.block(event, NoticeWire.of(notice, language))
 
-
-async def _is_signed_in(db: Database, clock: given.Clock, viewer: Person | None) -> bool:
-    if not isinstance(viewer, SignedIn):
-        return True
-    async with db.read() as tx:
-        live = await sessions.live_of(tx, viewer.person_id, now=clock())
-    return any(session.id == viewer.session_id for session in live)
+    return written

@@ -11,6 +11,7 @@ Topic = NewType("Topic", str)
 """`person:<id>`, or `cell:<H3 index of resolution 6>` for what shows on a map."""
 
 TOPIC_RESOLUTION = 6
+PERSON_TOPIC = "person:"
 
 SubjectKind = Literal["person", "need", "offer", "bid", "deal", "review", "community"]
 
@@ -30,7 +31,7 @@ class Notice:
 
 def person_topic(person_id: UUID) -> Topic:
     """What happens to one person."""
-    return Topic(f"person:{person_id}")
+    return Topic(f"{PERSON_TOPIC}{person_id}")
 
 
 def cell_topic(lat: float, lon: float) -> Topic:

@@ -1,5 +1,6 @@
 """Sessions: open one, know somebody by it, end it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from everywhere.kernel import ids
 from everywhere.kernel.database import ReadTx, Tx
 from everywhere.kernel.errors import NotFound
 from everywhere.people.sessions import rules, store
-from everywhere.people.sessions.types import LASTS, Session, SignedIn, Token, Via
+from everywhere.people.sessions.types import LASTS, Guest, Session, SignedIn, Token, Via
 
 DEVICE_MAX = 200
 
@@ -39,6 +40,11 @@ async def touch(tx: Tx, who: SignedIn, *, now: datetime) -> None:
 async def live_of(tx: ReadTx, person_id: UUID, *, now: datetime) -> list[Session]:
     """Where the person is signed in, last seen first."""
     return await store.live_of(tx, person_id, limit=rules.SESSIONS_MAX, now=now)
+
+
+async def live_among(tx: ReadTx, guests: Collection[Guest], *, now: datetime) -> list[Guest]:
+    """Which of these sessions have not ended."""
+    return await store.live_among(tx, guests, now=now)
 
 
 async def end(tx: Tx, person_id: UUID, session_id: UUID) -> None:

@@ -1,11 +1,12 @@
 """Sessions by person and the hash of their token."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from everywhere.kernel.database import ReadTx, Tx
 from everywhere.kernel.query import row, rows, write
-from everywhere.people.sessions.types import Session, SignedIn, Token, Via
+from everywhere.people.sessions.types import Guest, Session, SignedIn, Token, Via
 
 INSERT = write(
     """
@@ -44,6 +45,14 @@ LIVE_OF = rows(
      LIMIT :limit""",
 )
 
+LIVE_AMONG = rows(
+    Guest,
+    """
+    SELECT person_id, id AS session_id
+      FROM session
+     WHERE person_id = ANY(:person_ids::uuid[]) AND id = ANY(:session_ids::uuid[]) AND expires_at > :now""",
+)
+
 DELETE = write("DELETE FROM session WHERE person_id = :person_id AND id = :id")
 
 DELETE_ENDED = write("DELETE FROM session WHERE expires_at <= :now")
@@ -76,6 +85,12 @@ async def touch(tx: Tx, person_id: UUID, session_id: UUID, *, now: datetime, exp
 async def live_of(tx: ReadTx, person_id: UUID, *, limit: int, now: datetime) -> list[Session]:
     """A person's sessions that have not ended, last seen first."""
     return await LIVE_OF(tx, person_id=person_id, limit=limit, now=now)
+
+
+async def live_among(tx: ReadTx, guests: Collection[Guest], *, now: datetime) -> list[Guest]:
+    """Those of these that have not ended."""
+    person_ids, session_ids = [guest.person_id for guest in guests], [guest.session_id for guest in guests]
+    return await LIVE_AMONG(tx, person_ids=person_ids, session_ids=session_ids, now=now)
 
 
 async def delete(tx: Tx, person_id: UUID, session_id: UUID) -> bool:

@@ -33,6 +33,14 @@ class SignedIn(Person):
 
 
 @dataclass(frozen=True, slots=True)
+class Guest:
+    """The session by which somebody came who stays: a stream is open as long as it."""
+
+    person_id: UUID
+    session_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Token:
     """What a client shows to be known: the person's id, so that the session is found where that person's rows are, and a secret."""
 
