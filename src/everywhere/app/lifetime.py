@@ -26,7 +26,7 @@ _CLOSED_WITHIN_S = 10
 
 @contextlib.asynccontextmanager
 async def opened(state: State, settings: Settings, url: str, clock: Clock, *, background: bool) -> AsyncIterator[None]:
-    """Migrate, connect, start what runs beside the requests; stop and close it in the end. Raises MigrationChanged."""
+    """Migrate, connect, start what runs beside the requests; stop and close it in the end. Raises CannotMigrate."""
     await migrations.migrate(url)
     db = await _connected(settings, url)
     await reference_data.load(db)

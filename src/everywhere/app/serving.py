@@ -55,11 +55,9 @@ class _Server(uvicorn.Server):
 async def _prepare(settings: Settings, url: str) -> None:
     """Bring the database to this version, and at a demo's first start fill it."""
     try:
-        await migrations.migrate(url)
-    except migrations.MigrationChanged as changed:
-        raise click.ClickException(
-            f"this database was made by another version of migration {changed}; use an empty one"
-        ) from changed
+        await migrations.migrate(url, say=lambda line: click.echo(line, err=True))
+    except migrations.CannotMigrate as error:
+        raise click.ClickException(str(error)) from error
     if settings.demo and settings.demo_data:
         db = await connect(url, pool_max=2)
         await reference_data.load(db)

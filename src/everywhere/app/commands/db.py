@@ -17,9 +17,7 @@ def db() -> None:
 def migrate() -> None:
     """Bring the database to the schema of this version; a second run changes nothing."""
     try:
-        done = asyncio.run(migrations.migrate(embedded.url_of(Settings())))
-    except migrations.MigrationChanged as changed:
-        raise click.ClickException(str(changed)) from changed
-    for migration in done:
-        click.echo(f"applied {migration.version:04d} {migration.name}")
+        done = asyncio.run(migrations.migrate(embedded.url_of(Settings()), say=click.echo))
+    except migrations.CannotMigrate as error:
+        raise click.ClickException(str(error)) from error
     click.echo(f"{len(done)} applied; the schema is at version {migrations.known()[-1].version}")

@@ -5,6 +5,7 @@ import asyncio
 import click
 
 from everywhere.app import serving
+from everywhere.kernel.migrations import CannotMigrate
 from everywhere.kernel.settings import Settings
 
 
@@ -17,4 +18,7 @@ def serve() -> None:
 @click.command()
 def worker() -> None:
     """Do the background work only, beside servers that were started with EVERYWHERE_WORKER=0."""
-    asyncio.run(serving.work(Settings()))
+    try:
+        asyncio.run(serving.work(Settings()))
+    except CannotMigrate as error:
+        raise click.ClickException(str(error)) from error
