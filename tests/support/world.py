@@ -17,6 +17,7 @@ from everywhere.kernel.jobs import Job
 from everywhere.kernel.outbox import Relay
 from everywhere.kernel.settings import Settings
 from support.clock import TestClock
+from support.money import arrived
 
 QUEUED = (
     "SELECT id, entrypoint, payload, execute_after - now() AS wait FROM pgqueuer WHERE status = 'queued' ORDER BY execute_after, id"
@@ -59,7 +60,7 @@ class World:
         for row in due:
             await self.db.pool.execute("DELETE FROM pgqueuer WHERE id = $1", row["id"])
             kind = Job.kinds[row["entrypoint"]]
-            await wiring.DOERS[kind](self.db, msgspec.json.decode(row["payload"], type=kind), self.clock())
+            await wiring.doers(self.app.state.settings)[kind](self.db, msgspec.json.decode(row["payload"], type=kind), self.clock())
         return len(due)
 
 
@@ -100,7 +101,8 @@ async def running(url: str, **settings: Any) -> AsyncIterator[World]:
     app.state.clock = clock
     async with lifetime.opened(app.state, app.state.settings, url, clock, background=False):
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
+        hooks = {"response": [lambda _: arrived(app.state.db)]}  # what is on its way to another shard is there when people look again
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000", event_hooks=hooks) as client:
             yield World(app, clock, client)
 
 

@@ -8,6 +8,8 @@ import structlog
 from litestar.datastructures import State
 
 from everywhere.app import reference_data, wiring
+from everywhere.help.matching.browse.actions import Browsing
+from everywhere.help.matching.cards import http as cards
 from everywhere.kernel import jobs, migrations, replica
 from everywhere.kernel.clock import Clock
 from everywhere.kernel.database import Database, connect
@@ -26,7 +28,7 @@ _CLOSED_WITHIN_S = 10
 
 @contextlib.asynccontextmanager
 async def opened(state: State, settings: Settings, url: str, clock: Clock, *, background: bool) -> AsyncIterator[None]:
-    """Migrate, connect, start what runs beside the requests; stop and close it in the end. Raises CannotMigrate."""
+    """Migrate, connect, start what runs beside the requests; stop and close it in the end. Raises CannotMigrate, LayoutDiffers."""
     await migrations.migrate(url)
     db = await _connected(settings, url)
     await reference_data.load(db)
@@ -36,9 +38,10 @@ async def opened(state: State, settings: Settings, url: str, clock: Clock, *, ba
     state.poster = Poster(db, clock)
     work: list[Callable[[], Awaitable[None]]] = [state.hub.run, state.hub.keep_beating]
     if isinstance(db, Replicated):
+    state.browsing = Browsing(db, cards.keep)
         work.append(db.watch)
     if background:
-        work += [state.relay.run, lambda: jobs.run(db, wiring.DOERS, wiring.SCHEDULES, clock)]
+        work += [state.relay.run, lambda: jobs.run(db, wiring.doers(settings), wiring.SCHEDULES, clock)]
     else:
         work.append(state.relay.ring)
     tasks = [asyncio.create_task(_for_ever(each)) for each in work]

@@ -34,7 +34,7 @@ from everywhere.help.matching.coverage import http as coverage
 from everywhere.help.matching.record import jobs as record_jobs
 from everywhere.help.matching.waves import http as waves
 from everywhere.help.matching.waves import jobs as waves_jobs
-from everywhere.help.matching.waves.types import AskWave, HelperAsked, WaveDue
+from everywhere.help.matching.waves.types import AskWave, HelperAsked, Manner, WaveDue
 from everywhere.help.needs import http as needs
 from everywhere.help.needs import jobs as needs_jobs
 from everywhere.help.needs.types import NeedAgreed, NeedChanged, NeedExpired, NeedHeldBack, NeedPosted, NeedRemoved, NeedWithdrawn
@@ -49,6 +49,7 @@ from everywhere.kernel import forgetting
 from everywhere.kernel.database import ReadTx
 from everywhere.kernel.jobs import Doer, Job, Schedule
 from everywhere.kernel.outbox import Event, Hearer
+from everywhere.kernel.settings import Settings
 from everywhere.notify import http as notify
 from everywhere.notify import jobs as notify_jobs
 from everywhere.pay.ledger import actions as ledger
@@ -112,14 +113,18 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
     WaveDue: [waves_jobs.hear_wave_due],
 }
 
-DOERS: Mapping[type[Job], Doer] = {
-    needs_jobs.ExpireNeed: needs_jobs.expire,
-    AskWave: waves_jobs.ask_wave,
-    bids_jobs.ExpireBid: bids_jobs.expire_bid,
-    deals_jobs.MeetDeadline: deals_jobs.meet_deadline,
-    reviews_jobs.RevealReviews: reviews_jobs.reveal_due,
-    disputes_jobs.Escalate: disputes_jobs.escalate,
-}
+
+def doers(settings: Settings) -> Mapping[type[Job], Doer]:
+    """Who does which job, as the operator wants it done."""
+    return {
+        needs_jobs.ExpireNeed: needs_jobs.expire,
+        AskWave: waves_jobs.asker_of_waves(Manner(settings.wave_interval_s, settings.matching)),
+        bids_jobs.ExpireBid: bids_jobs.expire_bid,
+        deals_jobs.MeetDeadline: deals_jobs.meet_deadline,
+        reviews_jobs.RevealReviews: reviews_jobs.reveal_due,
+        disputes_jobs.Escalate: disputes_jobs.escalate,
+    }
+
 
 HANDLERS: Sequence[Any] = [
     *pictures.HANDLERS,

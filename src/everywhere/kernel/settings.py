@@ -1,6 +1,7 @@
 """What an operator can set: environment variables that begin with EVERYWHERE_."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -45,6 +46,10 @@ class Settings(BaseSettings):
     )
     requests_per_minute: int = Field(default=1200, ge=1, description="Most requests a minute with one token to one process.")
     requests_per_minute_unsigned: int = Field(
+    matching: Literal["nearest", "waves", "batch"] = Field(
+        default="waves",
+        description="Whom each ring asks: the nearest; the best; or the best for all needs posted within one interval together.",
+    )
         default=6000, ge=1, description="Most requests a minute from one address without a token; a whole campus may share one."
     )
     requests_in_flight_max: int = Field(

@@ -7,11 +7,12 @@ import pytest
 
 from everywhere.help.matching.record import actions as record
 from everywhere.help.matching.waves import actions, rules
+from everywhere.help.matching.waves.types import Manner
 from everywhere.places.types import Point
 from support import neighbourhood as hood
 from support.world import Phone, World, sign_in
 
-INTERVAL_S = actions.interval_s()
+INTERVAL_S = 20.0
 
 
 @pytest.fixture(autouse=True)
@@ -73,14 +74,33 @@ async def test_the_nearest_five_are_asked_first_and_then_the_ring_widens(world: 
     assert await asked(world, need_id) == {**dict.fromkeys(near, 2), **first, **dict.fromkeys(far, 4)}
 
 
-async def test_after_six_rings_it_ends(world: World):
+async def test_after_the_sixth_ring_the_widest_is_asked_on_and_somebody_who_comes_on_is_found(world: World):
     phone = await asker(world)
     need_id = await post(phone)
-    for _ in range(10):
+    for _ in range(7):
         await ring(world)
     progress = await phone("GET", f"/api/needs/{need_id}/waves", expect=200)
-    assert [wave["ring_m"] for wave in progress["waves"]] == list(rules.RINGS_M)
-    assert (progress["progress"], progress["next_at"], progress["asked"]) == ("exhausted", None, 0)
+    assert [wave["ring_m"] for wave in progress["waves"][:6]] == list(rules.RINGS_M)
+    assert {wave["ring_m"] for wave in progress["waves"][6:]} == {rules.RINGS_M[-1]}
+    assert (progress["progress"], progress["asked"]) == ("asking", 0)
+    await world.pass_time(minutes=30)
+    late = await helpers(world, 1, north(4500))
+    await world.pass_time(minutes=10)
+    assert set(await asked(world, need_id)) == set(late)
+
+
+async def test_asking_ends_with_the_need(world: World):
+    phone = await asker(world)
+    need_id = await post(phone)
+    await world.settle()
+    await world.db.pool.execute("UPDATE need SET expires_at = opened_at + interval '50 seconds'")
+    for _ in range(2):
+        await ring(world)
+    progress = await phone("GET", f"/api/needs/{need_id}/waves", expect=200)
+    assert (progress["progress"], progress["next_at"], len(progress["waves"])) == ("exhausted", None, 3)
+    await helpers(world, 1)
+    await world.pass_time(minutes=10)
+    assert await asked(world, need_id) == {}
 
 
 async def test_a_helper_reads_why_and_declines_for_free(world: World):
@@ -263,7 +283,9 @@ async def test_a_job_that_runs_twice_asks_once(world: World):
     need_id = await post(await asker(world))
     await world.settle()
     for wave in (1, 1, 3):
-        chosen = await world.db.transact(lambda tx, wave=wave: actions.ask(tx, UUID(need_id), wave, now=world.clock()))
+        chosen = await world.db.transact(
+            lambda tx, wave=wave: actions.ask(tx, UUID(need_id), wave, Manner(INTERVAL_S), now=world.clock())
+        )
         assert chosen == []
     assert await world.db.pool.fetchval("SELECT count(*) FROM wave") == 1
 

@@ -134,7 +134,34 @@ def test_nothing_about_exact_points_within_a_cell_changes_a_decision():
         assert rules.stands_at(home, last_seen(at, minutes_ago=0), NOON) == centre
 
 
-@pytest.mark.parametrize(("wave", "left_s", "is_due"), [(1, 100, True), (5, 100, True), (6, 100, False), (2, 20, False)])
-def test_the_next_ring_is_due_until_the_last_or_the_needs_end(wave, left_s, is_due):
+@pytest.mark.parametrize(("wave", "left_s", "due_s"), [(1, 100, 20), (6, 100, 20), (7, 100, 22), (2, 20, None), (7, 21, None)])
+def test_the_next_ring_is_due_until_the_needs_end_and_later_once_they_widen_no_more(wave, left_s, due_s):
     due = rules.next_at(wave, now=NOON, interval_s=20, expires_at=NOON + timedelta(seconds=left_s))
-    assert due == (NOON + timedelta(seconds=20) if is_due else None)
+    assert due == (None if due_s is None else NOON + timedelta(seconds=due_s))
+
+
+@given(st.floats(0.05, 60), st.floats(1, 6))
+def test_a_need_is_looked_at_to_its_end_but_not_too_often(interval_s, hours):
+    expires_at = NOON + timedelta(hours=hours)
+    now, rings = NOON, 1
+    while (due := rules.next_at(rings, now=now, interval_s=interval_s, expires_at=expires_at)) is not None:
+        assert due > now
+        now, rings = due, rings + 1
+    assert rings < 150
+    # Whoever comes on waits at most a tenth of the need's age, or an interval or two.
+    assert expires_at - now <= 0.1 * (now - NOON) + timedelta(seconds=2 * interval_s)
+
+
+@given(st.floats(0, 1000), st.floats(1, 60))
+def test_needs_of_one_interval_are_decided_together_at_its_end(after_s, interval_s):
+    opened_at = NOON + timedelta(seconds=after_s)
+    at = rules.together_at(opened_at, NOON + timedelta(hours=2), interval_s=interval_s)
+    assert timedelta(0) <= at - opened_at <= timedelta(seconds=interval_s + 1e-3)
+    assert rules.together_at(at - timedelta(milliseconds=1), NOON + timedelta(hours=2), interval_s=interval_s) == at
+    assert rules.together_at(opened_at, opened_at, interval_s=interval_s) == opened_at
+
+
+def test_by_nearest_the_near_one_comes_before_the_better_known():
+    known = candidate(1, north(900), stars_sum=50, stars_count=10, asked=10, answered=10, completed=9)
+    best = pool([known, candidate(2)]).choose(seeking(100, wave=2), [], median_minor=None, typical_minutes=60, matching="nearest")
+    assert [each.helper_id.int for each, _ in best] == [2, 1]

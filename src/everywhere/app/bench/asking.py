@@ -88,9 +88,12 @@ class _Play:
             self._asked[helper].append(at)
             self._pairs.add((self._seeks[need].need_id, candidate.helper_id))
             coming.append((at + self._dice.uniform(*THINKS_S), need, helper))
-        if wave < rules.WAVES_MAX:
-            self._due[need] = (at + INTERVAL_S, wave + 1)
-            coming.append((at + INTERVAL_S, need, -1))
+        ends_at = _NOON + timedelta(seconds=float(self._instance.needs.ends[need]))
+        due = rules.next_at(wave, now=_NOON + timedelta(seconds=at), interval_s=INTERVAL_S, expires_at=ends_at)
+        if due is not None:
+            due_s = (due - _NOON).total_seconds()
+            self._due[need] = (due_s, wave + 1)
+            coming.append((due_s, need, -1))
         return coming
 
     def _answered(self, need: int, helper: int, at: float) -> None:

@@ -1,14 +1,13 @@
 """Asking helpers for an instant need, ring by ring."""
 
 from datetime import datetime
-from functools import cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from everywhere.help.categories import actions as categories
 from everywhere.help.categories.types import Category
 from everywhere.help.matching.waves import rules, store
-from everywhere.help.matching.waves.types import Chosen, HelperAsked, Invitation, Seeking, Wave, WaveDue
+from everywhere.help.matching.waves.types import Chosen, HelperAsked, Invitation, Manner, Seeking, Wave, WaveDue
 from everywhere.help.needs import actions as needs
 from everywhere.help.needs.types import Need, NeedNotOpen
 from everywhere.help.offers import actions as offers
@@ -16,7 +15,6 @@ from everywhere.help.prices import actions as prices
 from everywhere.kernel import outbox
 from everywhere.kernel.database import ReadTx, Tx
 from everywhere.kernel.errors import NotFound
-from everywhere.kernel.settings import Settings
 from everywhere.people import actions as people
 from everywhere.people.types import Person
 from everywhere.places import actions as places
@@ -32,10 +30,11 @@ async def first_due(tx: ReadTx, need_id: UUID, *, now: datetime) -> tuple[int, d
     return (len(asked) + 1, at) if at < need.expires_at else None
 
 
-async def ask(tx: Tx, need_id: UUID, wave: int, *, now: datetime) -> list[Chosen]:
+async def ask(tx: Tx, need_id: UUID, wave: int, manner: Manner, *, now: datetime) -> list[Chosen]:
     """Ask one ring of a need that is still open, and say when the next is due; a ring that was asked is not asked again.
 
-    At night, by the category's rule, nobody is asked and the same ring is due in the morning.
+    At night, by the category's rule, nobody is asked and the same ring is due in the morning; in batches the first ring is due at
+    the end of the interval.
     """
     try:
         need = await needs.lock_open(tx, need_id, now=now)
@@ -45,12 +44,14 @@ async def ask(tx: Tx, need_id: UUID, wave: int, *, now: datetime) -> list[Chosen
         return []
     category = await categories.get(tx, need.category)
     at = await _from_when(tx, need, category, now)
+    if wave == 1 and manner.matching == "batch" and need.opened_at is not None:
+        at = max(at, rules.together_at(need.opened_at, need.expires_at, interval_s=manner.interval_s))
     if at > now:
         await outbox.emit(tx, WaveDue(need_id, wave, at))
         return []
     await store.lock_area(tx, need.region)
-    chosen = await _choose(tx, need, category, wave, now=now)
-    await _keep(tx, need, wave, chosen, now=now)
+    chosen = await _choose(tx, need, category, wave, manner, now=now)
+    await _keep(tx, need, wave, chosen, interval_s=manner.interval_s, now=now)
     return chosen
 
 
@@ -83,28 +84,27 @@ async def note_bid(tx: Tx, need_id: UUID, helper_id: UUID, *, now: datetime) -> 
     await store.answer(tx, need_id, helper_id, "bid", now=now)
 
 
-@cache
-def interval_s() -> float:
-    """Seconds between two rings, as the operator set it."""
-    return Settings().wave_interval_s
-
-
-async def _choose(tx: Tx, need: Need, category: Category, wave: int, *, now: datetime) -> list[Chosen]:
+async def _choose(tx: Tx, need: Need, category: Category, wave: int, manner: Manner, *, now: datetime) -> list[Chosen]:
     seeking = Seeking(need.id, need.asker_id, need.community_id, need.lat, need.lon, need.cell, wave)
     reach_m = rules.ring_m(wave) + rules.REACH_M + places.cell_radius_m(need.cell)
     hidden = [need.asker_id, *await people.blocked_ids(tx, need.asker_id)]
-    rivals = await store.rivals(tx, need, reach_m, now=now)
-    pool = await _pool(tx, need, hidden, [need.id, *(rival.need_id for rival in rivals)], reach_m, now=now)
+    rivals = [] if manner.matching == "nearest" else await store.rivals(tx, need, reach_m, now=now)
+    need_ids = [need.id, *(rival.need_id for rival in rivals)]
+    pool = await _pool(tx, need, hidden, need_ids, reach_m, interval_s=manner.interval_s, now=now)
     band = await prices.price_band(tx, seeking.point, need.category, now=now)
     median_minor = None if band is None else band.median.minor
-    best = pool.choose(seeking, rivals, median_minor=median_minor, typical_minutes=category.typical_minutes)
+    best = pool.choose(
+        seeking, rivals, median_minor=median_minor, typical_minutes=category.typical_minutes, matching=manner.matching
+    )
     return [
         rules.chosen(each, distance_m, lately=pool.lately(each.helper_id), fee_minor=need.fee_minor, median_minor=median_minor)
         for each, distance_m in best
     ]
 
 
-async def _pool(tx: Tx, need: Need, hidden: list[UUID], need_ids: list[UUID], reach_m: float, *, now: datetime) -> rules.Pool:
+async def _pool(
+    tx: Tx, need: Need, hidden: list[UUID], need_ids: list[UUID], reach_m: float, *, interval_s: float, now: datetime
+) -> rules.Pool:
     here = need.shown.point
     found = await store.candidates(tx, need.category, here, reach_m, hidden)
     helper_ids = list({candidate.helper_id for candidate in found})
@@ -113,7 +113,7 @@ async def _pool(tx: Tx, need: Need, hidden: list[UUID], need_ids: list[UUID], re
     return rules.Pool(
         found,
         await offers.availability_of(tx, helper_ids),
-        await store.loads(tx, regions, helper_ids, now=now, interval_s=interval_s()),
+        await store.loads(tx, regions, helper_ids, now=now, interval_s=interval_s),
         await store.busy(tx, regions, helper_ids, now=now, minutes=need.minutes),
         await store.asked(tx, need_ids),
         zone=await _zone(tx, need),
@@ -121,8 +121,8 @@ async def _pool(tx: Tx, need: Need, hidden: list[UUID], need_ids: list[UUID], re
     )
 
 
-async def _keep(tx: Tx, need: Need, wave: int, chosen: list[Chosen], *, now: datetime) -> None:
-    due = rules.next_at(wave, now=now, interval_s=interval_s(), expires_at=need.expires_at)
+async def _keep(tx: Tx, need: Need, wave: int, chosen: list[Chosen], *, interval_s: float, now: datetime) -> None:
+    due = rules.next_at(wave, now=now, interval_s=interval_s, expires_at=need.expires_at)
     await store.add_wave(tx, need, Wave(wave, rules.ring_m(wave), len(chosen), now, due))
     await store.invite(tx, need, wave, chosen, now=now)
     for each in sorted(chosen, key=lambda one: one.helper_id):

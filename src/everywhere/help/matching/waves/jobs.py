@@ -5,10 +5,11 @@ from datetime import datetime
 from everywhere.help.matching.ranking import rules as ranking
 from everywhere.help.matching.record import actions as record
 from everywhere.help.matching.waves import actions
-from everywhere.help.matching.waves.types import AskWave, HelperAsked, OnNeed, WaveDue
+from everywhere.help.matching.waves.types import AskWave, HelperAsked, Manner, OnNeed, WaveDue
 from everywhere.help.needs.types import NeedPosted
 from everywhere.kernel import jobs
 from everywhere.kernel.database import Database, Tx
+from everywhere.kernel.jobs import Doer
 from everywhere.notify import actions as notify
 
 
@@ -26,9 +27,13 @@ async def hear_wave_due(tx: Tx, event: WaveDue, now: datetime) -> None:
     await jobs.later(tx, AskWave(event.need_id, event.wave), at=event.at, now=now, once=once)
 
 
-async def ask_wave(db: Database, job: AskWave, now: datetime) -> None:
-    """Ask one ring; the same job again finds it asked."""
-    await db.transact(lambda tx: actions.ask(tx, job.need_id, job.wave, now=now))
+def asker_of_waves(manner: Manner) -> Doer:
+    """Asks one ring in this manner; the same job again finds it asked."""
+
+    async def ask_wave(db: Database, job: AskWave, now: datetime) -> None:
+        await db.transact(lambda tx: actions.ask(tx, job.need_id, job.wave, manner, now=now))
+
+    return ask_wave
 
 
 async def hear_helper_asked(tx: Tx, event: HelperAsked, now: datetime) -> None:

@@ -6,6 +6,7 @@ there, and looks which of them find somebody, could walk a circle around a helpe
 many places could do the same to an asker.
 """
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from uuid import UUID
@@ -17,7 +18,7 @@ from everywhere.help.categories.types import Category
 from everywhere.help.matching.batch import rules as batch
 from everywhere.help.matching.ranking import rules as ranking
 from everywhere.help.matching.ranking.types import Reason
-from everywhere.help.matching.waves.types import Candidate, Chosen, Load, Progress, Seeking, Wave
+from everywhere.help.matching.waves.types import Candidate, Chosen, Load, Matching, Progress, Seeking, Wave
 from everywhere.help.needs.types import Need
 from everywhere.help.offers import actions as offers
 from everywhere.help.offers.types import Availability
@@ -25,7 +26,10 @@ from everywhere.places import actions as places
 from everywhere.places.types import Point
 
 RINGS_M = (600, 1200, 2400, 5000, 7500, 10_000)
-WAVES_MAX = len(RINGS_M)
+WIDENS_UNTIL = len(RINGS_M)
+"""From this ring on the same area is asked again: somebody may have come on, or come home from a job."""
+PAUSE_GROWS = 1.1
+"""Each later pause over the one before, so that a need of two hours is looked at some forty times and not 360."""
 ASKED_AT_ONCE = 5
 INVITATIONS_PER_HOUR = 12
 FRESH = timedelta(minutes=30)
@@ -42,7 +46,7 @@ _FINEST = 8
 
 def ring_m(wave: int) -> int:
     """How far the n-th wave reaches, beginning with 1."""
-    return RINGS_M[min(wave, WAVES_MAX) - 1]
+    return RINGS_M[min(wave, WIDENS_UNTIL) - 1]
 
 
 def is_quiet(hour: int, quiet_from: int | None, quiet_to: int | None) -> bool:
@@ -64,9 +68,16 @@ def from_when(category: Category, zone: ZoneInfo, now: datetime) -> datetime:
 
 
 def next_at(wave: int, *, now: datetime, interval_s: float, expires_at: datetime) -> datetime | None:
-    """When the ring after this one is due; None after the last, and when the need is over before."""
-    due = now + timedelta(seconds=interval_s)
-    return due if wave < WAVES_MAX and due < expires_at else None
+    """When the ring after this one is due: later and later once they widen no more; None when the need is over before."""
+    due = now + timedelta(seconds=interval_s * PAUSE_GROWS ** max(0, wave - WIDENS_UNTIL))
+    return due if due < expires_at else None
+
+
+def together_at(opened_at: datetime, expires_at: datetime, *, interval_s: float) -> datetime:
+    """When all needs that were opened within one interval are decided together: its end, unless this one is over before."""
+    ends_s = math.ceil(opened_at.timestamp() / interval_s) * interval_s
+    ends_at = datetime.fromtimestamp(ends_s, opened_at.tzinfo)
+    return ends_at if ends_at < expires_at else opened_at
 
 
 def stands_at(candidate: Candidate, last: Availability | None, now: datetime) -> Point:
@@ -125,16 +136,25 @@ class Pool:
                 self._stands[candidate.helper_id] = stands_at(candidate, last, now)
 
     def choose(
-        self, seeking: Seeking, rivals: Sequence[Seeking], *, median_minor: float | None, typical_minutes: int
+        self,
+        seeking: Seeking,
+        rivals: Sequence[Seeking],
+        *,
+        median_minor: float | None,
+        typical_minutes: int,
+        matching: Matching = "waves",
     ) -> list[tuple[Candidate, float]]:
-        """The best for one need, each with the distance in metres.
+        """The best for one need, each with the distance in metres; by `nearest`, the nearest, whatever else is known of them.
 
         First comes who the assignment over all waiting needs gives it; nobody comes whom it gives to a rival.
         """
         rated = self._rated(seeking, median_minor, typical_minutes)
-        mine, reserved = self._shared(seeking, rivals, rated, median_minor, typical_minutes) if rivals else (None, set())
-        free = [helper_id for helper_id in rated if helper_id not in reserved]
-        free.sort(key=lambda helper_id: (helper_id != mine, -rated[helper_id][1], helper_id))
+        if matching == "nearest":
+            free = sorted(rated, key=lambda helper_id: (self._distance_m(helper_id, seeking), helper_id))
+        else:
+            mine, reserved = self._shared(seeking, rivals, rated, median_minor, typical_minutes) if rivals else (None, set())
+            free = [helper_id for helper_id in rated if helper_id not in reserved]
+            free.sort(key=lambda helper_id: (helper_id != mine, -rated[helper_id][1], helper_id))
         return [(rated[helper_id][0], self._distance_m(helper_id, seeking)) for helper_id in free[:ASKED_AT_ONCE]]
 
     def lately(self, helper_id: UUID) -> int:

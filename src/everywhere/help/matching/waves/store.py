@@ -153,7 +153,7 @@ async def rivals(tx: ReadTx, need: Need, radius_m: float, *, now: datetime) -> l
 
 
 WAVES = rows(
-    Wave, "SELECT wave, ring_m, asked, at, next_at FROM wave WHERE region = :region AND need_id = :need_id ORDER BY wave LIMIT 100"
+    Wave, "SELECT wave, ring_m, asked, at, next_at FROM wave WHERE region = :region AND need_id = :need_id ORDER BY wave LIMIT 200"
 )
 
 

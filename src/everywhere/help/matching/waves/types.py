@@ -13,8 +13,20 @@ from everywhere.kernel.outbox import Event
 from everywhere.places.types import Point
 
 Answer = Literal["bid", "declined"]
+Matching = Literal["nearest", "waves", "batch"]
+"""nearest: each ring asks the nearest. waves: the best, shared out among the needs that are due in the same moment. batch: the same
+for all needs that were posted within one interval."""
 Progress = Literal["scheduled", "asking", "exhausted", "agreed", "over"]
-"""scheduled: not an instant need. asking: another ring is due. exhausted: all rings were asked. over: it is no longer open."""
+"""scheduled: not an instant need. asking: another ring is due. exhausted: it ends before another ring. over: it is no longer open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How the operator lets helpers be asked."""
+
+    interval_s: float
+    """Seconds between two rings."""
+    matching: Matching = "waves"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +94,7 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Wave:
-    """One ring that was asked; `next_at` is empty after the last."""
+    """One ring that was asked; `next_at` is empty where the need ends before another."""
 
     wave: int
     ring_m: int
