@@ -3,14 +3,15 @@
 import asyncio
 import contextlib
 import json
-import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
-import uvicorn
 from litestar import Litestar
+
+from everywhere.app.serving import Server
+from everywhere.kernel.http import connection
 
 WAIT_S = 10
 
@@ -70,12 +71,10 @@ class Ear:
 
 
 @contextlib.asynccontextmanager
-async def serving(app: Litestar) -> AsyncIterator[str]:
+async def serving(app: Litestar, *, acknowledged_within_s: float = 30) -> AsyncIterator[str]:
     """The address of `app`, whose parts are open already, on a port of its own."""
-    with socket.socket() as bound:
-        bound.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(app, lifespan="off", log_config=None, access_log=False, timeout_graceful_shutdown=1)
-        server = uvicorn.Server(config)
+    with connection.bound("127.0.0.1", 0, acknowledged_within_s=acknowledged_within_s) as bound:
+        server = Server(app, lifespan="off", timeout_graceful_shutdown=1)
         server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign]  # signals belong to pytest
         task = asyncio.create_task(server.serve([bound]))
         while not server.started:

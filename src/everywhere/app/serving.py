@@ -2,24 +2,30 @@
 
 import asyncio
 import contextlib
+import functools
 import signal
 import socket
 from collections.abc import AsyncIterator
+from typing import Any
 
 import asyncpg
 import click
 import structlog
 import uvicorn
+from litestar import Litestar
 from litestar.datastructures import State
 
 from everywhere.app import asgi, demo, lifetime, reference_data
 from everywhere.kernel import embedded, migrations
 from everywhere.kernel.clock import system_clock
 from everywhere.kernel.database import connect
+from everywhere.kernel.http.connection import BACKLOG, FILES_FOR_OTHERS, Connection, bound, files_max
+from everywhere.kernel.http.gate import Gate
 from everywhere.kernel.settings import Settings
 
 _OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'everywhere'"
 _LOOK_S = 2.0
+_TICKS_OF_A_LOOK = 20
 
 log = structlog.get_logger(__name__)
 
@@ -30,24 +36,40 @@ def serve(settings: Settings) -> None:
     asyncio.run(_prepare(settings, url))
     app = asgi.create_app(settings, url=url, around=[lambda _: database_kept(settings)])
     click.echo(f"Everywhere: http://{settings.host}:{settings.port}/api/docs", err=True)
-    config = uvicorn.Config(
-        app,
-        host=settings.host,
-        port=settings.port,
-        http="httptools",
-        loop="uvloop",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=5,
-    )
-    _Server(config).run()
+    Server(app).run([bound(settings.host, settings.port)])
 
 
-class _Server(uvicorn.Server):
-    """Ends the event streams first when it stops: it would wait for them, and they wait for something to happen."""
+class Server(uvicorn.Server):
+    """uvicorn, which lets slow clients go, and ends the event streams first when it stops: it would wait for them, and they for something to happen."""
+
+    def __init__(self, app: Litestar, **options: Any) -> None:
+        gate: Gate = app.asgi_handler  # type: ignore[assignment]  # what `create_app` put around it
+        protocol: Any = functools.partial(Connection, gate=gate, connections_max=files_max() - FILES_FOR_OTHERS)
+        super().__init__(
+            uvicorn.Config(
+                app,
+                http=protocol,
+                ws="none",
+                loop="uvloop",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                backlog=BACKLOG,
+                **{"timeout_graceful_shutdown": 5, **options},
+            )
+        )
+
+    async def on_tick(self, counter: int) -> bool:
+        """What is done ten times a second."""
+        if counter % _TICKS_OF_A_LOOK == 0:
+            now = asyncio.get_running_loop().time()
+            for connection in list(self.server_state.connections):
+                if isinstance(connection, Connection):
+                    connection.look(now)
+        return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End the streams, then wait for the requests."""
         self.config.app.state.hub.shut()  # type: ignore[union-attr]  # always the application
         await super().shutdown(sockets)
 

@@ -58,6 +58,12 @@ class VersionMoved(Refusal):
     """The thing was changed by someone else since it was read."""
 
 
+class TooSlow(Refusal):
+    """The request did not come in time; its connection is closed."""
+
+    retry_after_s = 1
+
+
 class Overloaded(Refusal):
     """The server has no room for this request now."""
 

@@ -1,34 +1,35 @@
-"""The gate before every request: room for so many at once, a number for each, and headers that every answer carries."""
+"""The gate before every request: a rate for each client, room for so many at once, a number, and headers that every answer carries."""
 
 import secrets
 import time
+from typing import Any
 
-import msgspec
 import structlog
 from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from prometheus_client import Histogram
 
-from everywhere.kernel import catalogue
 from everywhere.kernel.errors import Overloaded, TooManyRequests
-from everywhere.kernel.http.problems import MEDIA_TYPE, problem_of
+from everywhere.kernel.http import canned
+from everywhere.kernel.http.room import Room
 from everywhere.kernel.settings import Settings
 
-# An open stream waits and works little: it takes no room from requests, and the hub bounds streams itself.
-_STREAMS = "/api/live"
+# An open stream waits and works little: it takes no room from requests, and the hub bounds streams itself. Whoever looks
+# after the server must see it when it is full.
+_ALWAYS_LET_IN = {"/api/live", "/api/health", "/metrics"}
+# Deals that are under way go on before new ones begin: somebody stands at a door and wants the money released.
+_DEALS = "/api/deals/"
+_EXTRA_FOR_DEALS = 1.5
+_HAS_PLACE = "everywhere.has_place"
+BODIES_MAX_B = 256_000_000
+"""So many bytes of bodies are held at once while they come in."""
 SECONDS = Histogram(
     "everywhere_request_seconds",
     "Time to answer, by method, route and status; streams are not counted.",
     ["method", "route", "status"],
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
 )
-_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
 
 
 class Meter:
@@ -54,7 +55,22 @@ class Gate:
         self._app = app
         self._settings = settings
         self._meter = Meter()
-        self._in_flight = 0
+        self._bodies_b = 0
+        self.room = Room(settings.requests_in_flight_max)
+
+    def turns_away(self, scope: HTTPScope) -> bool:
+        """Whether there is no room: for the server to ask as soon as it has read the headers, since finding out further inside costs more.
+
+        A request without a body that may come in has its place from here on.
+        """
+        if scope["path"] in _ALWAYS_LET_IN:
+            return False
+        if self._is_full(scope):
+            return True
+        if not _has_body(scope):
+            self.room.enter()
+            scope["state"][_HAS_PLACE] = True
+        return False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request through, or refuse it."""
@@ -64,14 +80,22 @@ class Gate:
         request_id = secrets.token_hex(8)
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             answer = _with_headers(send, request_id)
+            has_place = scope.get("state", {}).pop(_HAS_PLACE, False)
             if (left_s := self._spent(scope)) is not None:
+                self.room.inside -= has_place
                 await _refuse(answer, TooManyRequests(retry_after_s=left_s))
-            elif scope["path"] == _STREAMS:
+            elif scope["path"] in _ALWAYS_LET_IN:
                 await self._app(scope, receive, answer)
-            elif self._in_flight >= self._settings.requests_in_flight_max:
+            elif has_place:
+                await self._inside(scope, receive, answer)
+            elif self._is_full(scope) or (body := await self._whole_body(scope, receive)) is None or self._is_full(scope):
                 await _refuse(answer, Overloaded())
             else:
-                await self._let_through(scope, receive, answer)
+                self.room.enter()
+                await self._inside(scope, _again(body, receive), answer)
+
+    def _is_full(self, scope: HTTPScope) -> bool:
+        return self.room.is_full(extra=_EXTRA_FOR_DEALS if scope["path"].startswith(_DEALS) else 1.0)
 
     def _spent(self, scope: HTTPScope) -> int | None:
         headers = dict(scope["headers"])
@@ -81,8 +105,28 @@ class Gate:
         address = scope["client"][0] if scope["client"] else ""
         return self._meter.left_s(f"address:{address}", self._settings.requests_per_minute_unsigned, time.monotonic())
 
-    async def _let_through(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
-        self._in_flight += 1
+    async def _whole_body(self, scope: HTTPScope, receive: Receive) -> list[Any] | None:
+        """The body's parts, so that who sends slowly takes no place meanwhile; None where too many send at once.
+
+        Past the largest body that is read, the rest is left for the application to refuse.
+        """
+        parts: list[Any] = []
+        held_b = 0
+        try:
+            while _has_body(scope) and held_b <= self._settings.body_max_bytes:
+                if self._bodies_b > BODIES_MAX_B:
+                    return None
+                part: Any = await receive()
+                parts.append(part)
+                if part["type"] == "http.disconnect" or not part["more_body"]:
+                    break
+                held_b += len(part["body"])
+                self._bodies_b += len(part["body"])
+        finally:
+            self._bodies_b -= held_b
+        return parts
+
+    async def _inside(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         began = time.perf_counter()
         status = 0
 
@@ -95,9 +139,24 @@ class Gate:
         try:
             await self._app(scope, receive, noting)
         finally:
-            self._in_flight -= 1
+            now = time.perf_counter()
+            self.room.leave(now - began, now)
             route = scope.get("path_template") or "(none)"
-            SECONDS.labels(scope["method"], route, status).observe(time.perf_counter() - began)
+            SECONDS.labels(scope["method"], route, status).observe(now - began)
+
+
+def _has_body(scope: HTTPScope) -> bool:
+    return any(name == b"transfer-encoding" or (name == b"content-length" and value != b"0") for name, value in scope["headers"])
+
+
+def _again(parts: list[Any], receive: Receive) -> Receive:
+    coming = iter(parts)
+
+    async def received() -> Any:
+        part = next(coming, None)
+        return await receive() if part is None else part
+
+    return received
 
 
 def _with_headers(send: Send, request_id: str) -> Send:
@@ -105,7 +164,7 @@ def _with_headers(send: Send, request_id: str) -> Send:
         if message["type"] == "http.response.start":
             headers = MutableScopeHeaders.from_message(message)
             headers["X-Request-Id"] = request_id
-            for name, words in _HEADERS.items():
+            for name, words in canned.CAREFUL.items():
                 headers.setdefault(name, words)
         await send(message)
 
@@ -113,10 +172,7 @@ def _with_headers(send: Send, request_id: str) -> Send:
 
 
 async def _refuse(send: Send, refusal: Overloaded | TooManyRequests) -> None:
-    problem = problem_of(refusal, catalogue.LANGUAGES[0])
-    headers = [
-        (b"content-type", MEDIA_TYPE.encode()),
-        (b"retry-after", str(refusal.retry_after_s).encode()),
-    ]
-    await send({"type": "http.response.start", "status": problem.status, "headers": headers})
-    await send({"type": "http.response.body", "body": msgspec.json.encode(problem), "more_body": False})
+    status, own, body = canned.body_of(refusal)
+    headers = [(name.lower().encode(), value.encode()) for name, value in own.items()]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": False})
