@@ -17,7 +17,6 @@ from everywhere.kernel.errors import Malformed
 from everywhere.kernel.http import events, given, wire
 from everywhere.kernel.hub import Shape
 from everywhere.kernel.live import LiveEvent
-from everywhere.kernel.paging import Page
 from everywhere.notify import actions, rules
 from everywhere.notify.types import PERSON_TOPIC, Notice, SubjectKind, person_topic
 from everywhere.people.http import Viewer, Who
@@ -80,9 +79,12 @@ class NoticeWire(msgspec.Struct, kw_only=True):
         )
 
 
-class Inbox(Page[NoticeWire], kw_only=True):
+class Inbox(msgspec.Struct, kw_only=True):
     """Notices, newest first, and how many are unread in all (999: that many or more)."""
 
+    # A page like every other; written out, since a description cannot see what a generic parent was filled with.
+    items: list[NoticeWire]
+    next: str | None = None
     unread: int
 
 
@@ -115,7 +117,7 @@ async def read_inbox(
         )
         unread_count = await actions.unread_count(tx, who.person_id)
     page, following = paging.cut(found, limit, lambda notice: [notice.id])
-    return Inbox([NoticeWire.of(notice, who.language) for notice in page], following, unread=unread_count)
+    return Inbox(items=[NoticeWire.of(notice, who.language) for notice in page], next=following, unread=unread_count)
 
 
 @post("/api/inbox/read", status_code=200, tags=["notify"])

@@ -1,0 +1,3 @@
+export { got, http, type Shape } from "./client";
+export { ApiError, readable, speak, type ClientWords, type Problem } from "./errors";
+export { behave, csrfToken } from "./send";

@@ -1,0 +1,87 @@
+import { errorOf, offline, timedOut } from "./errors";
+
+/** How a request is carried out; tests and the app put in their own. */
+export interface Manners {
+  /** Asks the person to sign in; true when they did. */
+  signIn: () => Promise<boolean>;
+  language: () => string;
+  fetch: typeof fetch;
+  wait: (ms: number) => Promise<void>;
+}
+
+const READ_TIMEOUT_MS = 12_000;
+const COMMAND_TIMEOUT_MS = 30_000;
+const READ_TRIES = 3;
+const FIRST_PAUSE_MS = 400;
+const LONGEST_PAUSE_MS = 5_000;
+const BUSY = new Set([429, 502, 503, 504]);
+
+const manners: Manners = {
+  signIn: () => Promise.resolve(false),
+  language: () => "en",
+  fetch: (...given) => fetch(...given),
+  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+};
+
+export function behave(changed: Partial<Manners>): void {
+  Object.assign(manners, changed);
+}
+
+/**
+ * Sends a request and answers its response, or throws an ApiError.
+ *
+ * A read is tried again when the network or the server has a weak moment; a command is sent once, under one Idempotency-Key, so
+ * that whoever taps again after a lost answer does nothing twice. Where the server wants to know who asks, the sign-in sheet
+ * opens, and the same request goes on afterwards.
+ */
+export async function send(request: Request): Promise<Response> {
+  const isRead = request.method === "GET";
+  request.headers.set("Accept-Language", manners.language());
+  if (!isRead && !request.headers.has("Idempotency-Key")) request.headers.set("Idempotency-Key", crypto.randomUUID());
+  const response = await tried(request, isRead ? READ_TRIES : 1);
+  if (response.ok) return response;
+  if (response.status === 401 && !isRead && (await manners.signIn())) return settled(await tried(request, 1));
+  return settled(response);
+}
+
+async function settled(response: Response): Promise<Response> {
+  if (response.ok) return response;
+  throw await errorOf(response);
+}
+
+async function tried(request: Request, tries: number): Promise<Response> {
+  for (let count = 1; ; count += 1) {
+    const isLast = count >= tries;
+    try {
+      const response = await once(request);
+      if (isLast || !BUSY.has(response.status)) return response;
+      await manners.wait(pauseMs(count, Number(response.headers.get("Retry-After")) * 1000));
+    } catch (error) {
+      if (isLast || request.signal.aborted) throw error;
+      await manners.wait(pauseMs(count, 0));
+    }
+  }
+}
+
+async function once(request: Request): Promise<Response> {
+  const timeout = AbortSignal.timeout(request.method === "GET" ? READ_TIMEOUT_MS : COMMAND_TIMEOUT_MS);
+  const copy = new Request(request.clone(), { signal: AbortSignal.any([request.signal, timeout]) });
+  // Read anew each time: signing in changes it.
+  const token = csrfToken();
+  if (token && request.method !== "GET") copy.headers.set("X-CSRF-Token", token);
+  try {
+    return await manners.fetch(copy);
+  } catch (error) {
+    if (request.signal.aborted) throw error;
+    throw timeout.aborted ? timedOut() : offline();
+  }
+}
+
+function pauseMs(count: number, wantedMs: number): number {
+  return Math.min(Math.max(wantedMs, FIRST_PAUSE_MS * 2 ** (count - 1)), LONGEST_PAUSE_MS);
+}
+
+/** The CSRF token that the server left in a cookie when somebody signed in here; none: nobody is. */
+export function csrfToken(): string | undefined {
+  return /(?:^|;\s*)(?:__Host-)?everywhere_csrf=([^;]+)/.exec(document.cookie)?.[1];
+}

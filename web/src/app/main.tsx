@@ -1,0 +1,43 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { createRoot } from "react-dom/client";
+import { createBrowserRouter, RouterProvider } from "react-router";
+import { behave, speak } from "@/api";
+import { askToSignIn } from "@/features/people";
+import * as appearance from "./appearance";
+import { load, preferred, SpeechProvider, translator, type Language } from "./i18n";
+import { queries } from "./queries";
+import { routes } from "./routes";
+import "./theme.css";
+import "./base.css";
+
+async function begin(): Promise<void> {
+  appearance.begin();
+  const language = preferred();
+  const texts = await load(language);
+  document.documentElement.lang = language;
+  talkIn(language, texts);
+  behave({ signIn: askToSignIn });
+  const root = document.getElementById("root");
+  if (root === null) return;
+  createRoot(root).render(
+    <SpeechProvider first={language} texts={texts} onChange={(next, words) => { talkIn(next, words); void queries.invalidateQueries(); }}>
+      <QueryClientProvider client={queries}>
+        <RouterProvider router={createBrowserRouter(routes)} />
+      </QueryClientProvider>
+    </SpeechProvider>,
+  );
+  if (import.meta.env.PROD) void import("./offline").then((offline) => offline.begin());
+}
+
+/** Requests ask for the reader's language, and what only the client knows is said in it. */
+function talkIn(language: Language, texts: Record<string, string>): void {
+  const t = translator(language, texts);
+  behave({ language: () => language });
+  speak({
+    offline: { title: t("app.error.offline"), remedy: t("app.error.offlineRemedy") },
+    timeout: { title: t("app.error.timeout"), remedy: t("app.error.timeoutRemedy") },
+    broken: { title: t("app.error.broken"), remedy: t("app.error.brokenRemedy") },
+  });
+}
+
+void begin();

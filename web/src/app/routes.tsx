@@ -1,0 +1,38 @@
+import type { ComponentType } from "react";
+import type { RouteObject } from "react-router";
+import { Home } from "@/features/nearby";
+import { Broken, NotFound } from "./shell/broken";
+import { Shell } from "./shell";
+
+type Screen = Promise<Record<string, ComponentType>>;
+
+/** A screen that is fetched when somebody goes there. */
+function lazily(load: () => Screen, name: string): Pick<RouteObject, "lazy"> {
+  return { lazy: async () => ({ Component: (await load())[name] }) };
+}
+
+const people = () => import("@/features/people/screens") as unknown as Screen;
+
+/** Every address of the app. A screen is a named export of its feature's `screens.ts`. */
+export const routes: RouteObject[] = [
+  {
+    element: <Shell />,
+    ErrorBoundary: Broken,
+    // What is shown while the first screen of a deep address is fetched: the shell itself.
+    hydrateFallbackElement: <></>,
+    children: [
+      {
+        ErrorBoundary: Broken,
+        children: [
+          { index: true, element: <Home /> },
+          { path: "messages", ...lazily(() => import("@/features/notify/screens") as unknown as Screen, "Inbox") },
+          { path: "pay", ...lazily(() => import("@/features/pay/screens") as unknown as Screen, "Wallet") },
+          { path: "me", ...lazily(people, "Me") },
+          { path: "me/settings", ...lazily(people, "Settings") },
+          ...(import.meta.env.DEV ? [{ path: "demo", ...lazily(() => import("./demo") as unknown as Screen, "Demo") }] : []),
+          { path: "*", element: <NotFound /> },
+        ],
+      },
+    ],
+  },
+];

@@ -1,0 +1,46 @@
+import "maplibre-gl/dist/maplibre-gl.css";
+import "./map.css";
+import { useEffect, useRef } from "react";
+import { useAppearance } from "@/app/appearance";
+import { useSpeech } from "@/app/i18n";
+import type { Area, Point } from "../area";
+import type { Category, Item } from "../nearby";
+import { Chart } from "./chart";
+
+export interface MapProps {
+  area: Area;
+  items: readonly Item[];
+  kinds: Map<string, Category>;
+  me: Point | undefined;
+  /** Another map than the one that the app brings, and whether it is in GCJ-02. */
+  operators: { style: string | null; is_gcj02: boolean };
+  onMove: (seen: Area) => void;
+  onPick: (id: string) => void;
+}
+
+/** The map. It is fetched after the shell, and everything on it is in the list too. */
+export default function MapView(props: MapProps) {
+  const { area, items, kinds, me, operators } = props;
+  const { language, t } = useSpeech();
+  const { isDark } = useAppearance();
+  const frame = useRef<HTMLDivElement>(null);
+  const chart = useRef<Chart>(undefined);
+  const latest = useRef(props);
+  useEffect(() => {
+    latest.current = props;
+  });
+  useEffect(() => {
+    if (!frame.current) return;
+    const { area: first, operators: map } = latest.current;
+    chart.current = new Chart(frame.current, first, map, {
+      onMove: (seen) => latest.current.onMove(seen),
+      onPick: (id) => latest.current.onPick(id),
+    });
+    return () => chart.current?.end();
+  }, [operators]);
+  useEffect(() => chart.current?.look(language, isDark), [operators, language, isDark]);
+  useEffect(() => chart.current?.put(items, kinds), [operators, items, kinds]);
+  useEffect(() => chart.current?.go(area), [area]);
+  useEffect(() => chart.current?.showMe(me), [operators, me]);
+  return <div ref={frame} className="map" role="region" aria-label={t("nearby.map")} />;
+}

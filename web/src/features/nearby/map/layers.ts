@@ -1,0 +1,73 @@
+import type { GeoJSONSourceSpecification, LayerSpecification } from "maplibre-gl";
+import { colour } from "@/app/appearance";
+import { RING_STEPS } from "./images";
+
+const NOTHING = { type: "FeatureCollection" as const, features: [] };
+export const CLUSTER_RADIUS_PX = 48;
+
+/** What lies on any map: where I am, areas, marks and their clusters. */
+export function sources(): Record<string, GeoJSONSourceSpecification> {
+  return {
+    discs: { type: "geojson", data: NOTHING },
+    me: { type: "geojson", data: NOTHING },
+    marks: {
+      type: "geojson",
+      data: NOTHING,
+      cluster: true,
+      clusterRadius: CLUSTER_RADIUS_PX,
+      clusterMaxZoom: 15,
+      clusterProperties: { needs: ["+", ["case", ["==", ["get", "kind"], "need"], 1, 0]] },
+    },
+  };
+}
+
+export function layers(): LayerSpecification[] {
+  const isCluster = ["has", "point_count"] as ["has", string];
+  return [
+    {
+      id: "discs",
+      type: "circle",
+      source: "discs",
+      minzoom: 11,
+      paint: {
+        "circle-color": ["match", ["get", "kind"], "need", colour("--need-mark"), "offer", colour("--offer-mark"), colour("--ink-soft")],
+        "circle-radius": ["interpolate", ["exponential", 2], ["zoom"], 0, ["get", "r0"], 22, ["*", ["get", "r0"], 2 ** 22]],
+        "circle-opacity": ["interpolate", ["linear"], ["zoom"], 11, 0, 12.5, 0.09],
+        "circle-blur": 0.15,
+        "circle-pitch-alignment": "map",
+      },
+    },
+    {
+      id: "marks",
+      type: "symbol",
+      source: "marks",
+      filter: ["!", isCluster],
+      layout: { "icon-image": ["concat", "mark-", ["get", "kind"], "-", ["get", "icon"]], "icon-allow-overlap": true },
+    },
+    {
+      id: "clusters",
+      type: "symbol",
+      source: "marks",
+      filter: isCluster,
+      layout: {
+        "icon-image": ["concat", "ring-", ["to-string", ["round", ["*", RING_STEPS, ["/", ["get", "needs"], ["get", "point_count"]]]]]],
+        "icon-allow-overlap": true,
+        "text-field": ["get", "point_count_abbreviated"],
+        "text-size": 14,
+        "text-allow-overlap": true,
+      },
+      paint: { "text-color": colour("--ink") },
+    },
+    {
+      id: "me",
+      type: "circle",
+      source: "me",
+      paint: {
+        "circle-radius": 7,
+        "circle-color": colour("--focus"),
+        "circle-stroke-width": 3,
+        "circle-stroke-color": colour("--paper"),
+      },
+    },
+  ];
+}

@@ -1,0 +1,3 @@
+export { useMe, type Me } from "./session/me";
+export { askToSignIn } from "./session/asking";
+export { SignInSheet } from "./session/SignInSheet";

@@ -1,0 +1,70 @@
+import { useMutation } from "@tanstack/react-query";
+import { useSpeech } from "@/app/i18n";
+import { Button } from "@/ui/Button";
+import { Face } from "@/ui/Face";
+import { Icon } from "@/ui/Icon";
+import { Page, Section } from "@/ui/Page";
+import { PersonFace } from "@/ui/PersonFace";
+import { Row } from "@/ui/Row";
+import { ListSkeleton } from "@/ui/Skeleton";
+import { toast } from "@/ui/Toast";
+import { askToSignIn } from "../session/asking";
+import { signOut, useMe, type Me as Mine } from "../session/me";
+import "./me.css";
+
+/** The tab of one's own things. */
+export function Me() {
+  const { t } = useSpeech();
+  const { me } = useMe();
+  return (
+    <Page title={t("people.me.title")}>
+      {me === undefined && <ListSkeleton rows={1} />}
+      {me === null && <Nobody />}
+      {me && <Profile me={me} />}
+      <Section>
+        <Row icon="gear" title={t("people.settings.title")} to="/me/settings" />
+      </Section>
+      {me && <SignOut />}
+    </Page>
+  );
+}
+
+function Nobody() {
+  const { t } = useSpeech();
+  return (
+    <Section>
+      <Face
+        icon="user"
+        title={t("people.me.nobody")}
+        text={t("people.me.nobodyText")}
+        action={<Button onClick={() => void askToSignIn()}>{t("people.signIn.title")}</Button>}
+      />
+    </Section>
+  );
+}
+
+function Profile({ me }: { me: Mine }) {
+  return (
+    <div className="profile">
+      <PersonFace id={me.id} name={me.name} picture={me.picture} size={64} />
+      <div>
+        <p className="profile-name">{me.name}</p>
+        <p className="profile-handle numbers">{me.phone ?? me.email}</p>
+      </div>
+    </div>
+  );
+}
+
+function SignOut() {
+  const { t } = useSpeech();
+  const leaving = useMutation({
+    mutationFn: signOut,
+    onSuccess: () => toast.done(t("people.me.signedOut")),
+    onError: (error) => toast.error(error),
+  });
+  return (
+    <Button weight="soft" icon={<Icon name="sign-out" size={20} />} isBusy={leaving.isPending} onClick={() => leaving.mutate()}>
+      {t("people.me.signOut")}
+    </Button>
+  );
+}

@@ -1,0 +1,2 @@
+export { Me } from "./me/Me";
+export { Settings } from "./settings/Settings";

@@ -1,0 +1,66 @@
+import react from "@vitejs/plugin-react";
+import { fileURLToPath } from "node:url";
+import { VitePWA } from "vite-plugin-pwa";
+import { defineConfig } from "vitest/config";
+
+const server = process.env["EVERYWHERE_SERVER"] ?? "http://127.0.0.1:8000";
+
+export default defineConfig({
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  plugins: [
+    react(),
+    VitePWA({
+      registerType: "prompt",
+      injectRegister: false,
+      manifest: {
+        name: "Everywhere · 到位",
+        short_name: "到位",
+        description: "Ask people near you for help, or lend a hand.",
+        lang: "zh-CN",
+        display: "standalone",
+        start_url: "/",
+        // The two paper tones of theme.css: a manifest cannot read CSS variables.
+        theme_color: "#fdfdfc",
+        background_color: "#fdfdfc",
+        icons: [
+          { src: "/icon-192.png", sizes: "192x192", type: "image/png" },
+          { src: "/icon-512.png", sizes: "512x512", type: "image/png" },
+          { src: "/icon-512.png", sizes: "512x512", type: "image/png", purpose: "maskable" },
+        ],
+      },
+      workbox: {
+        globPatterns: ["**/*.{js,mjs,css,html,geojson}", "icon*.svg"],
+        maximumFileSizeToCacheInBytes: 3_000_000,
+        navigateFallback: "/index.html",
+        navigateFallbackDenylist: [/^\/(api|metrics|gateway\.do|v3)(\/|$)/],
+        // What was seen last is shown when there is no network; money and sessions are never kept.
+        runtimeCaching: [
+          {
+            urlPattern: /\/api\/(nearby|needs|offers|categories|cities|settings)(\?.*)?$/,
+            handler: "NetworkFirst",
+            options: { cacheName: "seen", networkTimeoutSeconds: 8, expiration: { maxEntries: 60, maxAgeSeconds: 604_800 } },
+          },
+          {
+            urlPattern: /\/api\/pictures\//,
+            handler: "CacheFirst",
+            options: { cacheName: "pictures", expiration: { maxEntries: 200, maxAgeSeconds: 2_592_000 } },
+          },
+        ],
+      },
+    }),
+  ],
+  worker: { format: "es" },
+  build: {
+    target: "es2022",
+    manifest: true,
+    // Every file has an address of its own: the content policy allows no data: scripts, and small files compress together badly.
+    assetsInlineLimit: 0,
+  },
+  server: { proxy: { "/api": server } },
+  test: {
+    environment: "happy-dom",
+    include: ["src/**/*.test.{ts,tsx}", "scripts/**/*.test.mjs"],
+    setupFiles: ["src/app/testing/setup.ts"],
+    restoreMocks: true,
+  },
+});
