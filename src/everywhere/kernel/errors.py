@@ -58,6 +58,12 @@ class VersionMoved(Refusal):
     """The thing was changed by someone else since it was read."""
 
 
+class StorageFull(Refusal):
+    """The disk of the database is full: what is there can be read, nothing can be added until an operator makes room."""
+
+    retry_after_s = 10
+
+
 class TooSlow(Refusal):
     """The request did not come in time; its connection is closed."""
 

@@ -14,6 +14,7 @@ import msgspec
 import structlog
 from pgqueuer import PgQueuer
 from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
+from pgqueuer.errors import RetryRequested
 from pgqueuer.executors import DatabaseRetryEntrypointExecutor, EntrypointExecutorParameters
 from pgqueuer.models import Job as QueuedJob
 from pgqueuer.models import Schedule as QueuedSchedule
@@ -28,6 +29,8 @@ log = structlog.get_logger(__name__)
 
 ATTEMPTS_MAX = 12
 BACKOFF_MAX = timedelta(minutes=10)
+EARLY_LOOK_MAX = timedelta(minutes=10)
+_DUE_AT = "due_at"
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -61,6 +64,7 @@ async def later(tx: Tx, job: Job, *, at: datetime, now: datetime, once: str | No
         [0],
         execute_after=[max(at - now, timedelta(0))],
         dedupe_key=[once],
+        headers=[{_DUE_AT: at.isoformat()}],
         on_conflict="skip",
     )
 
@@ -81,11 +85,20 @@ async def run(db: Database, doers: Mapping[type[Job], Doer], schedules: Sequence
 
 def _register(queue: PgQueuer, db: Database, kind: type[Job], doer: Doer, clock: Clock) -> None:
     async def do(queued: QueuedJob) -> None:
-        job = msgspec.json.decode(queued.payload or b"{}", type=kind)
-        await doer(db, job, clock())
+        now = clock()
+        if (early := _due_at(queued, now) - now) > timedelta(0):
+            raise RetryRequested(min(early, EARLY_LOOK_MAX), "its time has not come by the clock of this worker")
+        await doer(db, msgspec.json.decode(queued.payload or b"{}", type=kind), now)
 
     # What failed to the end is held, and `everywhere doctor` says so.
     queue.entrypoint(snake_case(kind.__name__), on_failure="hold", executor_factory=_retrying)(do)
+
+
+def _due_at(queued: QueuedJob, otherwise: datetime) -> datetime:
+    # The queue counts by the database's clock, the doers decide by ours, and a clock that is put back makes them differ: a
+    # doer that comes too early does nothing, and nobody would come again.
+    said = (queued.headers or {}).get(_DUE_AT)
+    return otherwise if said is None else datetime.fromisoformat(str(said))
 
 
 def _retrying(parameters: EntrypointExecutorParameters) -> DatabaseRetryEntrypointExecutor:

@@ -23,13 +23,16 @@ class Used:
     left_s: float
 
 
+# A window that ends much later than one that begins now was begun by a clock that has been put back since: it is over.
 TAKE = write_row(
     Used,
     """
     INSERT INTO rate AS r (key, window_ends_at, used) VALUES (:key, :now::timestamptz + :per_s * interval '1 second', 1)
     ON CONFLICT (key) DO UPDATE
-       SET used = CASE WHEN r.window_ends_at <= :now THEN 1 ELSE r.used + 1 END,
-           window_ends_at = CASE WHEN r.window_ends_at <= :now THEN excluded.window_ends_at ELSE r.window_ends_at END
+       SET (used, window_ends_at) = (
+           SELECT CASE WHEN goes_on THEN r.used + 1 ELSE 1 END,
+                  CASE WHEN goes_on THEN r.window_ends_at ELSE excluded.window_ends_at END
+             FROM (VALUES (r.window_ends_at > :now AND r.window_ends_at < excluded.window_ends_at + interval '1 minute')) AS w (goes_on))
     RETURNING used, extract(epoch FROM window_ends_at - :now::timestamptz)::float8 AS left_s""",
 )
 

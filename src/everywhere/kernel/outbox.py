@@ -28,8 +28,17 @@ RING_S = 0.01
 LOCK_LOOK_S = 1.0
 # One number for "everywhere relays this outbox": one relay at a time, whatever number of servers there are.
 _ADVISORY_LOCK = 7_336_002
-_LOST = (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError)
-"""The database is gone, which says nothing about the event."""
+_LOST = (
+    OSError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # what a connection says whose server died under it
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.InsufficientResourcesError,  # the disk is full
+)
+"""The database is gone or has no room, which says nothing about the event: it keeps its attempts."""
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -80,6 +89,12 @@ COUNT_DEAD = value(int, "SELECT count(*) FROM outbox_dead")
 async def emit(tx: Tx, event: Event) -> None:
     """Write `event` in `tx`: it is heard if and only if `tx` commits."""
     await INSERT(tx, kind=snake_case(type(event).__name__), body=msgspec.to_builtins(event))
+    tx.emitted = True
+
+
+async def emit_all(tx: Tx, events: Sequence[Event]) -> None:
+    """`emit` for many at once."""
+    await INSERT.many(tx, [{"kind": snake_case(type(event).__name__), "body": msgspec.to_builtins(event)} for event in events])
     tx.emitted = True
 
 

@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime
 
+import asyncpg
+import pytest
+
 from everywhere.kernel import live, outbox
 from everywhere.kernel.outbox import Event, Relay
 
@@ -52,3 +55,17 @@ async def test_an_event_that_never_can_be_heard_is_buried_in_the_end(db):
     assert await told(db) == []
     async with db.read() as tx:
         assert (await outbox.waiting_count(tx), await outbox.dead_count(tx)) == (0, 1)
+
+
+async def test_a_full_disk_costs_an_event_none_of_its_attempts(db):
+    async def find_no_room(_tx, _event, _now):
+        raise asyncpg.DiskFullError
+
+    await emit(db, 1)
+    for _ in range(outbox.ATTEMPTS_MAX + 1):
+        with pytest.raises(asyncpg.DiskFullError):
+            await Relay(db, {RelayTried: [find_no_room]}, lambda: NOW).tell_batch()
+
+    assert await db.pool.fetchval("SELECT attempts FROM outbox") == 0
+    assert await Relay(db, {RelayTried: [write_then_fail_on_two]}, lambda: NOW).drain() == 1
+    assert await told(db) == [1]

@@ -10,13 +10,13 @@ from litestar.exceptions import HTTPException, ValidationException
 from litestar.status_codes import HTTP_500_INTERNAL_SERVER_ERROR
 
 from everywhere.kernel import catalogue
-from everywhere.kernel.errors import Malformed, NotFound, Overloaded, Refusal, TooManyRequests
+from everywhere.kernel.errors import Malformed, NotFound, Overloaded, Refusal, StorageFull, TooManyRequests
 
 log = structlog.get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 BUSY = (
-    asyncpg.TooManyConnectionsError,
+    asyncpg.InsufficientResourcesError,  # too many connections, too little memory
     asyncpg.LockNotAvailableError,
     asyncpg.QueryCanceledError,
     asyncpg.CannotConnectNowError,
@@ -30,7 +30,7 @@ BUSY = (
     TimeoutError,
     ConnectionError,
 )
-"""The database is gone, full, or held for too long: the request may be repeated."""
+"""The database is gone, has no room for another, or was held for too long: the request may be repeated."""
 
 
 class Problem(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -103,6 +103,12 @@ def busy(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]
     return refused(request, Overloaded())
 
 
+def full(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+    """Answer that the disk is full."""
+    log.error("storage_full", path=request.url.path, error=repr(error))
+    return refused(request, StorageFull())
+
+
 def too_deep(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     """Answer a body whose brackets nest deeper than anything reads."""
     log.warning("too_deep", path=request.url.path, error=repr(error))
@@ -122,6 +128,7 @@ HANDLERS: dict[Any, Any] = {
     ValidationException: invalid,
     HTTPException: http_error,
     **dict.fromkeys(BUSY, busy),
+    asyncpg.DiskFullError: full,
     RecursionError: too_deep,
     Exception: broken,
 }
