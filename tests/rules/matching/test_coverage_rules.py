@@ -1,14 +1,16 @@
 """What is said of coverage, and what is kept back."""
 
+import math
+import random
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from everywhere.help.matching.browse import rules as browsing
 from everywhere.help.matching.coverage import rules
-from everywhere.help.matching.coverage.types import Tally
+from everywhere.help.matching.coverage.types import Outcome, Tally
 from everywhere.help.prices.types import PriceBand
 from everywhere.kernel.money import Money
 from everywhere.places.types import Point
@@ -27,12 +29,60 @@ def test_counts_grow_with_distance_and_one_or_two_are_never_told(distances):
         assert each.is_few == (true in (1, 2))
 
 
-@given(st.lists(st.integers(0, 30), min_size=5, max_size=5))
+def outcomes(minutes, *, distance_m=500.0, same_hours=True) -> list[Outcome]:
+    """A first answer after so many minutes, or none in so many where they are negative."""
+    return [Outcome(distance_m, same_hours, abs(each), is_answered=each > 0) for each in minutes]
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 12), min_size=5, max_size=5))
 def test_the_first_basis_with_eight_needs_is_told(counts):
-    tallies = [Tally(within_m, hours, count, 0, None) for (within_m, hours), count in zip(rules.BASES, counts, strict=True)]
-    told = rules.told(tallies)
-    enough = [tally for tally in tallies if tally.needs >= 8]
-    assert told == (enough[0] if enough else None)
+    places = [(1000, True), (2000, True), (9000, True), (2000, False), (9000, False)]
+    known = [
+        one
+        for (distance_m, same_hours), count in zip(places, counts, strict=True)
+        for one in outcomes([5.0] * count, distance_m=distance_m, same_hours=same_hours)
+    ]
+    inside = [
+        sum(one.distance_m <= within_m and (one.same_hours or not same_hours) for one in known)
+        for within_m, same_hours in rules.BASES
+    ]
+    told = rules.told(known)
+    enough = [(basis, count) for basis, count in zip(rules.BASES, inside, strict=True) if count >= rules.NEEDS_MIN]
+    assert (told and ((told.within_m, told.same_hours), told.needs)) == (enough[0] if enough else None)
+
+
+@given(st.lists(st.floats(0.1, 100), min_size=8, max_size=60))
+def test_where_everybody_was_answered_the_median_is_the_plain_one(minutes):
+    told = rules.told(outcomes(minutes))
+    assert told == Tally(1500, same_hours=True, needs=len(minutes), answered_share=1.0, median_minutes=told.median_minutes)
+    assert told.median_minutes == sorted(minutes)[(len(minutes) - 1) // 2]
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("patience", [4.0, 10.0, 30.0])
+def test_the_true_median_is_found_although_many_gave_up_before_they_were_answered(seed, patience):
+    """Waits of median 5 minutes, patience of the same shape: at patience 4 more than half give up unanswered."""
+    dice = random.Random(seed)
+    waits = [dice.expovariate(math.log(2) / 5) for _ in range(2000)]
+    ends = [dice.expovariate(math.log(2) / patience) for _ in range(2000)]
+    told = rules.told(outcomes([wait if wait < end else -end for wait, end in zip(waits, ends, strict=True)]))
+    assert told.median_minutes == pytest.approx(5, rel=0.15)
+    naive = sorted(wait if wait < end else math.inf for wait, end in zip(waits, ends, strict=True))[999]
+    assert naive > told.median_minutes
+
+
+def test_who_never_gets_an_answer_is_not_taken_for_somebody_impatient():
+    told = rules.told(outcomes([3.0] * 4 + [-120.0] * 6))
+    assert (told.answered_share, told.median_minutes) == (pytest.approx(0.4), None)
+
+
+def test_a_few_needs_near_by_are_drawn_to_the_many_around_and_many_are_not():
+    around = outcomes([20.0] * 100, distance_m=9000.0)
+    few = rules.told(outcomes([2.0] * 9) + around)
+    many = rules.told(outcomes([2.0] * 200) + around)
+    assert few.median_minutes > many.median_minutes == 2.0
+    assert few.within_m == many.within_m == 1500
 
 
 @pytest.mark.parametrize(
@@ -48,7 +98,7 @@ def test_the_first_basis_with_eight_needs_is_told(counts):
     ],
 )
 def test_where_it_is_thin_the_advice_is_to_schedule(distances, answered, is_night, advice):
-    past = None if answered is None else Tally(*rules.BASES[0], 10, answered, None)
+    past = None if answered is None else Tally(*rules.BASES[0], 10, answered / 10, None)
     assert rules.advice(rules.ready(distances), past, is_night=is_night) == advice
 
 

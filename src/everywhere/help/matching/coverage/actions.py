@@ -8,7 +8,7 @@ from everywhere.help.matching.browse import actions as browse
 from everywhere.help.matching.browse import rules as browsing
 from everywhere.help.matching.browse.types import OffersWanted
 from everywhere.help.matching.coverage import rules, store
-from everywhere.help.matching.coverage.types import Coverage, Tally
+from everywhere.help.matching.coverage.types import Coverage, Outcome
 from everywhere.help.matching.waves import rules as waves
 from everywhere.help.prices import actions as prices
 from everywhere.kernel.database import ReadTx
@@ -21,6 +21,8 @@ LOOK_BACK = timedelta(days=60)
 CHANCE = timedelta(hours=1)
 """A younger need had no fair chance of an answer yet, and is not counted."""
 HELPERS_COUNTED_MAX = 1000
+OUTCOMES_MAX = 1000
+"""The newest so many are looked at."""
 
 
 async def coverage(
@@ -31,7 +33,7 @@ async def coverage(
     city = await places.city_at(tx, point)
     zone = ZoneInfo(city.timezone)
     found = rules.ready(await _ready_distances(tx, viewer, point, category_code, now=now))
-    past = rules.told(await _tallies(tx, point, category_code, city, now=now))
+    past = rules.told(await _outcomes(tx, point, category_code, city, now=now))
     again_at = waves.from_when(category, zone, now)
     band = await prices.price_band(tx, point, category_code, now=now)
     travel_m = rules.travel_m(found)
@@ -71,15 +73,17 @@ async def _ready_distances(tx: ReadTx, viewer: Person | None, point: Point, cate
     return list(nearest.values())
 
 
-async def _tallies(tx: ReadTx, point: Point, category: str, city: City, *, now: datetime) -> list[Tally]:
-    return await store.tallies(
+async def _outcomes(tx: ReadTx, point: Point, category: str, city: City, *, now: datetime) -> list[Outcome]:
+    return await store.outcomes(
         tx,
         point,
         category,
-        rules.BASES,
+        max(within_m for within_m, _ in rules.BASES),
         timezone=city.timezone,
         bucket=rules.hour_bucket(now.astimezone(ZoneInfo(city.timezone))),
         hours_a_bucket=rules.HOURS_A_BUCKET,
         since=now - LOOK_BACK,
         until=now - CHANCE,
+        now=now,
+        limit=OUTCOMES_MAX,
     )

@@ -38,7 +38,8 @@ class ReadyWire(msgspec.Struct):
 
 class PastWire(msgspec.Struct, kw_only=True):
     """How such needs fared in the last 60 days. `median_minutes`: within it half of all of them had a first answer; empty
-    where less than half had one. `within_m` and `same_hours` say which needs were counted.
+    where less than half had one. `within_m` and `same_hours` say which needs were counted; where they are few, both figures
+    are drawn to those of a wider circle.
     """
 
     needs: int
@@ -51,7 +52,7 @@ class PastWire(msgspec.Struct, kw_only=True):
     def of(cls, past: Tally) -> "PastWire":
         """From the domain's tally."""
         median = None if past.median_minutes is None else round(past.median_minutes, 1)
-        share = round(past.answered / past.needs, 3)
+        share = round(past.answered_share, 3)
         return cls(
             needs=past.needs, answered_share=share, median_minutes=median, within_m=past.within_m, same_hours=past.same_hours
         )

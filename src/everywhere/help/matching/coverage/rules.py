@@ -2,13 +2,20 @@
 
 One or two helpers are told as "a few": who watches a map should not learn from a number when one person is switched
 on. Nobody is told as nobody, for that is what an asker must know. Figures of the past come only from eight needs on.
+
+How long the first answer takes is estimated with what is known of needs that ended without one: until then nobody had
+answered, and no more (E. L. Kaplan and P. Meier, Journal of the American Statistical Association 53, 1958). A few needs
+near by say little, so what lies in the wider circles counts too, together as much as `PRIOR_NEEDS` needs.
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+import numpy as np
+from numpy.typing import NDArray
+
 from everywhere.help.categories.types import Category
-from everywhere.help.matching.coverage.types import Advice, Coverage, Lies, Pay, Ready, Tally
+from everywhere.help.matching.coverage.types import Advice, Coverage, Lies, Outcome, Pay, Ready, Tally
 from everywhere.help.matching.ranking import rules as ranking
 from everywhere.help.prices import actions as prices
 from everywhere.help.prices.types import PriceBand
@@ -22,7 +29,12 @@ NEEDS_MIN = 8
 HOURS_A_BUCKET = 4
 BASES: tuple[tuple[int, bool], ...] = ((1500, True), (3000, True), (10_000, True), (3000, False), (10_000, False))
 """What figures of the past are taken from: the first of (metres, only at this time of day) with enough needs."""
+CIRCLES: tuple[tuple[int, bool], ...] = ((1500, True), (3000, True), (10_000, True), (10_000, False))
+"""Each within the next: what is said of it is drawn to what lies around."""
+PRIOR_NEEDS = 20
+"""The median of n waits is sure to about 1.4/√n, and neighbourhoods differ by about a third of it: both weigh the same at 20."""
 THIN_SHARE = 0.5
+_ROUNDING = 1e-9
 
 
 def hour_bucket(local: datetime) -> int:
@@ -41,9 +53,54 @@ def ready(distances_m: Iterable[float]) -> list[Ready]:
     return found
 
 
-def told(tallies: Sequence[Tally]) -> Tally | None:
-    """The first tally that says enough to be told."""
-    return next((tally for tally in tallies if tally.needs >= NEEDS_MIN), None)
+def told(outcomes: Sequence[Outcome]) -> Tally | None:
+    """What may be expected after these outcomes; None where there are too few."""
+    for within_m, same_hours in BASES:
+        count = sum(_is_in(outcome, within_m, same_hours=same_hours) for outcome in outcomes)
+        if count >= NEEDS_MIN:
+            share, median = expected(outcomes, within_m, same_hours=same_hours)
+            return Tally(within_m, same_hours, count, share, median)
+    return None
+
+
+def expected(outcomes: Sequence[Outcome], within_m: int, *, same_hours: bool) -> tuple[float, float | None]:
+    """The share that is answered in the end, and the minutes in which half are; None where fewer are."""
+    weight = _weights(outcomes, (within_m, same_hours))
+    minutes = np.array([outcome.minutes for outcome in outcomes])
+    is_answered = np.array([outcome.is_answered for outcome in outcomes])
+    moments, answered = answered_by(minutes[weight > 0], is_answered[weight > 0], weight[weight > 0])
+    half = np.flatnonzero(answered >= 0.5 - _ROUNDING)
+    return (float(answered[-1]) if len(moments) else 0.0), (float(moments[half[0]]) if len(half) else None)
+
+
+def answered_by(
+    minutes: NDArray[np.float64], is_answered: NDArray[np.bool_], weight: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The moments at which somebody was answered, rising, and the share that is answered by each, after Kaplan and Meier."""
+    moments = np.unique(minutes[is_answered])
+    first = np.searchsorted(moments, minutes, side="right")  # who ends before the first answer is at risk at none
+    at_risk = np.cumsum(np.bincount(first, weight, len(moments) + 1)[::-1])[::-1][1:]
+    came = np.bincount(first[is_answered] - 1, weight[is_answered], len(moments))
+    answered: NDArray[np.float64] = 1 - np.cumprod(1 - came / at_risk)
+    return moments, answered
+
+
+def _weights(outcomes: Sequence[Outcome], basis: tuple[int, bool]) -> NDArray[np.float64]:
+    """How much each need counts: those within fully; those of the wider circles, the next first, together as `PRIOR_NEEDS`."""
+    weight = np.zeros(len(outcomes))
+    left = np.inf
+    for within_m, same_hours in (basis, *CIRCLES):
+        is_new = np.array([_is_in(outcome, within_m, same_hours=same_hours) for outcome in outcomes], dtype=bool) & (weight == 0)
+        count = int(is_new.sum())
+        if count and left:
+            counted = min(count, left)
+            weight[is_new] = counted / count
+            left = PRIOR_NEEDS if left == np.inf else left - counted
+    return weight
+
+
+def _is_in(outcome: Outcome, within_m: int, *, same_hours: bool) -> bool:
+    return outcome.distance_m <= within_m and (outcome.same_hours or not same_hours)
 
 
 def advice(found: Sequence[Ready], past: Tally | None, *, is_night: bool) -> Advice:
@@ -52,7 +109,7 @@ def advice(found: Sequence[Ready], past: Tally | None, *, is_night: bool) -> Adv
         return "night"
     if all(each.count == 0 and not each.is_few for each in found):
         return "schedule"
-    was_answered = past is not None and past.answered >= THIN_SHARE * past.needs
+    was_answered = past is not None and past.answered_share >= THIN_SHARE
     is_thin = found[1].count < COUNT_SHOWN_FROM
     return "schedule" if is_thin and not was_answered else "ask_now"
 
@@ -106,7 +163,7 @@ def _past_words(past: Tally | None, language: Language) -> str:
     facts = {
         "needs": past.needs,
         "distance": ranking.distance_words(past.within_m),
-        "percent": round(100 * past.answered / past.needs),
+        "percent": round(100 * past.answered_share),
         "hours": _say("coverage_these_hours" if past.same_hours else "coverage_any_hours", language),
     }
     if past.median_minutes is None:

@@ -25,13 +25,23 @@ class Ready:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """A like need of the last weeks: its first answer came after `minutes`, or none had come by then and nothing is known further."""
+
+    distance_m: float
+    same_hours: bool
+    minutes: float
+    is_answered: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
-    """Like needs of the last weeks, within so far, at this time of day or at any."""
+    """What like needs of the last weeks let one expect: those within so far, at this time of day or at any, and wider circles."""
 
     within_m: int
     same_hours: bool
     needs: int
-    answered: int
+    answered_share: float
     median_minutes: float | None
 
 
