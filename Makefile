@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 DEBIAN_POSTGRES := /usr/lib/postgresql/15/bin/initdb
 
-.PHONY: help run test test-embedded test-debian check format lock reference clean
+.PHONY: help run test test-embedded test-debian check format lock reference release fuzz clean
 
 help:
 	@echo "make run       serve the whole product with demo data on http://127.0.0.1:8000"
@@ -15,6 +15,8 @@ help:
 	@echo "make format    let ruff lay the code out"
 	@echo "make lock      write requirements/*.txt anew from pyproject.toml"
 	@echo "make reference write docs/reference anew from the code"
+	@echo "make release   write what this release expects of its database into schema/released"
+	@echo "make fuzz      a hundred thousand requests that nobody would send, and inputs at every border"
 	@echo "make clean     remove the virtual environment and caches (never data)"
 
 run: $(VENV)/.run
@@ -53,6 +55,14 @@ lock: $(VENV)/.test
 
 reference: $(VENV)/.test
 	$(BIN)/python -m everywhere.app.reference
+
+release: $(VENV)/.test
+	$(BIN)/python -m everywhere.app.release
+
+# Resumes where it was stopped (var/fuzz.jsonl); REQUESTS, SEED and MINUTES may be set.
+fuzz: $(VENV)/.test
+	EVERYWHERE_FUZZ_EXAMPLES=2000 $(BIN)/pytest -p no:cacheprovider tests/fuzz
+	PYTHONPATH=tests $(BIN)/python -m fuzz.whole_api --requests $(or $(REQUESTS),100000) --seed $(or $(SEED),1) --minutes $(or $(MINUTES),1000000)
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -26,7 +26,7 @@ ROOMS = {"__init__", "types", "rules", "store", "actions", "http", "jobs"}
 FREE_OF_ROOMS = {"kernel", "app"}
 HTTP_VERBS = {"get", "post", "put", "patch", "delete"}
 # What is started by name and not imported.
-ENTRANCES = {"everywhere.app.cli", "everywhere.app.reference", "everywhere.app.reference_places"}
+ENTRANCES = {"everywhere.app.cli", "everywhere.app.reference", "everywhere.app.reference_places", "everywhere.app.release"}
 ENTRANCES |= {f"everywhere.app.{place.partition(':')[0]}" for place in cli.COMMANDS.values()}
 
 for module in pkgutil.walk_packages(everywhere.__path__, "everywhere."):

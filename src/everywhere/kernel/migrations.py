@@ -1,6 +1,6 @@
 """Bringing a database to the schema of this code while people go on: numbered SQL files, each run once, in order.
 
-A file may begin with marks, comments that are read here (`docs/decisions/0014-upgrades.md` says when each is due):
+A file may begin with marks, comments that are read here (`docs/decisions/0009-upgrades.md` says when each is due):
 
     -- outside a transaction        its one index is built CONCURRENTLY, so that nobody waits for it
     -- needs code 0012              code that knows fewer migrations than 12 cannot live with it any more
