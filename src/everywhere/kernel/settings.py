@@ -40,16 +40,16 @@ class Settings(BaseSettings):
         default="", description="Apprise URLs for one-time codes, comma separated; {phone} and {email} are filled in."
     )
     wave_interval_s: float = Field(default=20.0, gt=0, description="Seconds between two rings of an instant wave.")
+    matching: Literal["nearest", "waves", "batch"] = Field(
+        default="waves",
+        description="Whom each ring asks: the nearest; the best; or the best for all needs posted within one interval together.",
+    )
     trusted_proxies: str = Field(
         default="127.0.0.1,::1",
         description="Addresses and networks of your proxies, comma separated: only from them is X-Forwarded-For believed. * for all.",
     )
     requests_per_minute: int = Field(default=1200, ge=1, description="Most requests a minute with one token to one process.")
     requests_per_minute_unsigned: int = Field(
-    matching: Literal["nearest", "waves", "batch"] = Field(
-        default="waves",
-        description="Whom each ring asks: the nearest; the best; or the best for all needs posted within one interval together.",
-    )
         default=6000, ge=1, description="Most requests a minute from one address without a token; a whole campus may share one."
     )
     requests_in_flight_max: int = Field(
