@@ -90,7 +90,7 @@ class Gate:
                 await self._inside(scope, receive, answer)
             elif self._is_full(scope) or (body := await self._whole_body(scope, receive)) is None or self._is_full(scope):
                 await _refuse(answer, Overloaded())
-            else:
+            elif not body or body[-1]["type"] != "http.disconnect":  # whoever hung up needs no answer
                 self.room.enter()
                 await self._inside(scope, _again(body, receive), answer)
 
