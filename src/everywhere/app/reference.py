@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from everywhere.app import asgi
+from everywhere.app import asgi, distribution
 from everywhere.app.bench import page as benchmarks
 from everywhere.kernel import catalogue
 from everywhere.kernel.settings import Settings
@@ -51,6 +51,12 @@ def _api() -> str:
     return _page("The HTTP API", words, "| operation | what it does |", rows)
 
 
+def _distribution() -> str:
+    rows = [f"| `{table.name}` | {table.group} | {table.column or '–'} | {table.why} |" for table in distribution.TABLES]
+    words = "Where each table lives once `everywhere db distribute` has run; `docs/operating/growing.md` says when to run it."
+    return _page("Tables on a cluster", words, "| table | group | spread by | why apart |", rows)
+
+
 def _contract() -> str:
     return json.dumps(_document(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
@@ -70,6 +76,7 @@ PAGES = (
     Page("api.md", _api),
     Page("openapi.json", _contract),
     Page("benchmarks.md", benchmarks.written),
+    Page("distribution.md", _distribution),
 )
 
 

@@ -22,11 +22,12 @@ NEEDS_WITH_TWO = value(
 FINISHED_WITH_MONEY = value(
     int,
     """
-    SELECT count(*)
-      FROM ledger_account a
-      JOIN deal d ON d.id = a.owner_id
-     WHERE a.purpose = 'escrow' AND d.stage IN ('completed', 'cancelled', 'resolved')
-       AND (a.credits_posted <> a.debits_posted OR a.credits_pending <> 0 OR a.debits_pending <> 0)""",
+    WITH holding AS MATERIALIZED (
+             SELECT owner_id FROM ledger_account
+              WHERE purpose = 'escrow' AND (credits_posted <> debits_posted OR credits_pending <> 0 OR debits_pending <> 0)
+         ),
+         finished AS MATERIALIZED (SELECT id FROM deal WHERE stage IN ('completed', 'cancelled', 'resolved'))
+    SELECT count(*) FROM holding JOIN finished ON finished.id = holding.owner_id""",
 )
 
 NOT_IN_BALANCE = value(int, "SELECT coalesce(sum(credits_posted - debits_posted), 0)::bigint FROM ledger_account")

@@ -7,7 +7,7 @@ from everywhere.help.bids.types import Bid, BidId, BidVersion, Stage
 from everywhere.help.cancelling.types import Side
 from everywhere.kernel.database import ReadTx, Tx
 from everywhere.kernel.ids import Region, region_of
-from everywhere.kernel.query import lock_row, lock_rows, row, rows, write, write_rows
+from everywhere.kernel.query import lock_row, row, rows, value, write, write_rows
 
 _COLUMNS = """
     region, id, need_id, offer_id, asker_id, helper_id, city, category, title, version, proposed_by, fee_minor, currency, starts_at,
@@ -57,13 +57,11 @@ LOCK_OPEN_ON_OFFER = lock_row(
 )
 
 # Over every region, for a person who is erased has no list of regions any more; that is rare enough.
-LOCK_OPEN_OF = lock_rows(
-    Bid,
-    f"""
-    SELECT {_COLUMNS} FROM bid
-     WHERE (asker_id = :person_id OR helper_id = :person_id) AND stage = 'open'
-     ORDER BY id
-       FOR UPDATE""",
+OPEN_OF = value(
+    list[BidId],
+    """
+    SELECT coalesce(array_agg(id ORDER BY id), '{}') FROM bid
+     WHERE (asker_id = :person_id OR helper_id = :person_id) AND stage = 'open'""",
 )
 
 SCRUB_PLACES = write("UPDATE bid SET exact_lat = lat, exact_lon = lon, exact_note = '' WHERE asker_id = :person_id")
@@ -157,7 +155,9 @@ async def lock_open_on_offer(tx: Tx, offer_id: UUID, asker_id: UUID) -> Bid | No
 
 async def lock_open_of(tx: Tx, person_id: UUID) -> list[Bid]:
     """Every open bid of which a person is one of the two."""
-    return await LOCK_OPEN_OF(tx, person_id=person_id)
+    # One by one: a cluster locks in one region at a time.
+    found = [await lock(tx, bid_id) for bid_id in await OPEN_OF(tx, person_id=person_id) or []]
+    return [bid for bid in found if bid is not None and bid.stage == "open"]
 
 
 async def scrub(tx: Tx, person_id: UUID) -> None:

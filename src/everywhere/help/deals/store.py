@@ -8,7 +8,7 @@ from everywhere.help.cancelling.types import Side
 from everywhere.help.deals.types import Deal, DealEvent, DealId, Kind, Stage, StrayEscrow
 from everywhere.kernel.database import ReadTx, Tx
 from everywhere.kernel.ids import Region, region_of
-from everywhere.kernel.query import lock_row, lock_rows, row, rows, write
+from everywhere.kernel.query import lock_row, row, rows, value, write
 
 _SIGNED = """
     region, id, need_id, offer_id, bid_id, bid_version, asker_id, helper_id, community_id, city, category, title, scope, starts_at,
@@ -36,13 +36,11 @@ LOCK = lock_row(Deal, f"SELECT {_COLUMNS} FROM deal WHERE region = :region AND i
 OF_BID = row(Deal, f"SELECT {_COLUMNS} FROM deal WHERE region = :region AND bid_id = :bid_id")
 
 # Over every region, for a person who is erased has no list of regions any more; that is rare enough.
-LOCK_UNBEGUN_OF = lock_rows(
-    Deal,
-    f"""
-    SELECT {_COLUMNS} FROM deal
-     WHERE (asker_id = :person_id OR helper_id = :person_id) AND stage IN ('agreed', 'funded')
-     ORDER BY id
-       FOR UPDATE""",
+UNBEGUN_OF = value(
+    list[DealId],
+    """
+    SELECT coalesce(array_agg(id ORDER BY id), '{}') FROM deal
+     WHERE (asker_id = :person_id OR helper_id = :person_id) AND stage IN ('agreed', 'funded')""",
 )
 
 SAVE = write(
@@ -101,13 +99,15 @@ OF_PERSON = rows(
 STRAY_ESCROWS = rows(
     StrayEscrow,
     """
-    SELECT deal.id AS deal_id, deal.held_minor - deal.released_minor - deal.refunded_minor AS said_minor,
-           coalesce(account.credits_posted - account.debits_posted, 0) AS held_minor
-      FROM deal
-      LEFT JOIN ledger_account account
-        ON account.owner_id = deal.id AND account.purpose = 'escrow' AND account.currency = deal.currency
-     WHERE deal.held_minor - deal.released_minor - deal.refunded_minor <> coalesce(account.credits_posted - account.debits_posted, 0)
-     ORDER BY deal.id LIMIT :limit""",
+    WITH said AS MATERIALIZED (SELECT id, currency, held_minor - released_minor - refunded_minor AS minor FROM deal),
+         held AS MATERIALIZED (
+             SELECT owner_id, currency, credits_posted - debits_posted AS minor FROM ledger_account WHERE purpose = 'escrow'
+         )
+    SELECT said.id AS deal_id, said.minor AS said_minor, coalesce(held.minor, 0) AS held_minor
+      FROM said
+      LEFT JOIN held ON held.owner_id = said.id AND held.currency = said.currency
+     WHERE said.minor <> coalesce(held.minor, 0)
+     ORDER BY said.id LIMIT :limit""",
 )
 
 
@@ -138,7 +138,9 @@ async def of_bid(tx: ReadTx, bid_id: UUID) -> Deal | None:
 
 async def lock_unbegun_of(tx: Tx, person_id: UUID) -> list[Deal]:
     """The deals of a person in which nobody is at work yet."""
-    return await LOCK_UNBEGUN_OF(tx, person_id=person_id)
+    # One by one: a cluster locks in one region at a time.
+    found = [await lock(tx, deal_id) for deal_id in await UNBEGUN_OF(tx, person_id=person_id) or []]
+    return [deal for deal in found if deal is not None and deal.stage in {"agreed", "funded"}]
 
 
 async def forget_place(tx: Tx, person_id: UUID) -> None:
