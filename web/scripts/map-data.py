@@ -19,6 +19,7 @@ from shapely.ops import polylabel
 
 OUT = Path(__file__).parents[1] / "src" / "features" / "nearby" / "shanghai"
 DIGITS = 5
+GAP = 0.0012
 # How Shanghai says what a dictionary reads otherwise.
 load_phrases_dict(
     {
@@ -72,21 +73,18 @@ def write(name, features):
     print(f"{name:10} {len(features):5} features {len(text) // 1024:5} kB, {len(gzip.compress(text.encode(), 9)) // 1024} kB gzip")
 
 
-def between(areas, gap):
-    """The borders between neighbours, each once: the sides of one border were simplified apart and lie up to `gap` degrees asunder."""
-    tree, found = STRtree(areas), []
-    for number, area in enumerate(areas):
-        for other in tree.query(area.buffer(gap)):
-            if other > number:
-                shared = areas[other].boundary.intersection(area.buffer(gap))
-                found.extend(part for part in get_parts(line_merge(shared)) if part.length > 2 * gap)
-    return line_merge(unary_union(found)).simplify(0.0003)
-
-
 def borders(folder):
-    for kind, gap in (("town", 0.0012), ("district", 0.0012)):
-        areas = [shape(each["geometry"]).buffer(0) for each in read(folder, f"{kind}s")]
-        yield feature(between(areas, gap), kind=kind)
+    """The borders between neighbouring towns, each once: the two sides of one were simplified apart and lie asunder by up to GAP."""
+    towns = read(folder, "towns")
+    areas = [shape(each["geometry"]).buffer(0) for each in towns]
+    tree, found = STRtree(areas), {"town": [], "district": []}
+    for number, area in enumerate(areas):
+        for other in (each for each in tree.query(area.buffer(GAP)) if each > number):
+            shared = get_parts(line_merge(areas[other].boundary.intersection(area.buffer(GAP))))
+            same = towns[number]["properties"]["district"] == towns[other]["properties"]["district"]
+            found["town" if same else "district"].extend(part for part in shared if part.length > 2 * GAP)
+    for kind, parts in found.items():
+        yield feature(line_merge(unary_union(parts)).simplify(0.0003), kind=kind)
 
 
 def labels(folder):

@@ -1,5 +1,5 @@
 import { flat } from "./flat";
 
 export const texts = flat(
-  import.meta.glob<Record<string, string>>("../../**/messages/zh-CN.json", { eager: true, import: "default" }),
+  import.meta.glob<Record<string, string>>("/src/**/messages/zh-CN.json", { eager: true, import: "default" }),
 );

@@ -99,7 +99,7 @@ export class Chart {
 
   private listen(): void {
     const { map } = this;
-    map.on("styleimagemissing", ({ id }: { id: string }) => {
+    map.setMissingStyleImageResolver((id) => {
       const image = draw(id);
       if (image && !map.hasImage(id)) map.addImage(id, image.data, { pixelRatio: image.pixelRatio });
     });
