@@ -84,7 +84,6 @@ _PERSON = [
     "availability",
     "notice",
     "idempotency",
-    "last_write",
 ]
 _LEDGER = ["ledger_account", "ledger_transfer", "ledger_crossing", "wallet_note"]
 
@@ -109,6 +108,7 @@ TABLES = (
     Table("outbox_dead", Group.COORDINATOR, "for operators"),
     Table("live_event", Group.COORDINATOR, "its numbers are in the order of commits, which one node decides; kept for a day"),
     Table("ledger_layout", Group.COORDINATOR, "one row, read when a process starts"),
+    Table("last_write", Group.COORDINATOR, "asked for together with live_event, and only where there is a replica"),
     Table("live_horizon", Group.COORDINATOR, "one row, beside live_event"),
     Table("schema_migration", Group.COORDINATOR, "migrations are applied here, and Citus carries them to the nodes"),
     Table("pgqueuer", Group.COORDINATOR, "workers take jobs with SKIP LOCKED and are woken by NOTIFY, both of one node"),
