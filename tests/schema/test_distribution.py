@@ -47,7 +47,6 @@ FANS_OUT = {
     "kernel.files.FORGET_OF": ERASURE,
     "kernel.files.OF_PERSON": UPLOAD,
     "kernel.idempotency.FORGET": SCHEDULE,
-    "kernel.replica.FORGET": SCHEDULE,
     "notify.store.FORGET_OLD": SCHEDULE,
     "pay.ledger.audit.store.CLOSED_WITH_MONEY": DOCTOR,
     "pay.ledger.audit.store.ILL_CROSSED": DOCTOR,

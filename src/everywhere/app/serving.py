@@ -38,7 +38,8 @@ def serve(settings: Settings, *, clock: Clock = system_clock) -> None:
     asyncio.run(_prepare(settings, url))
     app = asgi.create_app(settings, url=url, clock=clock, around=[lambda _: database_kept(settings)])
     click.echo(f"Everywhere: http://{settings.host}:{settings.port}/api/docs", err=True)
-    Server(app).run([bound(settings.host, settings.port)])
+    # The address by which people are counted comes from X-Forwarded-For where a proxy says it, and only there.
+    Server(app, proxy_headers=True, forwarded_allow_ips=settings.trusted_proxies).run([bound(settings.host, settings.port)])
 
 
 class Server(uvicorn.Server):
