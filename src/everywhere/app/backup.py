@@ -5,11 +5,11 @@ import contextlib
 import hashlib
 import shutil
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
 import asyncpg
+import msgspec
 
 from everywhere.app import doctor
 from everywhere.kernel import embedded
@@ -18,6 +18,9 @@ from everywhere.kernel.database import connect
 _TIMEOUT_S = 3600
 # pg_restore 18 writes it at the head of every script, and servers before 17 refuse it.
 _UNKNOWN_BEFORE_17 = b"SET transaction_timeout = 0;\n"
+# Rows in any order, so that nothing need be sorted: how many, and the sum of a number that is drawn from each.
+_DIGEST = """
+SELECT count(*) AS rows, md5(coalesce(sum(('x' || left(md5(t::text), 15))::bit(60)::bigint::numeric), 0)::text) AS digest FROM "{table}" AS t"""
 
 
 class NotEmpty(Exception):
@@ -28,23 +31,49 @@ class BackupFailed(Exception):
     """The PostgreSQL program said no; the message is its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What a database holds: rows by table, one digest over the ledger, and faults that the doctor found."""
+class Table(msgspec.Struct, frozen=True):
+    """How many rows, and a digest over all of them."""
 
-    rows: dict[str, int]
+    rows: int
+    digest: str
+
+
+class Proof(msgspec.Struct, frozen=True):
+    """What a database holds: every table, and one digest over the ledger in its order."""
+
+    tables: dict[str, Table]
     ledger_sha256: str
-    faults: list[str]
+
+    def differences(self, other: "Proof") -> list[str]:
+        """The tables that are not the same in another database."""
+        names = sorted(self.tables.keys() | other.tables.keys())
+        return [name for name in names if self.tables.get(name) != other.tables.get(name)]
 
 
-def backup(url: str, file: Path) -> None:
-    """Write everything to `file` while people go on; the file holds one consistent instant. Raises BackupFailed, and leaves no file then."""
+def proof_of(file: Path) -> Path:
+    """Where the proof of a backup stands: beside it."""
+    return file.with_suffix(file.suffix + ".proof")
+
+
+async def backup(url: str, file: Path) -> Proof:
+    """Write everything to `file`, and beside it a proof, while people go on. Both are of one instant, which one snapshot holds.
+
+    Raises BackupFailed, and leaves no file then.
+    """
     partial = file.with_suffix(file.suffix + ".partial")
+    connection = await _connected(url)
     try:
-        _run("pg_dump", "--format=custom", "--no-owner", f"--file={partial}", url)
+        async with connection.transaction(isolation="repeatable_read", readonly=True):
+            snapshot = await connection.fetchval("SELECT pg_export_snapshot()")
+            words = ("pg_dump", "--format=custom", "--no-owner", f"--snapshot={snapshot}", f"--file={partial}", url)
+            await asyncio.to_thread(_run, *words)
+            proof = await _proof(connection)
+        proof_of(file).write_bytes(msgspec.json.format(msgspec.json.encode(proof), indent=1) + b"\n")
         partial.replace(file)
     finally:
+        await connection.close()
         partial.unlink(missing_ok=True)
+    return proof
 
 
 async def restore(url: str, file: Path) -> None:
@@ -58,19 +87,39 @@ async def restore(url: str, file: Path) -> None:
 
 
 async def prove(url: str) -> Proof:
-    """Count every table, digest the ledger in its order, and ask the doctor."""
+    """Count and digest every table, and the ledger in its order, in one snapshot."""
+    connection = await _connected(url)
+    try:
+        async with connection.transaction(isolation="repeatable_read", readonly=True):
+            return await _proof(connection)
+    finally:
+        await connection.close()
+
+
+async def faults_of(url: str) -> list[str]:
+    """What the doctor finds."""
     db = await connect(url, pool_max=2)
     try:
-        async with db.snapshot() as tx:
-            names = await tx.connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
-            rows = {name: await tx.connection.fetchval(f'SELECT count(*) FROM "{name}"') for (name,) in names}  # noqa: S608 - the database's own names
-            digest = hashlib.sha256()
-            async for transfer in tx.connection.cursor("SELECT t::text FROM ledger_transfer t ORDER BY shard, seq"):
-                digest.update(transfer[0].encode())
-        faults = [fault async for line in doctor.examine(db) for fault in line.faults]
+        return [fault async for line in doctor.examine(db) for fault in line.faults]
     finally:
         await db.pool.close()
-    return Proof(rows, digest.hexdigest(), faults)
+
+
+async def _connected(url: str) -> "asyncpg.Connection[asyncpg.Record]":
+    # Not of the pool, whose statements must be quick; and in UTC, so that times read the same everywhere.
+    try:
+        return await asyncpg.connect(url, server_settings={"timezone": "UTC", "application_name": "everywhere backup"})
+    except (OSError, asyncpg.PostgresError) as error:
+        raise BackupFailed(f"the database cannot be reached: {error}") from error
+
+
+async def _proof(connection: "asyncpg.Connection[asyncpg.Record]") -> Proof:
+    names = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+    tables = {name: Table(**await connection.fetchrow(_DIGEST.format(table=name)) or {}) for (name,) in names}
+    digest = hashlib.sha256()
+    async for transfer in connection.cursor("SELECT t::text FROM ledger_transfer t ORDER BY shard, seq"):
+        digest.update(transfer[0].encode())
+    return Proof(tables, digest.hexdigest())
 
 
 def _load(url: str, file: Path) -> None:
