@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 from datetime import datetime, timedelta
 
+import asyncpg
+
 from everywhere.kernel import jobs
 from everywhere.kernel.clock import system_clock
 from everywhere.kernel.database import Database
@@ -118,3 +120,24 @@ async def test_a_job_that_comes_too_early_by_the_workers_clock_comes_again(db: D
 
     assert len(asked_at) == 1
     assert asked_at[0] >= due_at
+
+
+async def test_a_job_that_finds_the_disk_full_stays_in_hand_until_there_is_room(db: Database):
+    rung: list[int] = []
+    await enqueue(db, RingTheBell(1))
+
+    async def ring(_db: Database, job: RingTheBell, _now: object) -> None:
+        rung.append(job.times)
+        if len(rung) < 3:
+            raise asyncpg.DiskFullError
+
+    worker = asyncio.create_task(jobs.run(db, {RingTheBell: ring}, [], system_clock))
+    async with asyncio.timeout(20):
+        while await db.pool.fetchval("SELECT count(*) FROM pgqueuer"):
+            await asyncio.sleep(0.02)
+    worker.cancel()
+    await asyncio.gather(worker, return_exceptions=True)
+
+    assert rung == [1, 1, 1]
+    told = await db.pool.fetch("SELECT status FROM pgqueuer_log ORDER BY id")
+    assert [row["status"] for row in told] == ["queued", "picked", "successful"]

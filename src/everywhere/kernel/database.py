@@ -12,6 +12,17 @@ import msgspec
 T = TypeVar("T")
 ATTEMPTS_MAX = 3
 RETRIED = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
+AWAY = (
+    OSError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # what a connection says whose server died under it
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.InsufficientResourcesError,  # the disk is full
+)
+"""The database is gone or has no room, which says nothing about what was asked of it: later the same may work."""
 ACQUIRE_TIMEOUT_S = 5.0
 _SERVER_SETTINGS = {
     "application_name": "everywhere",

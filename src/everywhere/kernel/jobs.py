@@ -4,6 +4,7 @@ PgQueuer notifies on every change of its queue, and a NOTIFY inside a command wo
 emit events, and the events' hearers (which the relay runs, one batch at a time) call `later`.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,7 +22,7 @@ from pgqueuer.models import Schedule as QueuedSchedule
 from pgqueuer.queries import Queries
 
 from everywhere.kernel.clock import Clock
-from everywhere.kernel.database import Database, Tx
+from everywhere.kernel.database import AWAY, Database, Tx
 from everywhere.kernel.errors import snake_case
 
 log = structlog.get_logger(__name__)
@@ -31,6 +32,7 @@ ATTEMPTS_MAX = 12
 BACKOFF_MAX = timedelta(minutes=10)
 EARLY_LOOK_MAX = timedelta(minutes=10)
 _DUE_AT = "due_at"
+_AWAY_PAUSE_S = 1.0
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -88,7 +90,16 @@ def _register(queue: PgQueuer, db: Database, kind: type[Job], doer: Doer, clock:
         now = clock()
         if (early := _due_at(queued, now) - now) > timedelta(0):
             raise RetryRequested(min(early, EARLY_LOOK_MAX), "its time has not come by the clock of this worker")
-        await doer(db, msgspec.json.decode(queued.payload or b"{}", type=kind), now)
+        job = msgspec.json.decode(queued.payload or b"{}", type=kind)
+        while True:
+            try:
+                return await doer(db, job, clock())
+            except AWAY:
+                # It could not even be put back into the queue now, and would count as failed for good: keep it in hand.
+                if queue.shutdown.is_set():
+                    raise
+                log.warning("job_waits_for_database", kind=queued.entrypoint, exc_info=True)
+                await asyncio.sleep(_AWAY_PAUSE_S)
 
     # What failed to the end is held, and `everywhere doctor` says so.
     queue.entrypoint(snake_case(kind.__name__), on_failure="hold", executor_factory=_retrying)(do)

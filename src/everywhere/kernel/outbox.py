@@ -12,7 +12,7 @@ import msgspec
 import structlog
 
 from everywhere.kernel.clock import Clock
-from everywhere.kernel.database import Database, ReadTx, Tx
+from everywhere.kernel.database import AWAY, Database, ReadTx, Tx
 from everywhere.kernel.errors import snake_case
 from everywhere.kernel.query import value, write, write_rows
 
@@ -28,17 +28,6 @@ RING_S = 0.01
 LOCK_LOOK_S = 1.0
 # One number for "everywhere relays this outbox": one relay at a time, whatever number of servers there are.
 _ADVISORY_LOCK = 7_336_002
-_LOST = (
-    OSError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,  # what a connection says whose server died under it
-    asyncpg.PostgresConnectionError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.InsufficientResourcesError,  # the disk is full
-)
-"""The database is gone or has no room, which says nothing about the event: it keeps its attempts."""
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -181,7 +170,7 @@ class Relay:
             async with tx.savepoint():
                 for waiting in batch:
                     await self._let_hear(tx, waiting)
-        except _LOST:
+        except AWAY:  # says nothing about the event, which keeps its attempts
             raise
         except Exception:  # noqa: BLE001 - whatever it was, it comes again when each event is told alone, and is logged there
             return False
@@ -196,7 +185,7 @@ class Relay:
         try:
             async with tx.savepoint():  # one bad event does not take the batch along
                 await self._let_hear(tx, waiting)
-        except _LOST:
+        except AWAY:  # says nothing about the event, which keeps its attempts
             raise
         except Exception as error:
             log.exception("hearer_failed", kind=waiting.kind, seq=waiting.seq, attempts=waiting.attempts + 1)

@@ -29,6 +29,7 @@ BUSY = (
     asyncpg.SerializationError,
     TimeoutError,
     ConnectionError,
+    FileNotFoundError,  # the socket of an embedded database that is down; nothing here opens files
 )
 """The database is gone, has no room for another, or was held for too long: the request may be repeated."""
 
