@@ -1,14 +1,18 @@
 """`everywhere simulate`."""
 
 import asyncio
+import functools
 import sys
 import time
 from pathlib import Path
 
 import click
 import msgspec
+from click.core import ParameterSource
 
 from everywhere.app.simulator import demand, plot, report, run
+from everywhere.app.simulator.faults import command as chaos
+from everywhere.app.simulator.story import Story
 from everywhere.kernel import embedded
 from everywhere.kernel.settings import Settings
 
@@ -26,7 +30,15 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 @click.option("--database-url", help="Its database, to check the invariants there too; by default that of the settings.")
 @click.option("--run-id", help="Tells this run's people from other runs'; by default from the time.")
 @click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path), help="Keep the report as JSON.")
+@click.option(
+    "--chaos", "is_chaos", is_flag=True, help="On an installation of its own, with faults: everything is killed, cut, filled."
+)
+@click.option(
+    "--runs", type=click.IntRange(1, 1000), default=1, show_default=True, help="With --chaos: so many seeds, from --seed on."
+)
+@click.pass_context
 def simulate(
+    context: click.Context,
     *,
     city: str,
     people: int,
@@ -38,8 +50,25 @@ def simulate(
     database_url: str | None,
     run_id: str | None,
     json_file: Path | None,
+    is_chaos: bool,
+    runs: int,
 ) -> None:
     """Play people with phones against a running server, and report; exit 1 when an invariant broke or something unexpected happened."""
+    planned = functools.partial(_planned, city, people, hours, data)
+    if is_chaos:
+        _must_be_its_own(context)
+        chaos.play(planned, range(seed, seed + runs), speed=speed, json_file=json_file)
+    _play(planned(seed), run.Options(url, speed, run_id or _run_id(), database_url or _database_at_hand(Settings())), json_file)
+
+
+def _must_be_its_own(context: click.Context) -> None:
+    """Chaos kills servers and fills disks: never those of somebody else."""
+    for name, option in (("url", "--url"), ("database_url", "--database-url"), ("run_id", "--run-id")):
+        if context.get_parameter_source(name) is not ParameterSource.DEFAULT:
+            raise click.UsageError(f"--chaos plays on an installation of its own: leave {option} away")
+
+
+def _planned(city: str, people: int, hours: float, data: Path | None, seed: int) -> Story:
     try:
         known = demand.read(data) if data is not None else demand.Demand("")
         if not known.spots:
@@ -51,7 +80,10 @@ def simulate(
         f"story {story.digest()}: {people} people, {len(story.needs)} needs, {len(story.bookings)} bookings over {hours:g} h",
         err=True,
     )
-    options = run.Options(url, speed, run_id or _run_id(), database_url or _database_at_hand(Settings()))
+    return story
+
+
+def _play(story: Story, options: run.Options, json_file: Path | None) -> None:
     try:
         written = asyncio.run(run.play(story, options))
     except run.ServerSilent as error:

@@ -18,6 +18,7 @@ class Pace:
         self.waited_s = 0.0
         """How many real seconds the clock has waited for the server."""
         self._in_flight = 0
+        self._is_held = False
         self.restart()
 
     def restart(self) -> None:
@@ -39,13 +40,32 @@ class Pace:
     def sent(self) -> None:
         """A request is before the server."""
         self._in_flight += 1
-        if self._in_flight > WAITS_ABOVE and not self._waits:
-            self._before_s = self.now_s
-            self._since, self._waits = time.monotonic(), True
+        if self._in_flight > WAITS_ABOVE:
+            self._wait()
 
     def answered(self) -> None:
         """It no longer is."""
         self._in_flight -= 1
-        if self._in_flight < GOES_ON_BELOW and self._waits:
+        if self._in_flight < GOES_ON_BELOW and not self._is_held:
+            self._go_on()
+
+    def hold(self) -> None:
+        """Let the clock wait whatever is before the server, until `release`: there is no server just now."""
+        self._is_held = True
+        self._wait()
+
+    def release(self) -> None:
+        """Let the clock go on when the server has worked off what is before it."""
+        self._is_held = False
+        if self._in_flight < GOES_ON_BELOW:
+            self._go_on()
+
+    def _wait(self) -> None:
+        if not self._waits:
+            self._before_s = self.now_s
+            self._since, self._waits = time.monotonic(), True
+
+    def _go_on(self) -> None:
+        if self._waits:
             self.waited_s += time.monotonic() - self._since
             self._since, self._waits = time.monotonic(), False

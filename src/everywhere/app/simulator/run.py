@@ -4,16 +4,19 @@ import asyncio
 import contextlib
 import secrets
 import time
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
 
 import aiohttp
 
 from everywhere.app.demo.dice import Dice
 from everywhere.app.simulator import audit, evidence, progress, report
 from everywhere.app.simulator.book import Book
+from everywhere.app.simulator.character import Character
 from everywhere.app.simulator.pace import Pace
 from everywhere.app.simulator.person import Person
-from everywhere.app.simulator.phone import Network, Phone
+from everywhere.app.simulator.phone import Network, Patience, Phone
 from everywhere.app.simulator.report import Report
 from everywhere.app.simulator.scene import Scene
 from everywhere.app.simulator.story import Story
@@ -28,6 +31,10 @@ class ServerSilent(Exception):
     """No server answers at the address, or it is not ready."""
 
 
+Beside = Callable[[Scene, Sequence[Character]], AbstractAsyncContextManager[None]]
+"""What goes on beside a story: entered when everybody has come in, left when everybody has gone home."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How a story is played."""
@@ -37,6 +44,8 @@ class Options:
     run_id: str
     database_url: str | None
     is_quiet: bool = False
+    patience: Patience = field(default_factory=Patience)
+    beside: Beside = lambda _scene, _people: contextlib.nullcontext()
 
 
 async def play(story: Story, options: Options) -> Report:
@@ -45,11 +54,12 @@ async def play(story: Story, options: Options) -> Report:
     async with _session(CONNECTIONS_MAX) as session, _session(0) as streams:
         url = options.url.rstrip("/")
         performance = f"{options.run_id}.{secrets.token_hex(4)}"
-        network = Network(session, streams, url, Pace(options.speed), Dice(story.seed), Tally(), options.run_id, performance)
+        pace, dice = Pace(options.speed), Dice(story.seed)
+        network = Network(session, streams, url, pace, dice, Tally(), options.run_id, performance, options.patience)
         scene = await _set(network, story)
         began = time.monotonic()
         people = [Person(scene, plan) for plan in story.people]
-        await _perform(scene, people, is_quiet=options.is_quiet)
+        await _perform(scene, people, options)
         took_s = time.monotonic() - began
         return await _reported(scene, people, options, took_s)
 
@@ -83,14 +93,15 @@ async def _set(network: Network, story: Story) -> Scene:
     )
 
 
-async def _perform(scene: Scene, people: list[Person], *, is_quiet: bool) -> None:
+async def _perform(scene: Scene, people: list[Person], options: Options) -> None:
     """Everybody comes in; then the clock starts and the story plays, until everybody has gone home."""
     await evidence.in_turns(person.come_in() for person in people)
     pace = scene.network.pace
     pace.restart()
-    showing = None if is_quiet else asyncio.create_task(progress.show(pace, scene.end_s, scene.book, scene.network.tally))
+    showing = None if options.is_quiet else asyncio.create_task(progress.show(pace, scene.end_s, scene.book, scene.network.tally))
     try:
-        await asyncio.gather(*(person.live() for person in people))
+        async with options.beside(scene, [person.who for person in people]):
+            await asyncio.gather(*(person.live() for person in people))
     finally:
         if showing is not None:
             showing.cancel()

@@ -14,6 +14,7 @@ from everywhere.app.simulator.tally import Surprise
 TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=30, sock_read=120)
 DROP_AFTER_MIN_S = 1_200.0
 DROP_AFTER_MAX_S = 5_400.0
+LOST_PAUSE_S = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ async def listen(phone: Phone, query: str, hear: Callable[[Heard], None]) -> Non
             network.tally.troubles["stream dropped"] += 1
         except (aiohttp.ClientError, OSError):
             network.tally.troubles["stream lost"] += 1
+            await asyncio.sleep(LOST_PAUSE_S)
         await asyncio.sleep(0.05)
 
 
