@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import socket
+import struct
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
@@ -40,7 +42,7 @@ class Proxy:
         """Reset every connection, and say how many there were."""
         dropped = list(self._open)
         for writer in dropped:
-            writer.transport.abort()
+            _reset(writer)
         return len(dropped)
 
     def heal(self) -> None:
@@ -55,7 +57,7 @@ class Proxy:
             async with asyncio.timeout(CONNECT_TIMEOUT_S):
                 up_reader, up_writer = await asyncio.open_connection("127.0.0.1", self.upstream_port)
         except (OSError, TimeoutError):
-            writer.transport.abort()
+            _reset(writer)
             return
         ends = {writer, up_writer}
         self._open |= ends
@@ -63,7 +65,7 @@ class Proxy:
             await asyncio.gather(self._pump(reader, up_writer, is_answer=False), self._pump(up_reader, writer, is_answer=True))
         except (OSError, asyncio.CancelledError):
             for end in ends:
-                end.transport.abort()
+                _reset(end)
         finally:
             self._open -= ends
             for end in ends:
@@ -83,3 +85,10 @@ class Proxy:
             await writer.drain()
         with contextlib.suppress(OSError):
             writer.write_eof()
+
+
+def _reset(writer: asyncio.StreamWriter) -> None:
+    """End a connection as a machine does that has forgotten it: what was on its way is lost."""
+    with contextlib.suppress(OSError):
+        writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    writer.transport.abort()
