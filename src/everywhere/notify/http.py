@@ -15,6 +15,7 @@ from everywhere.kernel.catalogue import Language
 from everywhere.kernel.database import Tx
 from everywhere.kernel.errors import Malformed
 from everywhere.kernel.http import events, given, wire
+from everywhere.kernel.http.origin import origin_of
 from everywhere.kernel.hub import Shape
 from everywhere.kernel.live import LiveEvent
 from everywhere.notify import actions, rules
@@ -169,7 +170,7 @@ def _middle(watch: str | None) -> tuple[float, float] | None:
 def _owner(request: Request[Any, Any, Any], viewer: Person | None) -> tuple[str, int]:
     if viewer is not None:
         return person_topic(viewer.person_id), _STREAMS_OF_PERSON_MAX
-    return f"address:{request.client.host if request.client else ''}", _STREAMS_OF_ADDRESS_MAX
+    return f"address:{origin_of(request)}", _STREAMS_OF_ADDRESS_MAX
 
 
 @functools.cache

@@ -12,13 +12,14 @@ from litestar.params import FromPath, JSONBody
 
 from everywhere.kernel.errors import NotFound
 from everywhere.kernel.http import given, wire
+from everywhere.kernel.http.origin import origin_of
 from everywhere.kernel.paging import Page
 from everywhere.kernel.settings import Settings
 from everywhere.people.http import Who
 from everywhere.people.passkeys import actions
 from everywhere.people.passkeys.types import Answer, Asked, Passkey, Site
 from everywhere.people.sessions import http as sessions
-from everywhere.people.sign_in.http import SignedInView, address_of, device_of, signed_in
+from everywhere.people.sign_in.http import SignedInView, device_of, signed_in
 
 Base64Url = Annotated[str, msgspec.Meta(min_length=1, max_length=100_000, pattern=r"^[A-Za-z0-9_-]+={0,2}$")]
 
@@ -133,7 +134,7 @@ async def sign_in_options(
     request: Request[Any, Any, Any], db: given.Db, clock: given.Clock, settings: given.Settings
 ) -> PasskeyOptions:
     """Begin to sign in by a passkey; nobody says yet who they are."""
-    asked = await actions.ask_to_sign_in(db, address=address_of(request), site=site_of(settings), now=clock())
+    asked = await actions.ask_to_sign_in(db, address=origin_of(request), site=site_of(settings), now=clock())
     return PasskeyOptions.of(asked)
 
 

@@ -11,6 +11,7 @@ from litestar.params import JSONBody
 from everywhere.kernel import catalogue, replica
 from everywhere.kernel.database import Database
 from everywhere.kernel.http import given, wire
+from everywhere.kernel.http.origin import origin_of
 from everywhere.kernel.settings import Settings
 from everywhere.people.http import MeView, me_of
 from everywhere.people.sessions import http as sessions
@@ -60,7 +61,7 @@ async def send_code(
     handle = actions.handle_of(phone=data.phone, email=data.email)
     jobs.must_be_sendable(handle, settings)
     sent = await actions.new_code(
-        db, handle, address=address_of(request), language=language_of(request), demo=settings.demo, now=clock()
+        db, handle, address=origin_of(request), language=language_of(request), demo=settings.demo, now=clock()
     )
     return Response(CodeOnItsWay(sent.expires_at), status_code=202, background=BackgroundTask(jobs.deliver, sent, settings))
 
@@ -72,7 +73,7 @@ async def sign_in(
     """Sign in by a code; whoever is new becomes a person by it."""
     sessions.must_not_come_from_elsewhere(request)
     handle = actions.handle_of(phone=data.phone, email=data.email)
-    attempt = Attempt(handle, data.code, address_of(request), device_of(request), language_of(request))
+    attempt = Attempt(handle, data.code, origin_of(request), device_of(request), language_of(request))
     person, token = await actions.sign_in(db, attempt, demo=settings.demo, now=clock())
     return await signed_in(db, person, token, settings)
 
@@ -86,11 +87,6 @@ async def signed_in(db: Database, person: Person, token: Token, settings: Settin
         await replica.recognised(tx, person.person_id)
         me = await me_of(tx, person)
     return Response(SignedInView(token.text, me), status_code=200, cookies=sessions.cookies_for(token.text, settings))
-
-
-def address_of(request: Request[Any, Any, Any]) -> str:
-    """The network address that asks."""
-    return request.client.host if request.client else "unknown"
 
 
 def device_of(request: Request[Any, Any, Any]) -> str:

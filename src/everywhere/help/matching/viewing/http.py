@@ -13,6 +13,7 @@ from everywhere.kernel import catalogue
 from everywhere.kernel.catalogue import Language
 from everywhere.kernel.errors import Malformed
 from everywhere.kernel.http import given, wire
+from everywhere.kernel.http.origin import origin_of
 from everywhere.people.http import Viewer
 from everywhere.people.types import Person
 from everywhere.places import actions as places
@@ -53,7 +54,7 @@ def language_of(request: Request_, viewer: Person | None) -> Language:
 
 
 async def _look(request: Request_, db: given.Db, clock: given.Clock, viewer: Person | None, point: Point) -> Sight:
-    key = f"person:{viewer.person_id}" if viewer else f"address:{request.client.host if request.client else ''}"
+    key = f"person:{viewer.person_id}" if viewer else f"address:{origin_of(request)}"
     now = clock()
     await places.look_from(db, key, point, now)
     return Sight(viewer, key, point, language_of(request, viewer), now)
