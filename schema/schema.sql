@@ -408,6 +408,12 @@ CREATE TABLE live_horizon (
 INSERT INTO live_horizon (forgotten_seq) VALUES (0);
 -- ── pay/ledger: distributed by shard ────────────────────────────────────────────────────────────────────────────
 
+-- In how many shards the ledger is, which never changes once there is an account: where money is follows from it. Reference.
+CREATE TABLE ledger_layout (
+    is_only boolean PRIMARY KEY DEFAULT true CHECK (is_only),
+    shards smallint NOT NULL CHECK (shards BETWEEN 1 AND 1024)
+);
+
 -- Where money is. The bounds are CHECKs, so no code path can overdraw. Nothing that a transfer changes is indexed and
 -- half of each page is free, so every change of a balance is a heap-only update.
 CREATE TABLE ledger_account (
@@ -415,7 +421,7 @@ CREATE TABLE ledger_account (
     -- Derived from owner, purpose and currency: nobody needs to look an account up.
     id uuid NOT NULL,
     owner_id uuid NOT NULL,
-    purpose text NOT NULL CHECK (purpose IN ('wallet', 'escrow', 'fees', 'cash')),
+    purpose text NOT NULL CHECK (purpose IN ('wallet', 'escrow', 'fees', 'cash', 'clearing', 'unclaimed')),
     currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
     -- liability: owed to its owner, never below zero. asset: ours, never below zero. none: either way.
     bound text NOT NULL CHECK (bound IN ('liability', 'asset', 'none')),
@@ -472,6 +478,20 @@ CREATE UNIQUE INDEX ledger_transfer_resolves ON ledger_transfer (shard, pending_
 CREATE INDEX ledger_transfer_debit ON ledger_transfer (shard, debit_id, seq);
 CREATE INDEX ledger_transfer_credit ON ledger_transfer (shard, credit_id, seq);
 CREATE INDEX ledger_transfer_expiry ON ledger_transfer (expires_at) WHERE expires_at IS NOT NULL;
+
+-- Transfers over clearing accounts, with whom they are about at the other end. The first leg of money between two shards
+-- is written with `out`; with `in` its second, or with `back` its opposite where the payee's account had ended.
+CREATE TABLE ledger_crossing (
+    shard smallint NOT NULL,
+    transfer_id uuid NOT NULL,
+    way text NOT NULL CHECK (way IN ('out', 'in', 'back')),
+    -- Of the first leg: where the second arrives, and its id. Of the others: where the first is, and its id.
+    far_shard smallint NOT NULL,
+    far_transfer_id uuid NOT NULL,
+    far_owner_id uuid NOT NULL,
+    far_purpose text NOT NULL,
+    PRIMARY KEY (shard, transfer_id)
+);
 
 CREATE FUNCTION ledger_transfer_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -28,7 +28,7 @@ async def welcomed(db: Database, name: str, *, now: datetime, minor: int = 0) ->
     """A person with so much on the balance."""
     person = await db.transact(lambda tx: people.welcome(tx, f"email:{name}@example.org", language="en", now=now))
     if minor:
-        cash, account = cash_of("CNY"), account_of(person.person_id, "CNY")
+        cash, account = cash_of("CNY", beside=person.person_id), account_of(person.person_id, "CNY")
         async with db.write() as tx:
             await ledger.open_accounts(tx, cash, account, now=now)
             await ledger.post(tx, [posted(ids.new_id(), cash, account, yuan(minor), purpose="top_up")], now=now)

@@ -101,7 +101,8 @@ async def running(url: str, **settings: Any) -> AsyncIterator[World]:
     app.state.clock = clock
     async with lifetime.opened(app.state, app.state.settings, url, clock, background=False):
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-        hooks = {"response": [lambda _: arrived(app.state.db)]}  # what is on its way to another shard is there when people look again
+        # What is on its way to another shard of the ledger is there when people look again.
+        hooks = {"response": [lambda _: arrived(app.state.db)]}
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000", event_hooks=hooks) as client:
             yield World(app, clock, client)
 

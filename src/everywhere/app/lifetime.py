@@ -17,6 +17,7 @@ from everywhere.kernel.hub import Hub
 from everywhere.kernel.outbox import Relay
 from everywhere.kernel.replica import Replicated
 from everywhere.kernel.settings import Settings
+from everywhere.pay.ledger import actions as ledger
 from everywhere.pay.ledger.posting.actions import Poster
 from everywhere.people.sessions import actions as sessions
 
@@ -32,13 +33,14 @@ async def opened(state: State, settings: Settings, url: str, clock: Clock, *, ba
     await migrations.migrate(url)
     db = await _connected(settings, url)
     await reference_data.load(db)
+    await db.transact(lambda tx: ledger.adopt_layout(tx, settings.ledger_shards))
     state.db = db
     state.relay = Relay(db, wiring.HEARERS, clock)
     state.hub = Hub(db, lambda tx, guests: sessions.live_among(tx, guests, now=clock()))
     state.poster = Poster(db, clock)
+    state.browsing = Browsing(db, cards.keep)
     work: list[Callable[[], Awaitable[None]]] = [state.hub.run, state.hub.keep_beating]
     if isinstance(db, Replicated):
-    state.browsing = Browsing(db, cards.keep)
         work.append(db.watch)
     if background:
         work += [state.relay.run, lambda: jobs.run(db, wiring.doers(settings), wiring.SCHEDULES, clock)]

@@ -54,6 +54,8 @@ from everywhere.notify import http as notify
 from everywhere.notify import jobs as notify_jobs
 from everywhere.pay.ledger import actions as ledger
 from everywhere.pay.ledger import jobs as ledger_jobs
+from everywhere.pay.ledger.crossing import jobs as crossing_jobs
+from everywhere.pay.ledger.crossing.types import MoneySent
 from everywhere.pay.wallet import http as wallet
 from everywhere.pay.wallet import jobs as wallet_jobs
 from everywhere.people import http as people
@@ -84,6 +86,7 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
     DealResolved: [deals_jobs.settle_need, deals_jobs.tell_both, record_jobs.hear_of_helper, reviews_jobs.ask_for_reviews],
     DealStarted: [deals_jobs.watch_deadline, disputes_jobs.watch, deals_jobs.tell_both],
     MessageSent: [chat_jobs.tell_other],
+    MoneySent: [crossing_jobs.carry],
     ReviewReplied: [reviews_jobs.tell_replied],
     ReviewsRevealed: [reviews_jobs.tell_revealed, record_jobs.hear_of_helper],
     HelperAsked: [waves_jobs.hear_helper_asked],

@@ -30,6 +30,12 @@ class Settings(BaseSettings):
         le=60,
         description="Oldest that an answer of the replica may be, in seconds; beyond it the primary answers.",
     )
+    ledger_shards: int | None = Field(
+        default=None,
+        ge=1,
+        le=1024,
+        description="In how many shards a new ledger is laid out: 1 (the default) on one machine, 64 for a cluster. It stays.",
+    )
     demo: bool = Field(default=False, description="1: demo data, the sign-in code 000000, and wallet top-ups from nothing.")
     demo_data: bool = Field(default=True, description="0: a demo that starts empty, without its generated people.")
     public_url: str = Field(

@@ -9,6 +9,8 @@ from everywhere.pay.wallet import rules
 from everywhere.people import actions as people
 from support.world import Phone, World, sign_in
 
+pytestmark = pytest.mark.usefixtures("shards")
+
 
 def yuan(minor: int) -> dict[str, object]:
     return {"minor": minor, "currency": "CNY"}
@@ -24,7 +26,9 @@ async def spendable(phone: Phone) -> int:
 
 
 async def transfers_count(world: World) -> int:
-    return await world.db.pool.fetchval("SELECT count(*) FROM ledger_transfer")
+    return await world.db.pool.fetchval(
+        "SELECT count(*) - (SELECT count(*) FROM ledger_crossing WHERE way = 'in') FROM ledger_transfer"  # a second leg is no second transfer
+    )
 
 
 @pytest.fixture
@@ -116,7 +120,7 @@ async def test_another_note_is_another_request_and_its_words_are_not_kept(world:
     assert sorted(answer.status_code for answer in answers) == [201, *[409] * 7]
     won = next(answer.json()["note"] for answer in answers if answer.status_code == 201)
     assert [line["note"] for line in (await bo("GET", "/api/wallet/transfers", expect=200))["items"]] == [won]
-    assert await world.db.pool.fetch("SELECT text FROM wallet_note") == [(won,)]
+    assert await world.db.pool.fetch("SELECT DISTINCT text FROM wallet_note") == [(won,)]
 
 
 async def test_the_same_key_at_the_same_moment_pays_once(ann: Phone, bo: Phone):

@@ -9,6 +9,8 @@ from everywhere.people import actions as people
 from support.deals import agreed, balance, delivered, money, stepped, with_money
 from support.world import Phone, World, sign_in
 
+pytestmark = pytest.mark.usefixtures("shards")
+
 
 @pytest.fixture
 async def asker(world: World) -> Phone:

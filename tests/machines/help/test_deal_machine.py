@@ -169,7 +169,7 @@ class DealMachine(RuleBasedStateMachine):
         found = await self.all_deals()
         async with self.world.db.read() as tx:
             balances = [await balance_minor(tx, person) for person in self.people.values()]
-            held = [(await escrow.outstanding(tx, deal.id, "CNY")).minor for deal in found]
+            held = [(await escrow.outstanding(tx, deal.id, "CNY", payer_id=deal.asker_id)).minor for deal in found]
         return [found, balances, held]
 
     @invariant()

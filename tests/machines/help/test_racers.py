@@ -94,7 +94,7 @@ async def test_one_deal_is_funded_completed_and_called_off_at_once_and_the_money
 
     async with db.read() as tx:
         ended = await deals.get(tx, deal.id)
-        held = await escrow.outstanding(tx, deal.id, "CNY")
+        held = await escrow.outstanding(tx, deal.id, "CNY", payer_id=deal.asker_id)
         left = [await balance_minor(tx, each) for each in (asker, helper)]
     assert ended.stage in ("completed", "cancelled")
     assert (held.minor, sum(left), left) == (0, 5000, [ended.refunded_minor, ended.released_minor])

@@ -1,52 +1,28 @@
 """Any order of any steps: what the database holds equals the model, and every invariant holds."""
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from hypothesis import HealthCheck, settings
+import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule, run_state_machine_as_test
+from hypothesis.stateful import Bundle, initialize, invariant, multiple, rule, run_state_machine_as_test
 
-from everywhere.kernel.database import Database, connect
 from everywhere.kernel.errors import IdempotencyMismatch, Refusal
 from everywhere.kernel.money import Money
 from everywhere.pay.escrow import actions as escrow
 from everywhere.pay.ledger import actions as ledger
 from everywhere.pay.ledger import types
-from everywhere.pay.ledger.types import Account, Transfer
+from everywhere.pay.ledger.types import Account, Shard, Transfer, layout
 from everywhere.pay.wallet import actions as wallet
 from support.ledger_model import Model
-from support.money import has, rich, sound, yuan
+from support.machine import QUICK, OnDatabase
+from support.money import has, rich, yuan
+
+pytestmark = pytest.mark.usefixtures("shards")
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 ACCOUNTS = 4
 amounts = st.integers(1, 40)
-QUICK = settings(
-    max_examples=25,
-    stateful_step_count=25,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
-
-
-class OnDatabase(RuleBasedStateMachine):
-    """A machine whose steps run on a real database; each run has people of its own."""
-
-    url: str
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.runner = asyncio.Runner()
-        self.db: Database = self.runner.run(connect(self.url, pool_max=2))
-
-    def do(self, coroutine):
-        return self.runner.run(coroutine)
-
-    def teardown(self) -> None:
-        self.do(sound(self.db))
-        self.do(self.db.pool.close())
-        self.runner.close()
 
 
 class LedgerMachine(OnDatabase):
@@ -58,8 +34,9 @@ class LedgerMachine(OnDatabase):
     def open_accounts(self) -> None:
         self.now = START
         self.model = Model()
-        self.accounts = [Account(uuid4(), "wallet", "CNY", "liability") for _ in range(ACCOUNTS)]
-        self.bank = Account(uuid4(), "cash", "CNY", "asset")
+        shard = Shard(layout.shards - 1)
+        self.accounts = [Account(uuid4(), "wallet", "CNY", "liability", shard=shard) for _ in range(ACCOUNTS)]
+        self.bank = Account(uuid4(), "cash", "CNY", "asset", shard=shard)
         self.do(self.db.transact(lambda tx: ledger.open_accounts(tx, *self.accounts, self.bank, now=START)))
         for account in [*self.accounts, self.bank]:
             self.model.open(account)
@@ -147,7 +124,15 @@ class EscrowMachine(OnDatabase):
         is_refused = minor > self.held
         self.step(
             lambda tx: escrow.release(
-                tx, self.deal, self.helper, yuan(minor), leg=leg, commission_bps=bps, community_id=self.community, now=START
+                tx,
+                self.deal,
+                self.helper,
+                yuan(minor),
+                payer_id=self.asker,
+                leg=leg,
+                commission_bps=bps,
+                community_id=self.community,
+                now=START,
             ),
             is_refused=is_refused,
         )
@@ -241,7 +226,7 @@ class EscrowMachine(OnDatabase):
 
     async def outstanding(self) -> Money:
         async with self.db.read() as tx:
-            return await escrow.outstanding(tx, self.deal, "CNY")
+            return await escrow.outstanding(tx, self.deal, "CNY", payer_id=self.asker)
 
 
 def test_the_ledger_does_what_the_model_does(database_url: str):

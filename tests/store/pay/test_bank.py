@@ -7,22 +7,31 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import asyncpg
+import pytest
 
+from everywhere.app import wiring
 from everywhere.kernel import embedded, migrations
 from everywhere.kernel.clock import system_clock
 from everywhere.kernel.database import Database, connect
 from everywhere.kernel.errors import Overloaded
+from everywhere.kernel.outbox import Relay
 from everywhere.pay.ledger import actions as ledger
 from everywhere.pay.ledger import types
 from everywhere.pay.ledger.posting.actions import Poster
 from everywhere.pay.ledger.types import DONE, InsufficientFunds, Transfer
 from everywhere.pay.wallet.types import account_of
-from support.money import rich, sound, yuan
+from support.money import has, rich, sound, yuan
+
+pytestmark = pytest.mark.usefixtures("shards")
 
 PEOPLE = 12
 EACH = 500
 PATIENCE_S = 60
-READ = "SELECT owner_id, credits_posted - debits_posted AS minor FROM ledger_account WHERE purpose = 'wallet'"
+READ = """
+    SELECT owner_id, purpose, credits_posted - debits_posted AS minor FROM ledger_account WHERE purpose IN ('wallet', 'clearing')"""
+FIRST_LEGS = """
+    SELECT t.id FROM ledger_transfer t LEFT JOIN ledger_crossing x ON x.shard = t.shard AND x.transfer_id = t.id
+     WHERE t.purpose = 'bank' AND coalesce(x.way, 'out') = 'out'"""
 KILL = """
     SELECT pg_terminate_backend(pid)
       FROM (SELECT pid FROM pg_stat_activity
@@ -78,23 +87,27 @@ class Bank:
                 await asyncio.sleep(0.02)
                 continue
             assert sum(row["minor"] for row in rows) == PEOPLE * EACH
-            assert min(row["minor"] for row in rows) >= 0
-            assert {row["owner_id"] for row in rows} == set(self.people)
+            wallets = {row["owner_id"]: row["minor"] for row in rows if row["purpose"] == "wallet"}
+            assert min(wallets.values()) >= 0
+            assert wallets.keys() == set(self.people)
             self.reads += 1
 
     async def run(self, *, payers: int, each: int, over: asyncio.Event) -> None:
         async with asyncio.timeout(PATIENCE_S), asyncio.TaskGroup() as group:
             group.create_task(self.read_until(over))
+            relaying = group.create_task(Relay(self.db, wiring.HEARERS, system_clock).run())
             payers_all = [self.pay_through_group_commit(each) for _ in range(payers)] + [
                 self.pay_in_a_transaction(each) for _ in range(4)
             ]
             await asyncio.gather(*payers_all)
             over.set()
+            relaying.cancel()
 
     async def must_add_up(self) -> None:
-        stored = {row["id"] for row in await self.db.pool.fetch("SELECT id FROM ledger_transfer WHERE purpose = 'bank'")}
+        stored = {row["id"] for row in await self.db.pool.fetch(FIRST_LEGS)}
         assert stored == set(self.done)  # nothing lost, nothing that nobody was told of
         assert await sound(self.db)
+        assert sum([await has(self.db, person_id) for person_id in self.people]) == PEOPLE * EACH
 
     async def _until_told(self, transfer: Transfer) -> str:
         while True:

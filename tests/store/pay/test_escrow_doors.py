@@ -1,18 +1,27 @@
 from datetime import UTC, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from everywhere.kernel.database import Database, Tx
 from everywhere.kernel.errors import IdempotencyMismatch
+from everywhere.kernel.money import Money
 from everywhere.pay.escrow import actions as escrow
 from everywhere.pay.escrow import types as escrow_types
 from everywhere.pay.ledger import actions as ledger
 from everywhere.pay.ledger.types import InsufficientFunds, TransferRefused
 from everywhere.pay.wallet import actions as wallet
-from support.money import has, rich, sound, yuan
+from support.money import arrived, has, rich, sound, yuan
+
+pytestmark = pytest.mark.usefixtures("shards")
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+async def earned(db: Database, community_id: UUID | None) -> Money:
+    await arrived(db)
+    async with db.read() as tx:
+        return await ledger.balance(tx, escrow_types.fees_of(community_id, "CNY"))
 
 
 async def test_what_is_held_is_released_less_the_commission_and_the_account_ends(db: Database):
@@ -20,13 +29,13 @@ async def test_what_is_held_is_released_less_the_commission_and_the_account_ends
 
     async with db.write() as tx:
         await escrow.hold(tx, deal, asker, yuan(999), leg=1, now=NOW)
-        held = await escrow.outstanding(tx, deal, "CNY")
-        await escrow.release(tx, deal, helper, yuan(999), leg=2, commission_bps=250, now=NOW)
-        left = await escrow.outstanding(tx, deal, "CNY")
-        fees = await ledger.balance(tx, escrow_types.fees_of(None, "CNY"))
+        held = await escrow.outstanding(tx, deal, "CNY", payer_id=asker)
+        await escrow.release(tx, deal, helper, yuan(999), payer_id=asker, leg=2, commission_bps=250, now=NOW)
+        left = await escrow.outstanding(tx, deal, "CNY", payer_id=asker)
 
-    assert (held, left, fees) == (yuan(999), yuan(0), yuan(24))
+    assert (held, left) == (yuan(999), yuan(0))
     assert (await has(db, asker), await has(db, helper)) == (9_001, 975)
+    assert await earned(db, None) == yuan(24)
     assert await db.pool.fetchval("SELECT closed_at FROM ledger_account WHERE owner_id = $1", deal) == NOW
 
 
@@ -38,7 +47,7 @@ async def test_every_step_may_be_repeated(db: Database):
             await escrow.hold(tx, deal, asker, yuan(600), leg=1, now=NOW)
     for _ in range(2):
         async with db.write() as tx:
-            await escrow.release(tx, deal, helper, yuan(200), leg=2, commission_bps=0, now=NOW)
+            await escrow.release(tx, deal, helper, yuan(200), payer_id=asker, leg=2, commission_bps=0, now=NOW)
             await escrow.refund(tx, deal, asker, yuan(400), leg=3, now=NOW)
             await wallet.tip(tx, deal, asker, helper, yuan(50), leg=4, now=NOW)
 
@@ -88,7 +97,7 @@ async def test_nobody_holds_more_than_there_is_nor_releases_more_than_is_held(db
         await escrow.hold(tx, deal, asker, yuan(500), leg=1, now=NOW)
     with pytest.raises(InsufficientFunds):
         async with db.write() as tx:
-            await escrow.release(tx, deal, helper, yuan(501), leg=2, commission_bps=100, now=NOW)
+            await escrow.release(tx, deal, helper, yuan(501), payer_id=asker, leg=2, commission_bps=100, now=NOW)
 
     assert (await has(db, asker), await has(db, helper)) == (0, 0)
 
@@ -110,10 +119,11 @@ async def test_commission_goes_to_the_community_where_there_is_one(db: Database)
 
     async with db.write() as tx:
         await escrow.hold(tx, deal, asker, yuan(1_000), leg=1, now=NOW)
-        await escrow.release(tx, deal, helper, yuan(1_000), leg=2, commission_bps=500, community_id=community, now=NOW)
-        earned = await ledger.balance(tx, escrow_types.fees_of(community, "CNY"))
+        await escrow.release(
+            tx, deal, helper, yuan(1_000), payer_id=asker, leg=2, commission_bps=500, community_id=community, now=NOW
+        )
 
-    assert (earned, await has(db, helper)) == (yuan(50), 950)
+    assert (await has(db, helper), await earned(db, community)) == (950, yuan(50))
     assert await sound(db)
 
 
@@ -128,7 +138,7 @@ async def test_a_deal_whose_transaction_fails_moved_nothing(db: Database):
         await db.transact(fail)
 
     async with db.read() as tx:
-        assert await escrow.outstanding(tx, deal, "CNY") == yuan(0)
+        assert await escrow.outstanding(tx, deal, "CNY", payer_id=asker) == yuan(0)
     assert await has(db, asker) == 1_000
 
 
@@ -137,7 +147,7 @@ async def test_what_waits_in_escrow_is_shown_to_whose_it_is_until_the_deal_ends(
     async with db.write() as tx:
         for deal in deals:
             await escrow.hold(tx, deal, asker, yuan(300), leg=1, now=NOW)
-        await escrow.release(tx, deals[0], helper, yuan(300), leg=2, commission_bps=0, now=NOW)
+        await escrow.release(tx, deals[0], helper, yuan(300), payer_id=asker, leg=2, commission_bps=0, now=NOW)
         holdings = await wallet.holdings(tx, asker)
 
     assert [(each.available, each.held) for each in holdings] == [(yuan(400), yuan(300))]

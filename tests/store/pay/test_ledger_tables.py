@@ -116,7 +116,7 @@ async def test_a_forged_transfer_is_found(db: Database):
         """INSERT INTO ledger_transfer (shard, id, kind, debit_id, credit_id, amount_minor, currency, pending_id, purpose, input_hash, at)
            SELECT 0, gen_random_uuid(), 'void', $1, $2, 5, 'CNY', gen_random_uuid(), 'forged', '', now()""",
         account_of(payer, "CNY").id,
-        cash_of("CNY").id,
+        cash_of("CNY", beside=payer).id,
     )
 
     async with db.snapshot() as tx:

@@ -10,20 +10,23 @@ from everywhere.kernel import embedded, migrations
 from everywhere.kernel.clock import system_clock
 from everywhere.kernel.database import connect
 from everywhere.kernel.settings import Settings
+from everywhere.pay.ledger import actions as ledger
 
 
 @click.command()
 def seed() -> None:
     """Fill the installation with the demo: generated people of Shanghai; a second run changes nothing."""
-    is_new = asyncio.run(_seed(embedded.url_of(Settings())))
+    settings = Settings()
+    is_new = asyncio.run(_seed(embedded.url_of(settings), settings.ledger_shards))
     click.echo("the demo is there" if is_new else "the demo was there already; nothing was changed")
 
 
-async def _seed(url: str) -> bool:
+async def _seed(url: str, ledger_shards: int | None) -> bool:
     await migrations.migrate(url)
     db = await connect(url, pool_max=2)
     try:
         await reference_data.load(db)
+        await db.transact(lambda tx: ledger.adopt_layout(tx, ledger_shards))
         return await fill(db, system_clock)
     finally:
         await asyncio.wait_for(db.pool.close(), 10)

@@ -21,7 +21,7 @@ from everywhere.kernel.money import Money
 from everywhere.kernel.query import value, write
 from everywhere.pay.escrow import actions as escrow
 from everywhere.pay.ledger import actions as ledger
-from everywhere.pay.ledger.types import posted
+from everywhere.pay.ledger.types import Shard, Transfer, posted
 from everywhere.pay.wallet import actions as wallet
 from everywhere.pay.wallet.types import account_of, cash_of
 from everywhere.people import actions as people
@@ -172,13 +172,14 @@ class _Seeder:
         for each in past:
             spent[each.asker.person_id] += each.cast.fee_minor + each.cast.tip_minor
         before = self._now - timedelta(days=cast.DAYS + 1)
-        cash, top_ups = cash_of(CURRENCY), []
+        top_ups: defaultdict[Shard, list[list[Transfer]]] = defaultdict(list)
         for person_id, minor in spent.items():
-            mine = account_of(person_id, CURRENCY)
+            cash, mine = cash_of(CURRENCY, beside=person_id), account_of(person_id, CURRENCY)
             await ledger.open_accounts(self._tx, cash, mine, now=before)
             amount = Money(-(-minor // 10_000) * 10_000, CURRENCY)
-            top_ups.append([posted(ids.new_id(), cash, mine, amount, purpose="top_up")])
-        await ledger.post_units(self._tx, top_ups, now=before)
+            top_ups[mine.shard].append([posted(ids.new_id(), cash, mine, amount, purpose="top_up")])
+        for here in top_ups.values():
+            await ledger.post_units(self._tx, here, now=before)
 
     async def _pay(self, past: Past, deal_id: UUID) -> None:
         """Move the money as the deal's verbs do, each step under the deal's version."""
@@ -188,7 +189,9 @@ class _Seeder:
         if not past.is_done:
             await escrow.refund(self._tx, deal_id, asker, past.fee, leg=history.STARTED, now=past.ended_at)
             return
-        await escrow.release(self._tx, deal_id, helper, past.fee, leg=history.COMPLETED, commission_bps=0, now=past.ended_at)
+        await escrow.release(
+            self._tx, deal_id, helper, past.fee, payer_id=asker, leg=history.COMPLETED, commission_bps=0, now=past.ended_at
+        )
         if past.cast.tip_minor:
             tip = Money(past.cast.tip_minor, CURRENCY)
             at = past.ended_at + timedelta(minutes=2)

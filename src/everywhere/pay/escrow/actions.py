@@ -2,6 +2,7 @@
 
 Every verb runs in the deal's transaction, so that the money moves if and only if the deal does. `leg` numbers the
 steps of one deal: the same step again changes nothing, another amount under the same number is an IdempotencyMismatch.
+What goes to somebody in another shard has left the escrow then, and arrives soon after the commit.
 Make it the last thing that the transaction does: the accounts are locked until it ends.
 """
 
@@ -20,7 +21,7 @@ from everywhere.pay.wallet.types import account_of as wallet_of
 async def hold(tx: Tx, deal_id: UUID, payer_id: UUID, amount: Money, *, leg: int, now: datetime) -> None:
     """Take `amount` from the payer into the deal's escrow account. Raises InsufficientFunds."""
     payer = wallet_of(payer_id, amount.currency)
-    escrow = types.account_of(deal_id, amount.currency, held_for=payer_id)
+    escrow = types.account_of(deal_id, amount.currency, payer_id=payer_id)
     await ledger.open_accounts(tx, payer, escrow, now=now)
     await ledger.post(tx, [posted(_id("hold", deal_id, leg), payer, escrow, amount, purpose="hold", ref=deal_id)], now=now)
 
@@ -31,22 +32,25 @@ async def release(
     payee_id: UUID,
     amount: Money,
     *,
+    payer_id: UUID,
     leg: int,
     commission_bps: int,
     now: datetime,
     community_id: UUID | None = None,
 ) -> None:
-    """Pay `amount` out to the payee, less the commission, which rounds down and goes to the community or the operator.
+    """Pay `amount` of the payer's out to the payee, less the commission, which rounds down and goes to the community or the operator.
 
     Raises InsufficientFunds when less is held. An escrow account that is empty afterwards is closed.
     """
-    to_helper = _releases(deal_id, payee_id, amount, leg=leg, commission_bps=commission_bps, community_id=community_id)
-    await _let_go(tx, deal_id, amount.currency, to_helper, now=now)
+    escrow = types.account_of(deal_id, amount.currency, payer_id=payer_id)
+    to_helper = _releases(escrow, payee_id, amount, leg=leg, commission_bps=commission_bps, community_id=community_id)
+    await _let_go(tx, escrow, to_helper, now=now)
 
 
 async def refund(tx: Tx, deal_id: UUID, payer_id: UUID, amount: Money, *, leg: int, now: datetime) -> None:
     """Give `amount` back to the payer. Raises InsufficientFunds when less is held. An empty escrow account is closed."""
-    await _let_go(tx, deal_id, amount.currency, _refunds(deal_id, payer_id, amount, leg=leg), now=now)
+    escrow = types.account_of(deal_id, amount.currency, payer_id=payer_id)
+    await _let_go(tx, escrow, _refunds(escrow, payer_id, amount, leg=leg), now=now)
 
 
 async def split(
@@ -67,43 +71,41 @@ async def split(
     One split instead of a release and a refund: the accounts are locked together, so two such transactions cannot
     wait for each other.
     """
-    to_helper = _releases(deal_id, payee_id, to_payee, leg=leg, commission_bps=commission_bps, community_id=community_id)
-    await _let_go(tx, deal_id, to_payee.currency, [*to_helper, *_refunds(deal_id, payer_id, to_payer, leg=leg)], now=now)
+    escrow = types.account_of(deal_id, to_payee.currency, payer_id=payer_id)
+    to_helper = _releases(escrow, payee_id, to_payee, leg=leg, commission_bps=commission_bps, community_id=community_id)
+    await _let_go(tx, escrow, [*to_helper, *_refunds(escrow, payer_id, to_payer, leg=leg)], now=now)
 
 
-async def outstanding(tx: ReadTx, deal_id: UUID, currency: str) -> Money:
-    """What is held for a deal now; nothing for a deal that was never funded."""
-    return await ledger.balance(tx, types.account_of(deal_id, currency))
+async def outstanding(tx: ReadTx, deal_id: UUID, currency: str, *, payer_id: UUID) -> Money:
+    """What is held of the payer's for a deal now; nothing for a deal that was never funded."""
+    return await ledger.balance(tx, types.account_of(deal_id, currency, payer_id=payer_id))
 
 
 Part = tuple[Account, Transfer]
 
 
 def _releases(
-    deal_id: UUID, payee_id: UUID, amount: Money, *, leg: int, commission_bps: int, community_id: UUID | None
+    escrow: Account, payee_id: UUID, amount: Money, *, leg: int, commission_bps: int, community_id: UUID | None
 ) -> list[Part]:
     fee, rest = amount.split_bps(commission_bps)
-    escrow = types.account_of(deal_id, amount.currency)
     payee, fees = wallet_of(payee_id, amount.currency), types.fees_of(community_id, amount.currency)
     wanted = [(payee, "release", rest), (fees, "commission", fee)]
-    return [
-        (account, posted(_id(purpose, deal_id, leg), escrow, account, part, purpose=purpose, ref=deal_id))
-        for account, purpose, part in wanted
-        if part.minor > 0
-    ]
+    return [_part(purpose, escrow, account, part, leg=leg) for account, purpose, part in wanted if part.minor > 0]
 
 
-def _refunds(deal_id: UUID, payer_id: UUID, amount: Money, *, leg: int) -> list[Part]:
-    if amount.minor == 0:
-        return []
-    escrow, payer = types.account_of(deal_id, amount.currency), wallet_of(payer_id, amount.currency)
-    return [(payer, posted(_id("refund", deal_id, leg), escrow, payer, amount, purpose="refund", ref=deal_id))]
+def _refunds(escrow: Account, payer_id: UUID, amount: Money, *, leg: int) -> list[Part]:
+    return [_part("refund", escrow, wallet_of(payer_id, amount.currency), amount, leg=leg)] if amount.minor > 0 else []
 
 
-async def _let_go(tx: Tx, deal_id: UUID, currency: str, parts: list[Part], *, now: datetime) -> None:
+def _part(purpose: str, escrow: Account, account: Account, amount: Money, *, leg: int) -> Part:
+    deal_id = escrow.owner_id
+    return account, posted(_id(purpose, deal_id, leg), escrow, account, amount, purpose=purpose, ref=deal_id)
+
+
+async def _let_go(tx: Tx, escrow: Account, parts: list[Part], *, now: datetime) -> None:
     await ledger.open_accounts(tx, *(account for account, _ in parts), now=now)
     await ledger.post(tx, [transfer for _, transfer in parts], now=now)
-    await ledger.close_if_zero(tx, types.account_of(deal_id, currency), now=now)
+    await ledger.close_if_zero(tx, escrow, now=now)
 
 
 def _id(purpose: str, deal_id: UUID, leg: int) -> UUID:

@@ -8,23 +8,48 @@ from everywhere.kernel.database import ReadTx, Tx
 from everywhere.kernel.money import Money
 from everywhere.pay.ledger import rules, store
 from everywhere.pay.ledger.audit import actions as audit
-from everywhere.pay.ledger.types import SEQ_MAX, Account, Balance, Code, Mark, Movement, Purpose, Transfer, shard_of
+from everywhere.pay.ledger.crossing import actions as crossing
+from everywhere.pay.ledger.types import (
+    SEQ_MAX,
+    Account,
+    Balance,
+    Code,
+    LayoutDiffers,
+    Mark,
+    Movement,
+    Purpose,
+    Shard,
+    Transfer,
+    layout,
+    shard_of,
+)
+
+
+async def adopt_layout(tx: Tx, wanted: int | None) -> None:
+    """Let this process know into how many shards the ledger is split; a new ledger into `wanted`, or one.
+
+    Call it before anything else here. Raises LayoutDiffers: where money is follows from the number, so it stays.
+    """
+    shards = await store.lay_out(tx, wanted or 1)
+    if wanted not in (None, shards):
+        raise LayoutDiffers(f"this ledger was laid out in {shards} shards, which cannot become {wanted}")
+    layout.shards = shards
 
 
 async def open_accounts(tx: Tx, *accounts: Account, now: datetime) -> None:
     """Open those that are not there yet; an account that is there stays as it is."""
-    for account in sorted(accounts, key=lambda each: each.id):  # two who open the same ones meet at the first
-        await store.open_account(tx, account, now=now)
+    await store.open_accounts(tx, accounts, now=now)
 
 
 async def post(tx: Tx, transfers: Sequence[Transfer], *, now: datetime) -> None:
-    """Post linked transfers in the caller's transaction: all of them, or a refusal and none. A repeat changes nothing.
+    """Post linked transfers of one shard in the caller's transaction: all of them, or a refusal and none. A repeat changes nothing.
 
-    Their accounts stay locked until the transaction ends: make it the last thing that a transaction does, and do it in
-    one call. Raises InsufficientFunds, IdempotencyMismatch (an id was used for another transfer), TransferRefused.
+    What goes to another shard has left when this returns, and arrives soon after the commit. Their accounts stay locked
+    until the transaction ends: make it the last thing that a transaction does, and do it in one call.
+    Raises InsufficientFunds, IdempotencyMismatch (an id was used for another transfer), TransferRefused.
     """
     if transfers:
-        codes = await store.post(tx, transfers[0].shard, [transfers], now=now)
+        (codes,) = await post_units(tx, [transfers], now=now)
         rules.must_be_done(codes)
 
 
@@ -32,8 +57,15 @@ async def post_units(tx: Tx, units: Sequence[Sequence[Transfer]], *, now: dateti
     """Post units of linked transfers of one shard, in order; each unit stands or falls alone, with a code for each transfer."""
     if not units:
         return []
-    codes = iter(await store.post(tx, units[0][0].shard, units, now=now))
-    return [[next(codes) for _ in unit] for unit in units]
+    transfers = [each for unit in units for each in unit]
+    shard = rules.shard_of_all(transfers)
+    leaving = [each for each in transfers if each.crossing is not None]
+    await crossing.prepare(tx, leaving, now=now)
+    codes = await store.post(tx, shard, units, now=now)
+    if leaving:
+        await crossing.send(tx, [each for each, code in zip(transfers, codes, strict=True) if each.crossing and code == "ok"])
+    of_unit = iter(codes)
+    return [[next(of_unit) for _ in unit] for unit in units]
 
 
 def must_be_done(codes: Sequence[Code]) -> None:
@@ -46,16 +78,11 @@ async def close_if_zero(tx: Tx, account: Account, *, now: datetime) -> bool:
     return await store.close_if_zero(tx, account, now=now)
 
 
-async def void_expired(tx: Tx, *, now: datetime, limit: int = 500) -> int:
-    """Give back what expired pendings still reserve; returns how many there were."""
-    found = await store.expired(tx, now=now, limit=limit)
-    for shard in sorted({each.shard for each in found}):
-        voids = [
-            Transfer(rules.void_id(each.id), shard, "void", each.purpose, pending_id=each.id, ref=each.ref)
-            for each in found
-            if each.shard == shard
-        ]
-        await store.post(tx, shard, [[void] for void in voids], now=now)
+async def void_expired(tx: Tx, *, shard: Shard, now: datetime, limit: int = 500) -> int:
+    """Give back what expired pendings of a shard still reserve; returns how many there were."""
+    found = await store.expired(tx, shard, now=now, limit=limit)
+    voids = [Transfer(rules.void_id(each.id), shard, "void", each.purpose, pending_id=each.id, ref=each.ref) for each in found]
+    await post_units(tx, [[void] for void in voids], now=now)
     return len(found)
 
 
@@ -77,7 +104,7 @@ async def balances_of(tx: ReadTx, owner_id: UUID, purpose: Purpose) -> list[Bala
 
 async def balances_held_for(tx: ReadTx, person_id: UUID) -> list[Balance]:
     """The open escrow accounts in which this person's money waits."""
-    return await store.balances_held_for(tx, person_id)
+    return await store.balances_held_for(tx, shard_of(person_id), person_id)
 
 
 async def statement(tx: ReadTx, account: Account, *, after: Mark | None, limit: int) -> list[tuple[Movement, int]]:
@@ -105,5 +132,7 @@ async def was_posted(tx: ReadTx, transfer: Transfer) -> bool:
     return stored is not None
 
 
+shard_of_all = rules.shard_of_all
+arrival_of = crossing.arrival_of
 check = audit.check
 faults = audit.faults

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from everywhere.kernel import ids
 from everywhere.kernel.errors import IdempotencyMismatch
-from everywhere.pay.ledger.types import DONE, Code, InsufficientFunds, Movement, Transfer, TransferId, TransferRefused
+from everywhere.pay.ledger.types import DONE, Code, InsufficientFunds, Movement, Shard, Transfer, TransferId, TransferRefused
 
 
 def must_be_done(codes: Sequence[Code]) -> None:
@@ -18,6 +18,14 @@ def must_be_done(codes: Sequence[Code]) -> None:
         if code == "exists_different":
             raise IdempotencyMismatch
         raise TransferRefused(reason=code)
+
+
+def shard_of_all(transfers: Sequence[Transfer]) -> Shard:
+    """The one shard of transfers that are posted together."""
+    shards = {transfer.shard for transfer in transfers}
+    if len(shards) != 1:
+        raise ValueError(f"what is posted together is in one shard, not {len(shards)}")
+    return shards.pop()
 
 
 def must_be_same(stored_hash: bytes, transfer: Transfer) -> None:

@@ -1,5 +1,6 @@
 """The ledger's tables; the locks are inside `ledger_post_batch` (schema), which takes accounts in the order of their ids."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,8 +23,11 @@ POST = write_value(
 OPEN = write(
     """
     INSERT INTO ledger_account (shard, id, owner_id, purpose, currency, bound, held_for, opened_at)
-    SELECT :shard, :id, :owner_id, :purpose, :currency, :bound, :held_for, :now
-     WHERE NOT EXISTS (SELECT FROM ledger_account WHERE shard = :shard AND id = :id)
+    SELECT :shard::smallint, t.id, t.owner_id, t.purpose, t.currency, t.bound, t.held_for, :now
+      FROM unnest(:ids::uuid[], :owner_ids::uuid[], :purposes::text[], :currencies::text[], :bounds::text[], :held_fors::uuid[])
+        AS t (id, owner_id, purpose, currency, bound, held_for)
+     WHERE NOT EXISTS (SELECT FROM ledger_account a WHERE a.shard = :shard AND a.id = t.id)
+     ORDER BY t.id
     ON CONFLICT DO NOTHING"""
 )
 
@@ -43,14 +47,19 @@ BALANCE = row(Balance, _BALANCE + " WHERE shard = :shard AND id = :id")
 
 BALANCES_OF = rows(Balance, _BALANCE + " WHERE shard = :shard AND owner_id = :owner_id AND purpose = :purpose ORDER BY currency")
 
-BALANCES_HELD_FOR = rows(Balance, _BALANCE + " WHERE held_for = :person_id AND closed_at IS NULL ORDER BY owner_id")
+BALANCES_HELD_FOR = rows(
+    Balance, _BALANCE + " WHERE shard = :shard AND held_for = :person_id AND closed_at IS NULL ORDER BY owner_id"
+)
 
 INPUT_HASH = value(bytes, "SELECT input_hash FROM ledger_transfer WHERE shard = :shard AND id = :id")
 
+# Whoever is at the other end of a crossing is shown instead of the clearing account before it.
 _SIDE = """
-    SELECT t.id, t.seq, t.purpose, {sign} t.amount_minor AS signed_minor, t.currency, other.purpose AS other_purpose,
-           other.owner_id AS other_owner_id, t.ref, t.input_hash, t.at
+    SELECT t.id, t.seq, t.purpose, {sign} t.amount_minor AS signed_minor, t.currency,
+           coalesce(x.far_purpose, other.purpose) AS other_purpose, coalesce(x.far_owner_id, other.owner_id) AS other_owner_id,
+           t.ref, t.input_hash, t.at
       FROM ledger_transfer t JOIN ledger_account other ON other.shard = t.shard AND other.id = t.{other}_id
+      LEFT JOIN ledger_crossing x ON x.shard = t.shard AND x.transfer_id = t.id
      WHERE t.shard = :shard AND t.{own}_id = :account_id"""
 _OUT = _SIDE.format(sign="-", own="debit", other="credit")
 _IN = _SIDE.format(sign="", own="credit", other="debit")
@@ -65,7 +74,6 @@ MOVEMENT = row(Movement, f"{_OUT} AND t.id = :id UNION ALL {_IN} AND t.id = :id"
 @dataclass(frozen=True, slots=True)
 class Expired:
     id: TransferId
-    shard: Shard
     purpose: str
     ref: UUID | None
 
@@ -73,8 +81,8 @@ class Expired:
 EXPIRED = rows(
     Expired,
     """
-    SELECT id, shard, purpose, ref FROM ledger_transfer p
-     WHERE expires_at <= :now
+    SELECT id, purpose, ref FROM ledger_transfer p
+     WHERE shard = :shard AND expires_at <= :now
        AND NOT EXISTS (SELECT FROM ledger_transfer r WHERE r.shard = p.shard AND r.pending_id = p.id)
      ORDER BY expires_at LIMIT :limit""",
 )
@@ -110,19 +118,23 @@ def _column(values: Iterable[object]) -> list[object] | None:
     return column if any(column) else None
 
 
-async def open_account(tx: Tx, account: Account, *, now: datetime) -> None:
-    """Open an account that is not there yet."""
-    await OPEN(
-        tx,
-        shard=account.shard,
-        id=account.id,
-        owner_id=account.owner_id,
-        purpose=account.purpose,
-        currency=account.currency,
-        bound=account.bound,
-        held_for=account.held_for,
-        now=now,
-    )
+async def open_accounts(tx: Tx, accounts: Iterable[Account], *, now: datetime) -> None:
+    """Open those that are not there yet, shard by shard and in the order of their ids."""
+    by_shard: defaultdict[Shard, dict[AccountId, Account]] = defaultdict(dict)
+    for account in accounts:
+        by_shard[account.shard][account.id] = account
+    for shard, here in sorted(by_shard.items()):
+        await OPEN(
+            tx,
+            shard=shard,
+            now=now,
+            ids=list(here),
+            owner_ids=[account.owner_id for account in here.values()],
+            purposes=[account.purpose for account in here.values()],
+            currencies=[account.currency for account in here.values()],
+            bounds=[account.bound for account in here.values()],
+            held_fors=[account.held_for for account in here.values()],
+        )
 
 
 async def close_if_zero(tx: Tx, account: Account, *, now: datetime) -> bool:
@@ -140,9 +152,9 @@ async def balances_of(tx: ReadTx, shard: Shard, owner_id: UUID, purpose: str) ->
     return await BALANCES_OF(tx, shard=shard, owner_id=owner_id, purpose=purpose)
 
 
-async def balances_held_for(tx: ReadTx, person_id: UUID) -> list[Balance]:
+async def balances_held_for(tx: ReadTx, shard: Shard, person_id: UUID) -> list[Balance]:
     """The open escrow accounts in which this person's money waits."""
-    return await BALANCES_HELD_FOR(tx, person_id=person_id)
+    return await BALANCES_HELD_FOR(tx, shard=shard, person_id=person_id)
 
 
 async def input_hash(tx: ReadTx, transfer: Transfer) -> bytes | None:
@@ -160,6 +172,18 @@ async def movement(tx: ReadTx, shard: Shard, account_id: AccountId, transfer_id:
     return await MOVEMENT(tx, shard=shard, account_id=account_id, id=transfer_id)
 
 
-async def expired(tx: ReadTx, *, now: datetime, limit: int) -> list[Expired]:
+async def expired(tx: ReadTx, shard: Shard, *, now: datetime, limit: int) -> list[Expired]:
     """Pendings past their time that nothing has resolved."""
-    return await EXPIRED(tx, now=now, limit=limit)
+    return await EXPIRED(tx, shard=shard, now=now, limit=limit)
+
+
+# The first to meet an empty ledger lays it out; what is there stays.
+LAY_OUT = write("INSERT INTO ledger_layout (shards) VALUES (:shards) ON CONFLICT DO NOTHING")
+
+SHARDS = value(int, "SELECT shards FROM ledger_layout")
+
+
+async def lay_out(tx: Tx, shards: int) -> int:
+    """Lay out a ledger that is not laid out yet; answers in how many shards it is."""
+    await LAY_OUT(tx, shards=shards)
+    return await SHARDS(tx) or shards

@@ -59,7 +59,7 @@ async def top_up(
     if not is_demo:
         raise TopUpUnavailable
     rules.must_be_movable(amount)
-    cash, wallet = cash_of(amount.currency), account_of(person_id, amount.currency)
+    cash, wallet = cash_of(amount.currency, beside=person_id), account_of(person_id, amount.currency)
     transfer = posted(rules.transfer_id(person_id, key), cash, wallet, amount, purpose="top_up")
 
     async def judge(tx: ReadTx) -> None:
@@ -127,14 +127,21 @@ async def _post_once(
         ledger.must_be_done(await poster.post(transfer))
     except Refusal:
         if note:
-            await db.transact(lambda tx: store.delete_note(tx, transfer))
+            await db.transact(lambda tx: _each_leg(transfer, lambda leg: store.delete_note(tx, leg)))
         raise
 
 
 async def _prepare(tx: Tx, transfer: Transfer, missing: list[Account], note: tuple[UUID, str] | None, *, now: datetime) -> None:
     await ledger.open_accounts(tx, *missing, now=now)
     if note:
-        await store.write_note(tx, transfer, *note)
+        await _each_leg(transfer, lambda leg: store.write_note(tx, leg, *note))
+
+
+async def _each_leg(transfer: Transfer, work: Callable[[Transfer], Awaitable[None]]) -> None:
+    # Each side finds the words beside its own leg, in its own shard.
+    for leg in (transfer, ledger.arrival_of(transfer)):
+        if leg is not None:
+            await work(leg)
 
 
 async def _line(db: Database, account: Account, transfer: Transfer) -> Line:

@@ -24,7 +24,14 @@ from everywhere.people.types import Person
 
 Posting = NamedDependency[SkipValidation[Poster]]
 CounterpartyKind = Literal["person", "deal", "community", "operator"]
-_KINDS: dict[Purpose, CounterpartyKind] = {"wallet": "person", "escrow": "deal", "fees": "community", "cash": "operator"}
+_KINDS: dict[Purpose, CounterpartyKind] = {
+    "wallet": "person",
+    "escrow": "deal",
+    "fees": "community",
+    "cash": "operator",
+    "clearing": "operator",
+    "unclaimed": "operator",
+}
 
 
 class HoldingWire(msgspec.Struct):

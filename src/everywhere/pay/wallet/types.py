@@ -5,7 +5,7 @@ from uuid import UUID
 
 from everywhere.kernel.errors import Refusal
 from everywhere.kernel.money import Money
-from everywhere.pay.ledger.types import OPERATOR_ID, Account, Movement
+from everywhere.pay.ledger.types import OPERATOR_ID, Account, Movement, shard_of
 
 
 def account_of(person_id: UUID, currency: str) -> Account:
@@ -13,9 +13,9 @@ def account_of(person_id: UUID, currency: str) -> Account:
     return Account(person_id, "wallet", currency, "liability")
 
 
-def cash_of(currency: str) -> Account:
-    """What the operator took in for people: everything in wallets and escrow is covered by it."""
-    return Account(OPERATOR_ID, "cash", currency, "asset")
+def cash_of(currency: str, *, beside: UUID) -> Account:
+    """What the operator took in for people of this one's shard: everything in wallets and escrow is covered by it."""
+    return Account(OPERATOR_ID, "cash", currency, "asset", shard=shard_of(beside))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ async def check(tx: ReadTx) -> list[Finding]:
 
     Per currency debits equal credits, posted and pending. Every account is the sum of its transfers, pendings those
     that are open. No account is beyond its bound, none that is closed holds money. Transfers are in the currency of
-    their accounts; each pending is resolved within its amount.
+    their accounts; each pending is resolved within its amount. Between two shards the clearing accounts hold just what
+    is under way, which an event carries, and which arrives once and whole or comes back; nothing is left unclaimed.
     """
     return await store.findings(tx, limit=FINDINGS_MAX)
 

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - what is put into a query is a part of this file
 """The invariants of the ledger, each as a query whose answer is empty while it holds."""
 
 from everywhere.kernel.database import ReadTx
@@ -88,9 +89,84 @@ ILL_RESOLVED = rows(
 )
 
 
+# The legs of crossings, each with its transfer and the clearing account that it goes over.
+_LEGS = """
+    WITH leg AS (
+        SELECT x.*, t.currency, t.amount_minor, CASE x.way WHEN 'out' THEN t.credit_id ELSE t.debit_id END AS clearing_id
+          FROM ledger_crossing x JOIN ledger_transfer t ON t.shard = x.shard AND t.id = x.transfer_id
+    ), answered AS (
+        SELECT o.*, i.transfer_id AS arrived_id, i.amount_minor AS arrived_minor, i.currency AS arrived_currency,
+               b.transfer_id AS returned_id, b.amount_minor AS returned_minor
+          FROM leg o
+          LEFT JOIN leg i ON i.way = 'in' AND i.shard = o.far_shard AND i.transfer_id = o.far_transfer_id
+          LEFT JOIN leg b ON b.way = 'back' AND b.shard = o.shard AND b.far_transfer_id = o.transfer_id
+         WHERE o.way = 'out'
+    )"""
+
+CLEARING_APART = rows(
+    Finding,
+    f"""{_LEGS}, side AS (
+        SELECT DISTINCT least(shard, far_shard) AS low, greatest(shard, far_shard) AS high, shard, clearing_id FROM leg
+    ), held AS (
+        SELECT side.low, side.high, a.currency, sum(a.credits_posted - a.debits_posted) AS minor
+          FROM side JOIN ledger_account a ON a.shard = side.shard AND a.id = side.clearing_id
+         GROUP BY side.low, side.high, a.currency
+    ), under_way AS (
+        SELECT least(shard, far_shard) AS low, greatest(shard, far_shard) AS high, currency, sum(amount_minor) AS minor
+          FROM answered WHERE arrived_id IS NULL AND returned_id IS NULL
+         GROUP BY 1, 2, currency
+    )
+    SELECT 'clearing accounts hold what is under way between two shards' AS invariant,
+           format('%s and %s, %s: %s is held, %s is under way', low, high, currency, coalesce(h.minor, 0), coalesce(u.minor, 0)) AS detail
+      FROM held h FULL JOIN under_way u USING (low, high, currency)
+     WHERE coalesce(h.minor, 0) <> coalesce(u.minor, 0)
+     LIMIT :limit""",
+)
+
+ILL_CROSSED = rows(
+    Finding,
+    f"""{_LEGS}
+    SELECT 'what left a shard arrives once and whole, or comes back' AS invariant, format('transfer %s', transfer_id) AS detail
+      FROM answered
+     WHERE (arrived_id IS NOT NULL AND returned_id IS NOT NULL)
+        OR (arrived_minor, arrived_currency) IS DISTINCT FROM (amount_minor, currency) AND arrived_id IS NOT NULL
+        OR returned_minor <> amount_minor
+     UNION ALL
+    SELECT 'money on a clearing account is a leg of a crossing', format('transfer %s', t.id)
+      FROM ledger_account a
+      JOIN ledger_transfer t ON t.shard = a.shard AND (t.debit_id = a.id OR t.credit_id = a.id)
+     WHERE a.purpose = 'clearing' AND NOT EXISTS (SELECT FROM ledger_crossing x WHERE x.shard = t.shard AND x.transfer_id = t.id)
+     LIMIT :limit""",
+)
+
+# An event that was given up is a fault of its own, which the doctor tells.
+LOST = rows(
+    Finding,
+    f"""{_LEGS}
+    SELECT 'money under way is carried by an event' AS invariant, format('transfer %s', transfer_id) AS detail
+      FROM answered
+     WHERE arrived_id IS NULL AND returned_id IS NULL
+       AND transfer_id NOT IN (SELECT (body ->> 'transfer_id')::uuid FROM outbox WHERE kind = 'money_sent')
+       AND transfer_id NOT IN (SELECT (body ->> 'transfer_id')::uuid FROM outbox_dead WHERE kind = 'money_sent')
+     LIMIT :limit""",
+)
+
+UNCLAIMED = rows(
+    Finding,
+    """
+    SELECT 'nothing waits for an operator to find its owner' AS invariant,
+           format('%s %s in account %s of shard %s', credits_posted - debits_posted, currency, id, shard) AS detail
+      FROM ledger_account
+     WHERE purpose = 'unclaimed' AND credits_posted > debits_posted
+     LIMIT :limit""",
+)
+
+_LOOKS = (MISCOUNTED, OUT_OF_BOUNDS, CLOSED_WITH_MONEY, FOREIGN, ILL_RESOLVED, CLEARING_APART, ILL_CROSSED, LOST, UNCLAIMED)
+
+
 async def findings(tx: ReadTx, *, limit: int) -> list[Finding]:
     """Everything that is broken, at most `limit` of a kind."""
     found = await UNBALANCED(tx)
-    for look in (MISCOUNTED, OUT_OF_BOUNDS, CLOSED_WITH_MONEY, FOREIGN, ILL_RESOLVED):
+    for look in _LOOKS:
         found += await look(tx, limit=limit)
     return found

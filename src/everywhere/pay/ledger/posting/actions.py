@@ -16,7 +16,7 @@ from everywhere.kernel.clock import Clock
 from everywhere.kernel.database import ACQUIRE_TIMEOUT_S, Database, Tx
 from everywhere.kernel.errors import Overloaded
 from everywhere.pay.ledger import actions as ledger
-from everywhere.pay.ledger.types import SHARDS, Code, Transfer
+from everywhere.pay.ledger.types import Code, Transfer, layout
 
 log = structlog.get_logger(__name__)
 
@@ -77,17 +77,17 @@ class Poster:
     """Posts for everybody in this process, one batch after another in each shard."""
 
     def __init__(self, db: Database, clock: Clock, *, waiting_max: int = WAITING_MAX, give_up_s: float = GIVE_UP_S) -> None:
-        self._lanes = [_Lane(db, clock, waiting_max, give_up_s) for _ in range(SHARDS)]
+        self._lanes = [_Lane(db, clock, waiting_max, give_up_s) for _ in range(layout.shards)]
 
     async def post(self, *transfers: Transfer) -> list[Code]:
-        """Post linked transfers of one shard and answer their codes once they are committed.
+        """Post linked transfers of one shard and answer their codes once they are committed; what crosses arrives soon after.
 
         Whoever gives up waiting and asks again with the same ids gets the same answer (`exists`). Raises Overloaded when
         too many wait or the database stays away; then the outcome may be unknown, and the same ids ask for it.
         """
         if not 1 <= len(transfers) <= UNIT_MAX:
             raise ValueError(f"a unit has 1 to {UNIT_MAX} transfers, not {len(transfers)}")
-        return await self._lanes[transfers[0].shard].post(transfers)
+        return await self._lanes[ledger.shard_of_all(transfers)].post(transfers)
 
     @property
     def batches_count(self) -> int:
@@ -197,6 +197,11 @@ class _Lane:
                 backoff_s = min(2 * backoff_s, _BACKOFF_MAX_S)
 
     async def _post(self, units: list[Sequence[Transfer]]) -> list[list[Code]]:
+        if any(transfer.crossing for unit in units for transfer in unit):
+            async with self._db.write() as tx:  # more than one statement: what carries the money on commits with it
+                outcomes = await ledger.post_units(tx, units, now=self._clock())
+            self.batches_count += 1
+            return outcomes
         # One statement is its own transaction: one round trip, one commit. A free connection is had without a pause.
         async with asyncio.timeout(ACQUIRE_TIMEOUT_S):
             connection = await self._db.pool.acquire()
