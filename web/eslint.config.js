@@ -35,7 +35,12 @@ export default tseslint.config(
   {
     // The table of addresses fetches screens when somebody goes there.
     files: ["src/app/routes.tsx"],
-    rules: { "no-restricted-imports": ["error", { patterns: [{ ...inside, group: ["@/features/*/*", "!@/features/*/screens"] }] }] },
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        { patterns: [{ ...inside, group: ["@/features/*/*", "!@/features/*/screens"] }] },
+      ],
+    },
   },
   { files: ["**/*.test.{ts,tsx}"], rules: { "max-lines-per-function": "off" } },
 );

@@ -38,7 +38,11 @@ export default defineConfig({
           {
             urlPattern: /\/api\/(nearby|needs|offers|categories|cities|settings)(\?.*)?$/,
             handler: "NetworkFirst",
-            options: { cacheName: "seen", networkTimeoutSeconds: 8, expiration: { maxEntries: 60, maxAgeSeconds: 604_800 } },
+            options: {
+              cacheName: "seen",
+              networkTimeoutSeconds: 8,
+              expiration: { maxEntries: 60, maxAgeSeconds: 604_800 },
+            },
           },
           {
             urlPattern: /\/api\/pictures\//,

@@ -9,7 +9,9 @@ const categories = read("../../src/everywhere/help/categories/data/categories.js
 
 /** The paths of an icon; the pale part of a duotone one begins with "~". */
 function paths(name, weight) {
-  const file = require.resolve(`@phosphor-icons/core/assets/${weight}/${name}${weight === "regular" ? "" : `-${weight}`}.svg`);
+  const file = require.resolve(
+    `@phosphor-icons/core/assets/${weight}/${name}${weight === "regular" ? "" : `-${weight}`}.svg`,
+  );
   const inner = readFileSync(file, "utf8").replace(/^<svg[^>]*>|<\/svg>\s*$/g, "");
   return [...inner.matchAll(/<path d="([^"]+)"( opacity="0.2")?\/>/g)].map(([, d, pale]) => (pale ? `~${d}` : d));
 }

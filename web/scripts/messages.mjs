@@ -15,7 +15,8 @@ export function valuesOf(text, language) {
     for (const element of elements) {
       // 1 argument, 2 number, 3 date, 4 time, 5 select, 6 plural, 8 tag
       if (element.type === 8) throw new Error(`tags are not spoken here: <${element.value}>`);
-      if (element.type === 1 || element.type === 5) values.set(element.value, values.get(element.value) ?? "string | number");
+      if (element.type === 1 || element.type === 5)
+        values.set(element.value, values.get(element.value) ?? "string | number");
       if ([2, 3, 4, 6].includes(element.type)) values.set(element.value, "number");
       for (const option of Object.values(element.options ?? {})) walk(option.value);
     }

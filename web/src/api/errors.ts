@@ -53,7 +53,10 @@ export function timedOut(): ApiError {
 export async function errorOf(response: Response): Promise<ApiError> {
   const retryAfterS = Number(response.headers.get("Retry-After")) || undefined;
   const said: unknown = await response.json().catch(() => null);
-  return new ApiError(isProblem(said) ? said : { code: "broken", status: response.status, ...words.broken }, retryAfterS);
+  return new ApiError(
+    isProblem(said) ? said : { code: "broken", status: response.status, ...words.broken },
+    retryAfterS,
+  );
 }
 
 /** Anything that was thrown, as something a person can read. */

@@ -1,5 +1,4 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import { ApiError } from "./errors";
 import { behave, send } from "./send";
 
 const problem = (status: number, code: string, headers = {}) =>
@@ -28,7 +27,11 @@ const command = () => new Request("http://test/api/needs", { method: "POST", bod
 beforeEach(() => {
   waits.length = 0;
   document.cookie = "everywhere_csrf=; max-age=0";
-  behave({ language: () => "zh-CN", signIn: () => Promise.resolve(false), wait: (ms) => (waits.push(ms), Promise.resolve()) });
+  behave({
+    language: () => "zh-CN",
+    signIn: () => Promise.resolve(false),
+    wait: (ms) => (waits.push(ms), Promise.resolve()),
+  });
 });
 
 test("a read is tried again when the network fails, a command is not", async () => {
@@ -46,7 +49,10 @@ test("a busy server is given the time it asks for", async () => {
 
 test("what the server refuses is an error with its code, its words and the field", async () => {
   answering(problem(422, "fee_below_floor"));
-  await expect(send(command())).rejects.toEqual(new ApiError({ code: "fee_below_floor", title: "No" } as never));
+  await expect(send(command())).rejects.toMatchObject({
+    code: "fee_below_floor",
+    problem: { title: "No", remedy: "Try" },
+  });
 });
 
 test("an answer that is no problem is told as a fault of ours", async () => {

@@ -15,14 +15,23 @@ import { toast } from "@/ui/Toast";
 
 const TONES = ["need", "offer", "shop", "ink", "danger"] as const;
 const soon = new Date(Date.now() + 5 * 60_000).toISOString();
-const refused = new ApiError({ code: "fee_below_floor", status: 422, title: "Below the floor.", remedy: "Raise the amount." });
+const refused = new ApiError({
+  code: "fee_below_floor",
+  status: 422,
+  title: "Below the floor.",
+  remedy: "Raise the amount.",
+});
 
 /** Every component of ui/ on one page, in development only. */
 export function Demo() {
   const [choice, setChoice] = useState("one");
   const [text, setText] = useState("");
   return (
-    <Page title="Components" hasBack footer={<ConfirmAmount onConfirm={() => Promise.reject(refused)}>Hold ¥30 until it is done</ConfirmAmount>}>
+    <Page
+      title="Components"
+      hasBack
+      footer={<ConfirmAmount onConfirm={() => Promise.reject(refused)}>Hold ¥30 until it is done</ConfirmAmount>}
+    >
       <Section title="Button">
         {TONES.map((tone) => (
           <Row
@@ -40,17 +49,32 @@ export function Demo() {
         ))}
       </Section>
       <Section title="Chips and Field">
-        <Chips label="Choice" value={choice} onChange={setChoice} choices={["one", "two", "three"].map((value) => ({ value, label: value }))} />
+        <Chips
+          label="Choice"
+          value={choice}
+          onChange={setChoice}
+          choices={["one", "two", "three"].map((value) => ({ value, label: value }))}
+        />
         <Field label="Title" hint="What you need, in a line" value={text} onChange={setText} />
         <Field label="Fee" error={refused} value={text} onChange={setText} />
       </Section>
       <Section title="Rows, money, time">
-        <Row lead={<PersonFace id="a1" name="Lin" />} title="Lin" text="12 reviews" trail={<Money amount={{ minor: 3000, currency: "CNY" }} />} />
+        <Row
+          lead={<PersonFace id="a1" name="Lin" />}
+          title="Lin"
+          text="12 reviews"
+          trail={<Money amount={{ minor: 3000, currency: "CNY" }} />}
+        />
         <Row icon="clock" title="Left" trail={<Countdown until={soon} />} />
         <Row icon="receipt" title="A toast" onClick={() => toast.done("Posted.")} />
       </Section>
       <Section title="Faces">
-        <Face icon="compass" title="Nothing here yet" text="Look further." action={<Button weight="soft">Look twice as far</Button>} />
+        <Face
+          icon="compass"
+          title="Nothing here yet"
+          text="Look further."
+          action={<Button weight="soft">Look twice as far</Button>}
+        />
         <ErrorFace error={refused} onRetry={() => undefined} />
         <ListSkeleton />
       </Section>

@@ -20,7 +20,14 @@ async function begin(): Promise<void> {
   const root = document.getElementById("root");
   if (root === null) return;
   createRoot(root).render(
-    <SpeechProvider first={language} texts={texts} onChange={(next, words) => { talkIn(next, words); void queries.invalidateQueries(); }}>
+    <SpeechProvider
+      first={language}
+      texts={texts}
+      onChange={(next, words) => {
+        talkIn(next, words);
+        void queries.invalidateQueries();
+      }}
+    >
       <QueryClientProvider client={queries}>
         <RouterProvider router={createBrowserRouter(routes)} />
       </QueryClientProvider>

@@ -4,7 +4,13 @@ import { ApiError, got, http } from "@/api";
 /** One place for what was read. Requests try again by themselves (api/send), so a query does not; live events refresh it. */
 export const queries = new QueryClient({
   defaultOptions: {
-    queries: { retry: false, staleTime: 30_000, gcTime: 10 * 60_000, refetchOnWindowFocus: true, networkMode: "always" },
+    queries: {
+      retry: false,
+      staleTime: 30_000,
+      gcTime: 10 * 60_000,
+      refetchOnWindowFocus: true,
+      networkMode: "always",
+    },
     mutations: { retry: false, networkMode: "always" },
   },
 });

@@ -29,7 +29,9 @@ export const routes: RouteObject[] = [
           { path: "pay", ...lazily(() => import("@/features/pay/screens") as unknown as Screen, "Wallet") },
           { path: "me", ...lazily(people, "Me") },
           { path: "me/settings", ...lazily(people, "Settings") },
-          ...(import.meta.env.DEV ? [{ path: "demo", ...lazily(() => import("./demo") as unknown as Screen, "Demo") }] : []),
+          ...(import.meta.env.DEV
+            ? [{ path: "demo", ...lazily(() => import("./demo") as unknown as Screen, "Demo") }]
+            : []),
           { path: "*", element: <NotFound /> },
         ],
       },

@@ -17,7 +17,12 @@ function keep<T>(key: string, make: () => T): T {
 export function money(language: string, amount: Amount, { exact = false } = {}): string {
   const shape = keep(
     `money ${language} ${amount.currency}`,
-    () => new Intl.NumberFormat(language, { style: "currency", currency: amount.currency, currencyDisplay: "narrowSymbol" }),
+    () =>
+      new Intl.NumberFormat(language, {
+        style: "currency",
+        currency: amount.currency,
+        currencyDisplay: "narrowSymbol",
+      }),
   );
   const digits = shape.resolvedOptions().maximumFractionDigits ?? 2;
   const value = amount.minor / 10 ** digits;

@@ -54,7 +54,12 @@ export function speech(language: Language, texts: Texts, setLanguage: Speech["se
   };
 }
 
-export function SpeechProvider(props: { first: Language; texts: Texts; onChange?: (language: Language, texts: Texts) => void; children: ReactNode }) {
+export function SpeechProvider(props: {
+  first: Language;
+  texts: Texts;
+  onChange?: (language: Language, texts: Texts) => void;
+  children: ReactNode;
+}) {
   const { first, onChange } = props;
   const [spoken, setSpoken] = useState({ language: first, texts: props.texts });
   const setLanguage = useCallback(

@@ -78,7 +78,11 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
       resolve();
     };
     const timer = setTimeout(done, ms);
-    const wakers: [EventTarget, string][] = [[window, "online"], [document, "visibilitychange"], [signal, "abort"]];
+    const wakers: [EventTarget, string][] = [
+      [window, "online"],
+      [document, "visibilitychange"],
+      [signal, "abort"],
+    ];
     for (const [target, kind] of wakers) target.addEventListener(kind, done);
   });
 }

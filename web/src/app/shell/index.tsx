@@ -40,10 +40,14 @@ export function Shell() {
               <>
                 <span className="tab-icon">
                   <Icon name={icon} isFilled={isActive} />
-                  {to === "/messages" && unread > 0 && <span className="tab-badge numbers">{unread > 99 ? "99+" : unread}</span>}
+                  {to === "/messages" && unread > 0 && (
+                    <span className="tab-badge numbers">{unread > 99 ? "99+" : unread}</span>
+                  )}
                 </span>
                 <span>{t(key)}</span>
-                {to === "/messages" && unread > 0 && <span className="unseen">{t("app.unread", { count: unread })}</span>}
+                {to === "/messages" && unread > 0 && (
+                  <span className="unseen">{t("app.unread", { count: unread })}</span>
+                )}
               </>
             )}
           </NavLink>

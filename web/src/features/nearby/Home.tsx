@@ -82,7 +82,15 @@ export function Home() {
       />
       <Suspense fallback={<div className="home-map" />}>
         {area && settings && (
-          <MapView area={area} items={near.items} kinds={kinds} me={me} operators={settings.map} onMove={setSeen} onPick={pick} />
+          <MapView
+            area={area}
+            items={near.items}
+            kinds={kinds}
+            me={me}
+            operators={settings.map}
+            onMove={setSeen}
+            onPick={pick}
+          />
         )}
       </Suspense>
       <NearbySheet

@@ -74,7 +74,13 @@ export function NearbySheet(props: Props) {
   );
 }
 
-function Found({ near, kinds, picked, onWiden, scroller }: Props & { scroller: React.RefObject<HTMLDivElement | null> }) {
+function Found({
+  near,
+  kinds,
+  picked,
+  onWiden,
+  scroller,
+}: Props & { scroller: React.RefObject<HTMLDivElement | null> }) {
   const { t } = useSpeech();
   if (near.error && near.items.length === 0) return <ErrorFace error={near.error} onRetry={near.retry} />;
   if (near.isPending) return <ListSkeleton rows={5} />;
@@ -94,9 +100,19 @@ function Found({ near, kinds, picked, onWiden, scroller }: Props & { scroller: R
       />
     );
   }
-  const items = picked === undefined ? near.items : near.items.toSorted((one, other) => Number(other.id === picked) - Number(one.id === picked));
+  const items =
+    picked === undefined
+      ? near.items
+      : near.items.toSorted((one, other) => Number(other.id === picked) - Number(one.id === picked));
   return (
-    <LongList label={t("nearby.list")} items={items} keyOf={(item) => item.id} scroller={scroller} estimatePx={98} onEnd={near.onEnd}>
+    <LongList
+      label={t("nearby.list")}
+      items={items}
+      keyOf={(item) => item.id}
+      scroller={scroller}
+      estimatePx={98}
+      onEnd={near.onEnd}
+    >
       {(item) => (
         <div className={item.id === picked ? "home-picked" : undefined}>
           <ItemRow item={item} category={kinds.get(item.category)} />

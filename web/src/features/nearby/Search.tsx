@@ -35,7 +35,11 @@ export function Search({ isOpen, onClose, kinds, places, onPlace, onCategory }: 
       <ul className="search-found" aria-label={t("nearby.search.found")}>
         {categories.slice(0, CATEGORIES_MAX).map((each) => (
           <li key={each.code}>
-            <Row lead={<CategoryIcon icon={each.icon} />} title={either(each, "name")} onClick={() => onCategory(each.code)} />
+            <Row
+              lead={<CategoryIcon icon={each.icon} />}
+              title={either(each, "name")}
+              onClick={() => onCategory(each.code)}
+            />
           </li>
         ))}
         {found.map((place) => (

@@ -29,11 +29,19 @@ export function TopBar({ place, kinds, category, onCategory, onSearch, onSearchH
     <div className="home-top">
       <button type="button" className="home-search" onClick={onSearch}>
         <Icon name="magnifying-glass" size={20} />
-        <span className="home-place">{place === undefined ? t("nearby.search.title") : t("nearby.around", { place })}</span>
+        <span className="home-place">
+          {place === undefined ? t("nearby.search.title") : t("nearby.around", { place })}
+        </span>
         <span className="home-hint">{t("nearby.search.change")}</span>
       </button>
       {kinds.size > 0 && (
-        <Chips isRow label={t("nearby.kinds")} choices={choices} value={category ?? ""} onChange={(code) => onCategory(code === "" ? undefined : code)} />
+        <Chips
+          isRow
+          label={t("nearby.kinds")}
+          choices={choices}
+          value={category ?? ""}
+          onChange={(code) => onCategory(code === "" ? undefined : code)}
+        />
       )}
       {onSearchHere && (
         <button type="button" className="home-here" onClick={onSearchHere}>

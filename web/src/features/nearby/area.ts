@@ -30,7 +30,10 @@ export function read(text: string | null): Area | undefined {
   const [lat, lon, radiusM] = (text ?? "").split(",").map(Number);
   if (lat === undefined || lon === undefined || !Number.isFinite(lat) || !Number.isFinite(lon)) return undefined;
   if (Math.abs(lat) > 90 || Math.abs(lon) > 180) return undefined;
-  return { at: { lat, lon }, radiusM: bounded(Number.isFinite(radiusM) ? (radiusM ?? FIRST_RADIUS_M) : FIRST_RADIUS_M) };
+  return {
+    at: { lat, lon },
+    radiusM: bounded(Number.isFinite(radiusM) ? (radiusM ?? FIRST_RADIUS_M) : FIRST_RADIUS_M),
+  };
 }
 
 export function bounded(radiusM: number): number {
@@ -46,7 +49,12 @@ export function metres(from: Point, to: Point): number {
 }
 
 /** The area that is looked at: the address bar's, else the last one on this device, else the middle of the first open city. */
-export function useArea(): { area: Area | undefined; setArea: (area: Area) => void; error: unknown; retry: () => void } {
+export function useArea(): {
+  area: Area | undefined;
+  setArea: (area: Area) => void;
+  error: unknown;
+  retry: () => void;
+} {
   const [asked, setAsked] = useSearchParams();
   const text = asked.get("at") ?? localStorage.getItem(KEPT_AT);
   const known = useMemo(() => read(text), [text]);
@@ -61,7 +69,10 @@ export function useArea(): { area: Area | undefined; setArea: (area: Area) => vo
   const setArea = useCallback(
     (area: Area) => {
       localStorage.setItem(KEPT_AT, written(area));
-      setAsked((old) => ({ ...Object.fromEntries(old), at: written(area) }), { replace: true, preventScrollReset: true });
+      setAsked((old) => ({ ...Object.fromEntries(old), at: written(area) }), {
+        replace: true,
+        preventScrollReset: true,
+      });
     },
     [setAsked],
   );

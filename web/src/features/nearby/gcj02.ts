@@ -14,11 +14,37 @@ function shift({ lat, lon }: Point): Point {
   const y = lat - 35;
   const common = ((20 * Math.sin(6 * x * Math.PI) + 20 * Math.sin(2 * x * Math.PI)) * 2) / 3;
   const north =
-    -100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * Math.sqrt(Math.abs(x)) + common +
-    (wave(y, [[20, 1], [40, 1 / 3], [160, 1 / 12], [320, 1 / 30]]) * 2) / 3;
+    -100 +
+    2 * x +
+    3 * y +
+    0.2 * y * y +
+    0.1 * x * y +
+    0.2 * Math.sqrt(Math.abs(x)) +
+    common +
+    (wave(y, [
+      [20, 1],
+      [40, 1 / 3],
+      [160, 1 / 12],
+      [320, 1 / 30],
+    ]) *
+      2) /
+      3;
   const east =
-    300 + x + 2 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * Math.sqrt(Math.abs(x)) + common +
-    (wave(x, [[20, 1], [40, 1 / 3], [150, 1 / 12], [300, 1 / 30]]) * 2) / 3;
+    300 +
+    x +
+    2 * y +
+    0.1 * x * x +
+    0.1 * x * y +
+    0.1 * Math.sqrt(Math.abs(x)) +
+    common +
+    (wave(x, [
+      [20, 1],
+      [40, 1 / 3],
+      [150, 1 / 12],
+      [300, 1 / 30],
+    ]) *
+      2) /
+      3;
   const magic = 1 - ECCENTRICITY_2 * Math.sin(lat * rad) ** 2;
   const meridian = (AXIS_M * (1 - ECCENTRICITY_2)) / (magic * Math.sqrt(magic));
   return { lat: north / (meridian * rad), lon: east / ((AXIS_M / Math.sqrt(magic)) * Math.cos(lat * rad) * rad) };

@@ -28,7 +28,11 @@ type Place = (point: Point) => Point;
  * A mark for each item. All items of a cell have one point, its middle, and nobody is there: their marks stand spread over the
  * cell's disc in the order of their ids, the same for everybody, so that each can be tapped and none says where somebody is.
  */
-export function marksOf(items: readonly Item[], kinds: Map<string, Category>, place: Place): FeatureCollection<PointGeometry, Mark> {
+export function marksOf(
+  items: readonly Item[],
+  kinds: Map<string, Category>,
+  place: Place,
+): FeatureCollection<PointGeometry, Mark> {
   const cells = byCell(items);
   const features = [...cells.values()].flatMap((inCell) =>
     inCell
@@ -43,7 +47,10 @@ export function marksOf(items: readonly Item[], kinds: Map<string, Category>, pl
 }
 
 /** The soft disc of each cell in which something is. `r0` is its radius in pixels at zoom 0. */
-export function discsOf(items: readonly Item[], place: Place): FeatureCollection<PointGeometry, { r0: number; kind: string }> {
+export function discsOf(
+  items: readonly Item[],
+  place: Place,
+): FeatureCollection<PointGeometry, { r0: number; kind: string }> {
   const cells = byCell(items);
   const features = [...cells.entries()].map(([cell, inCell]) => {
     const at = inCell[0]?.at ?? { lat: 0, lon: 0 };

@@ -37,7 +37,9 @@ export function useNearby(area: Area | undefined, side: Side, category: string |
     const found: Item[] = [];
     if (side !== "offers") found.push(...(needs.data?.pages.flatMap((page) => page.items) ?? []));
     if (side !== "needs") found.push(...(offers.data?.pages.flatMap((page) => page.items) ?? []));
-    return found.sort((one, other) => one.distance_m - other.distance_m || (one.kind === other.kind ? 0 : one.kind === "need" ? -1 : 1));
+    return found.sort(
+      (one, other) => one.distance_m - other.distance_m || (one.kind === other.kind ? 0 : one.kind === "need" ? -1 : 1),
+    );
   }, [needs.data, offers.data, side]);
   const more = asked.filter((each) => each.hasNextPage && !each.isFetching);
   return {

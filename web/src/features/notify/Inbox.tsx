@@ -37,7 +37,8 @@ function Notices() {
   const notices = inbox.data?.pages.flatMap((page) => page.items) ?? [];
   useReadingOf(notices[0]);
   if (inbox.isPending) return <ListSkeleton />;
-  if (inbox.isError && notices.length === 0) return <ErrorFace error={inbox.error} onRetry={() => void inbox.refetch()} />;
+  if (inbox.isError && notices.length === 0)
+    return <ErrorFace error={inbox.error} onRetry={() => void inbox.refetch()} />;
   if (notices.length === 0) return <Face icon="chat-circle" title={t("notify.empty")} text={t("notify.emptyText")} />;
   return (
     <div className="inbox">

@@ -8,8 +8,7 @@ const PAGE = 30;
 
 export const inboxQuery = infiniteQueryOptions({
   queryKey: ["inbox", "all"],
-  queryFn: ({ pageParam }) =>
-    got(http.GET("/api/inbox", { params: { query: { limit: PAGE, cursor: pageParam } } })),
+  queryFn: ({ pageParam }) => got(http.GET("/api/inbox", { params: { query: { limit: PAGE, cursor: pageParam } } })),
   initialPageParam: undefined as string | undefined,
   getNextPageParam: (page) => page.next ?? undefined,
 });

@@ -17,7 +17,8 @@ const walletQuery = queryOptions({ queryKey: ["wallet"], queryFn: () => got(http
 
 const statementQuery = infiniteQueryOptions({
   queryKey: ["wallet", "transfers"],
-  queryFn: ({ pageParam }) => got(http.GET("/api/wallet/transfers", { params: { query: { limit: 30, cursor: pageParam } } })),
+  queryFn: ({ pageParam }) =>
+    got(http.GET("/api/wallet/transfers", { params: { query: { limit: 30, cursor: pageParam } } })),
   initialPageParam: undefined as string | undefined,
   getNextPageParam: (page) => page.next ?? undefined,
 });

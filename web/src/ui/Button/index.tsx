@@ -14,8 +14,20 @@ interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
 
 /** A button whose words say what will happen. While busy it stays where it is and takes no second tap. */
 export function Button(props: Props) {
-  const { tone = "ink", weight = "solid", icon, isBlock = false, isBusy = false, children, onClick, className, ...rest } = props;
-  const names = ["button", `button-${weight}`, `tone-${tone}`, isBlock && "button-block", className].filter(Boolean).join(" ");
+  const {
+    tone = "ink",
+    weight = "solid",
+    icon,
+    isBlock = false,
+    isBusy = false,
+    children,
+    onClick,
+    className,
+    ...rest
+  } = props;
+  const names = ["button", `button-${weight}`, `tone-${tone}`, isBlock && "button-block", className]
+    .filter(Boolean)
+    .join(" ");
   return (
     <button
       type="button"

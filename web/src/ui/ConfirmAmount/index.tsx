@@ -25,7 +25,14 @@ export function ConfirmAmount({ children, tone = "ink", isDisabled = false, onCo
     }
   }
   return (
-    <Button tone={tone} isBlock isBusy={isBusy} disabled={isDisabled} onClick={() => void confirm()} className="numbers">
+    <Button
+      tone={tone}
+      isBlock
+      isBusy={isBusy}
+      disabled={isDisabled}
+      onClick={() => void confirm()}
+      className="numbers"
+    >
       {children}
     </Button>
   );

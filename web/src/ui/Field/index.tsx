@@ -2,7 +2,10 @@ import { useId, type InputHTMLAttributes } from "react";
 import { readable } from "@/api";
 import "./field.css";
 
-type Native = Pick<InputHTMLAttributes<HTMLInputElement>, "autoComplete" | "inputMode" | "placeholder" | "maxLength" | "type">;
+type Native = Pick<
+  InputHTMLAttributes<HTMLInputElement>,
+  "autoComplete" | "inputMode" | "placeholder" | "maxLength" | "type"
+>;
 
 interface Props extends Native {
   label: string;

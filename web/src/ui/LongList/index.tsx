@@ -51,5 +51,11 @@ export function LongList<Item>({ items, keyOf, children, label, scroller, estima
       ))}
     </ul>
   );
-  return scroller ? rows : <div ref={own} className="long-list-frame">{rows}</div>;
+  return scroller ? (
+    rows
+  ) : (
+    <div ref={own} className="long-list-frame">
+      {rows}
+    </div>
+  );
 }

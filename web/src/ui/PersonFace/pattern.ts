@@ -19,6 +19,7 @@ export function pattern(id: string): { hue: (typeof HUES)[number]; cells: [numbe
 // FNV-1a, 32 bit.
 function hash(text: string): number {
   let value = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1) value = Math.imul(value ^ text.charCodeAt(index), 0x01000193) >>> 0;
+  for (let index = 0; index < text.length; index += 1)
+    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193) >>> 0;
   return (value ^ (value >>> 15)) >>> 0;
 }

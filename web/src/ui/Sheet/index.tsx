@@ -1,4 +1,13 @@
-import { useCallback, useEffect, useLayoutEffect, useRef, useState, type PointerEvent, type ReactNode, type Ref } from "react";
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type PointerEvent,
+  type ReactNode,
+  type Ref,
+} from "react";
 import { useSpeech } from "@/app/i18n";
 import { settle } from "./settle";
 import "./sheet.css";
@@ -30,7 +39,8 @@ export function Sheet({ label, stop, onStop, head, children, scroller }: Props) 
   const measure = useCallback(() => {
     const room = frame.current?.parentElement?.clientHeight ?? 0;
     const peek = top.current?.offsetHeight ?? 0;
-    if (room > 0) setHeights({ peek, half: Math.max(peek, Math.round(room * HALF)), full: Math.max(peek, room - TOP_GAP_PX) });
+    if (room > 0)
+      setHeights({ peek, half: Math.max(peek, Math.round(room * HALF)), full: Math.max(peek, room - TOP_GAP_PX) });
   }, []);
   useLayoutEffect(measure, [measure]);
   useEffect(() => {
@@ -40,10 +50,20 @@ export function Sheet({ label, stop, onStop, head, children, scroller }: Props) 
   }, [measure]);
 
   function grab(event: PointerEvent<HTMLElement>) {
-    if (event.target instanceof Element && event.target.closest("button, a, input, label") && !event.currentTarget.matches(".sheet-handle"))
+    if (
+      event.target instanceof Element &&
+      event.target.closest("button, a, input, label") &&
+      !event.currentTarget.matches(".sheet-handle")
+    )
       return;
     event.currentTarget.setPointerCapture(event.pointerId);
-    drag.current = { fromY: event.clientY, fromPx: heights[stop], lastY: event.clientY, lastMs: event.timeStamp, speed: 0 };
+    drag.current = {
+      fromY: event.clientY,
+      fromPx: heights[stop],
+      lastY: event.clientY,
+      lastMs: event.timeStamp,
+      speed: 0,
+    };
   }
   function move(event: PointerEvent<HTMLElement>) {
     const held = drag.current;

@@ -34,7 +34,11 @@ export class Chart {
   private readonly map: Library;
   private readonly drawnAt: (point: Point) => Point;
   private readonly pointAt: (drawn: Point) => Point;
-  private content: { items: readonly Item[]; kinds: Map<string, Category>; me: Point | undefined } = { items: [], kinds: new Map(), me: undefined };
+  private content: { items: readonly Item[]; kinds: Map<string, Category>; me: Point | undefined } = {
+    items: [],
+    kinds: new Map(),
+    me: undefined,
+  };
   private area: Area;
   private looks: string | undefined;
 
@@ -58,7 +62,9 @@ export class Chart {
       fadeDuration: 150,
     });
     this.map.touchZoomRotate.disableRotation();
-    this.map.addControl(new AttributionControl({ compact: false, customAttribution: operators.style ? undefined : CREDIT }));
+    this.map.addControl(
+      new AttributionControl({ compact: false, customAttribution: operators.style ? undefined : CREDIT }),
+    );
     this.map.jumpTo(this.cameraOf(area));
     this.listen();
   }
@@ -91,7 +97,8 @@ export class Chart {
 
   /** Moves to an area that was chosen elsewhere; one that is already in sight is not moved. */
   go(area: Area): void {
-    if (area.at.lat === this.area.at.lat && area.at.lon === this.area.at.lon && area.radiusM === this.area.radiusM) return;
+    if (area.at.lat === this.area.at.lat && area.at.lon === this.area.at.lon && area.radiusM === this.area.radiusM)
+      return;
     this.area = area;
     if (isNear(area, this.seen())) return;
     this.map.easeTo({ ...this.cameraOf(area), duration: MOVE_MS });
@@ -104,6 +111,8 @@ export class Chart {
       if (image && !map.hasImage(id)) map.addImage(id, image.data, { pixelRatio: image.pixelRatio });
     });
     map.on("style.load", () => this.fill());
+    // Said in the document, for whoever waits for a still picture.
+    map.on("idle", () => (map.getContainer().dataset["still"] = "true"));
     map.on("moveend", () => this.told.onMove(this.seen()));
     map.on("click", "marks", (event) => this.pick(event));
     map.on("click", "clusters", (event) => void this.open(event));
@@ -132,7 +141,13 @@ export class Chart {
     this.source("discs")?.setData(discsOf(items, this.drawnAt));
     const at = me && this.drawnAt(me);
     const features = at
-      ? [{ type: "Feature" as const, properties: {}, geometry: { type: "Point" as const, coordinates: [at.lon, at.lat] } }]
+      ? [
+          {
+            type: "Feature" as const,
+            properties: {},
+            geometry: { type: "Point" as const, coordinates: [at.lon, at.lat] },
+          },
+        ]
       : [];
     this.source("me")?.setData({ type: "FeatureCollection", features });
   }
@@ -142,7 +157,11 @@ export class Chart {
   }
 
   /** What of the map is not covered by the sheet, in CSS pixels. */
-  private room(): { width: number; height: number; padding: { top: number; bottom: number; left: number; right: number } } {
+  private room(): {
+    width: number;
+    height: number;
+    padding: { top: number; bottom: number; left: number; right: number };
+  } {
     const { clientWidth, clientHeight } = this.map.getContainer();
     const isWide = clientWidth >= 800;
     const padding = isWide ? { top: 0, bottom: 0, left: 416, right: 0 } : { top: 108, bottom: 190, left: 0, right: 0 };

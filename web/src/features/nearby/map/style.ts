@@ -36,7 +36,12 @@ export function shanghai(language: Language): StyleSpecification {
 function ground(): LayerSpecification[] {
   return [
     { id: "sea", type: "background", paint: { "background-color": colour("--map-water") } },
-    { id: "land", type: "fill", source: "land", paint: { "fill-color": colour("--map-land"), "fill-antialias": false } },
+    {
+      id: "land",
+      type: "fill",
+      source: "land",
+      paint: { "fill-color": colour("--map-land"), "fill-antialias": false },
+    },
     {
       id: "town-borders",
       type: "line",
@@ -97,7 +102,7 @@ function ways(): LayerSpecification[] {
       layout: round,
       paint: {
         "line-color": ["get", "colour"],
-        "line-width": byZoom(9, 1, 14, 2.6),
+        "line-width": byZoom(9, 0.8, 14, 2.2),
         "line-opacity": Number(getComputedStyle(document.documentElement).getPropertyValue("--map-metro-opacity")),
       },
     },
@@ -131,7 +136,11 @@ function names(language: "en" | "zh"): LayerSpecification[] {
       type: "symbol",
       source: "water",
       layout: { ...along, "text-size": 12, "text-letter-spacing": 0.1 },
-      paint: { "text-color": colour("--map-name-small"), "text-halo-color": colour("--map-water"), "text-halo-width": 1 },
+      paint: {
+        "text-color": colour("--map-name-small"),
+        "text-halo-color": colour("--map-water"),
+        "text-halo-width": 1,
+      },
     },
     {
       id: "town-names",
@@ -148,7 +157,11 @@ function names(language: "en" | "zh"): LayerSpecification[] {
       source: "labels",
       filter: isKind("district"),
       maxzoom: 13.5,
-      layout: { "text-field": text, "text-size": ["interpolate", ["linear"], ["zoom"], 8, 11, 12, 14], "text-letter-spacing": 0.06 },
+      layout: {
+        "text-field": text,
+        "text-size": ["interpolate", ["linear"], ["zoom"], 8, 11, 12, 14],
+        "text-letter-spacing": 0.06,
+      },
       paint: { "text-color": colour("--map-name"), ...halo },
     },
   ];

@@ -63,7 +63,12 @@ function SignOut() {
     onError: (error) => toast.error(error),
   });
   return (
-    <Button weight="soft" icon={<Icon name="sign-out" size={20} />} isBusy={leaving.isPending} onClick={() => leaving.mutate()}>
+    <Button
+      weight="soft"
+      icon={<Icon name="sign-out" size={20} />}
+      isBusy={leaving.isPending}
+      onClick={() => leaving.mutate()}
+    >
       {t("people.me.signOut")}
     </Button>
   );

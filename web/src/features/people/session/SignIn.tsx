@@ -26,7 +26,13 @@ export default function SignIn({ onDone }: { onDone: () => void }) {
       <p className="sign-in-text">{t("people.signIn.why")}</p>
       <To handle={handle} onHandle={setHandle} onSent={() => setSent(true)} />
       {canUsePasskeys() && (
-        <Button weight="plain" icon={<Icon name="fingerprint" size={20} />} isBlock isBusy={passkey.isPending} onClick={() => passkey.mutate()}>
+        <Button
+          weight="plain"
+          icon={<Icon name="fingerprint" size={20} />}
+          isBlock
+          isBusy={passkey.isPending}
+          onClick={() => passkey.mutate()}
+        >
           {t("people.signIn.passkey")}
         </Button>
       )}
@@ -57,7 +63,13 @@ function To(props: { handle: string; onHandle: (handle: string) => void; onSent:
         inputMode="email"
         autoFocus
       />
-      <Button tone="ink" isBlock isBusy={send.isPending} disabled={props.handle.trim() === ""} onClick={() => send.mutate()}>
+      <Button
+        tone="ink"
+        isBlock
+        isBusy={send.isPending}
+        disabled={props.handle.trim() === ""}
+        onClick={() => send.mutate()}
+      >
         {t("people.signIn.send")}
       </Button>
     </form>

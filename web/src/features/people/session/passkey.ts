@@ -17,10 +17,13 @@ interface Shown {
 /** Signs in by a passkey that the browser offers. Raises what the browser says when the person turns it down. */
 export async function signInByPasskey(): Promise<Me> {
   const asked = await got(http.POST("/api/sign-in/passkey/options"));
-  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(asked.options as unknown as PublicKeyCredentialRequestOptionsJSON);
+  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(
+    asked.options as unknown as PublicKeyCredentialRequestOptionsJSON,
+  );
   const shown = (await navigator.credentials.get({ publicKey })) as PublicKeyCredential;
   const { id, rawId, type, response } = shown.toJSON() as Shown;
   const { clientDataJSON, authenticatorData, signature, userHandle = "" } = response;
   const credential = { id, rawId, type, response: { clientDataJSON, authenticatorData, signature, userHandle } };
-  return (await got(http.POST("/api/sign-in/passkey", { body: { challenge_id: asked.challenge_id, credential } }))).person;
+  return (await got(http.POST("/api/sign-in/passkey", { body: { challenge_id: asked.challenge_id, credential } })))
+    .person;
 }

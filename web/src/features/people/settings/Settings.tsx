@@ -43,7 +43,10 @@ export function Settings() {
         <Chips
           label={t("people.settings.text")}
           value={String(textScale)}
-          choices={TEXT_SCALES.map((each) => ({ value: String(each), label: t("people.settings.percent", { percent: each * 100 }) }))}
+          choices={TEXT_SCALES.map((each) => ({
+            value: String(each),
+            label: t("people.settings.percent", { percent: each * 100 }),
+          }))}
           onChange={(next) => change({ textScale: Number(next) })}
         />
         <p className="settings-sample">{t("people.settings.sample")}</p>

@@ -1,0 +1,40 @@
+import { defineConfig } from "@playwright/test";
+import { existsSync } from "node:fs";
+
+const PORT = Number(process.env["EVERYWHERE_E2E_PORT"] ?? 8177);
+// A server that already runs, to write tests against; otherwise one of these tests' own, filled with the demo.
+const given = process.env["EVERYWHERE_E2E_URL"];
+export const BASE = given ?? `http://127.0.0.1:${PORT}`;
+const chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
+
+export default defineConfig({
+  testDir: ".",
+  outputDir: "results",
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  workers: 1,
+  reporter: "list",
+  use: {
+    baseURL: BASE,
+    timezoneId: "Asia/Shanghai",
+    serviceWorkers: "block",
+    launchOptions: {
+      executablePath: chromium,
+      args: ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
+    },
+  },
+  webServer:
+    given === undefined
+      ? {
+          command: "../../.venv/bin/everywhere serve",
+          url: `${BASE}/api/health`,
+          timeout: 120_000,
+          env: {
+            EVERYWHERE_DEMO: "1",
+            EVERYWHERE_PORT: String(PORT),
+            EVERYWHERE_PUBLIC_URL: BASE,
+            EVERYWHERE_DATA: process.env["EVERYWHERE_E2E_DATA"] ?? "results/var",
+          },
+        }
+      : undefined,
+});
