@@ -40,6 +40,7 @@ def complete(app: Litestar) -> None:
     signed_in = set(_signed_in(app))
     for path, item in (document.paths or {}).items():
         for verb, operation in _operations(item).items():
+            _empty_no_content(operation)
             _add_problems(operation)
             operation.security = [{_BEARER: []}] if (path, verb) in signed_in else []
 
@@ -74,6 +75,13 @@ def _text(description: str) -> Schema:
 def _operations(item: PathItem) -> dict[str, Operation]:
     verbs = {"get": item.get, "put": item.put, "post": item.post, "patch": item.patch, "delete": item.delete}
     return {verb: operation for verb, operation in verbs.items() if operation is not None}
+
+
+def _empty_no_content(operation: Operation) -> None:
+    """A 204 has no body, whatever the handler's annotation says of one."""
+    answer = (operation.responses or {}).get("204")
+    if isinstance(answer, OpenAPIResponse):
+        answer.content = None
 
 
 def _add_problems(operation: Operation) -> None:
