@@ -1,5 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Browser, type Page } from "@playwright/test";
+import { fileURLToPath } from "node:url";
 
 export const LANGUAGES = ["zh-CN", "en"] as const;
 export const SIZES = [
@@ -45,7 +46,7 @@ export async function expectAccessible(page: Page): Promise<void> {
 
 /** A picture for people to look at; git does not keep it. */
 export async function shoot(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: `shots/${name}.png`, animations: "disabled" });
+  await page.screenshot({ path: fileURLToPath(new URL(`shots/${name}.png`, import.meta.url)), animations: "disabled" });
 }
 
 /** The demo's sign-in, through the sheet that is open. */

@@ -99,6 +99,7 @@ test("a countdown counts seconds when it is close and says when it is over", asy
 
 test("a long list holds few elements and tells how long it is", async () => {
   vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(600);
+  vi.spyOn(HTMLElement.prototype, "offsetWidth", "get").mockReturnValue(390);
   const items = Array.from({ length: 5000 }, (_, index) => String(index));
   await show(
     <LongList label="Things" items={items} keyOf={(item) => item}>
