@@ -80,8 +80,10 @@ async def test_a_byte_now_and_then_does_not_keep_a_request_alive(address: str):
                 writer.write(b" ")
                 await writer.drain()
             await asyncio.sleep(0.1)
+        (answer,) = await asyncio.gather(reading, return_exceptions=True)
 
-        assert (await reading).startswith(b"HTTP/1.1 408 ")
+    # A byte that crosses the answer makes the system reset the connection, and then the answer may be lost.
+    assert isinstance(answer, ConnectionError) or answer.startswith(b"HTTP/1.1 408 ")
 
 
 async def test_hundreds_of_half_said_requests_keep_nobody_from_being_answered(world: World, address: str):

@@ -59,10 +59,10 @@ class Connection(HttpToolsProtocol):
         super().__init__(**given)
         self._gate = gate
         self._connections_max = connections_max
-        self._saying_since: float | None = self.loop.time()
+        self._saying_s: float | None = 0.0
         self._said_b = 0
+        self._untaken_s = 0.0
         self._untaken_b = 0
-        self._untaken_since = 0.0
 
     def connection_made(self, transport: Any) -> None:
         """Begin, where there is room for one more."""
@@ -73,7 +73,7 @@ class Connection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """A request begins."""
         super().on_message_begin()
-        self._saying_since, self._said_b = self.loop.time(), 0
+        self._saying_s, self._said_b = 0.0, 0
 
     def on_body(self, body: bytes) -> None:
         """A part of the body came."""
@@ -82,32 +82,35 @@ class Connection(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """The request is whole."""
-        self._saying_since = None
+        self._saying_s = None
         super().on_message_complete()
 
-    def look(self, now: float) -> None:
-        """Let go of a client that is too slow."""
-        if self._saying_since is not None and not self.transport.is_closing() and self._is_late(now):
+    def look(self, passed_s: float) -> None:
+        """Let go of a client that is too slow; so many seconds passed since the last look, in which it could be heard."""
+        if self._is_late(passed_s) and not self.transport.is_closing():
             log.info("slow_request", client=self.client)
             if self.cycle is None or not self.cycle.response_started or self.cycle.response_complete:
                 self.transport.write(_TOO_SLOW.written(closes=True))
             self.transport.close()
-        elif self._is_stuck(now):
+        elif self._is_stuck(passed_s):
             log.info("slow_reader", client=self.client)
             self.transport.abort()
 
-    def _is_late(self, now: float) -> bool:
-        if self._saying_since is None or self.flow.read_paused:  # it is the application that does not listen
-            self._saying_since = now
-        return now - self._saying_since > SAID_WITHIN_S + self._said_b / SAID_BYTES_S
+    def _is_late(self, passed_s: float) -> bool:
+        if self._saying_s is None or self.flow.read_paused:  # it is the application that does not listen
+            return False
+        self._saying_s += passed_s
+        return self._saying_s > SAID_WITHIN_S + self._said_b / SAID_BYTES_S
 
-    def _is_stuck(self, now: float) -> bool:
+    def _is_stuck(self, passed_s: float) -> bool:
         # Nothing is added while writing is paused or the connection closes: what does not change is not taken.
         is_waiting = self.flow.write_paused or self.transport.is_closing()
         untaken_b = self.transport.get_write_buffer_size() if is_waiting else 0
         if untaken_b == 0 or untaken_b != self._untaken_b:
-            self._untaken_b, self._untaken_since = untaken_b, now
-        return now - self._untaken_since > TAKEN_WITHIN_S
+            self._untaken_b, self._untaken_s = untaken_b, 0.0
+            return False
+        self._untaken_s += passed_s
+        return self._untaken_s > TAKEN_WITHIN_S
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         if not self._gate.turns_away(cycle.scope):  # type: ignore[arg-type]  # uvicorn's and Litestar's names for one thing
