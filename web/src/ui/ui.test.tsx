@@ -98,8 +98,11 @@ test("a countdown counts seconds when it is close and says when it is over", asy
 });
 
 test("a long list holds few elements and tells how long it is", async () => {
+  // There is no layout here: the frame is said to be a phone high.
   vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(600);
   vi.spyOn(HTMLElement.prototype, "offsetWidth", "get").mockReturnValue(390);
+  vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(600);
+  vi.spyOn(HTMLElement.prototype, "getBoundingClientRect").mockReturnValue(new DOMRect(0, 0, 390, 600));
   const items = Array.from({ length: 5000 }, (_, index) => String(index));
   await show(
     <LongList label="Things" items={items} keyOf={(item) => item}>
