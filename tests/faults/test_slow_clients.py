@@ -12,6 +12,7 @@ import httpx
 import psutil
 import pytest
 
+from everywhere.app import doctor
 from everywhere.app import serving as app_serving
 from everywhere.kernel import hub as hubs
 from everywhere.kernel.http import connection
@@ -145,3 +146,12 @@ def unplug(plugged: socket.socket) -> None:
     """Let nothing reach it any more: a socket filter (classic BPF: return 0) drops every packet before TCP sees it."""
     drop = ctypes.create_string_buffer(struct.pack("HBBI", 0x06, 0, 0, 0))
     plugged.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER, struct.pack("HL", 1, ctypes.addressof(drop)))
+
+
+def test_doctor_says_when_the_system_allows_too_few_open_files(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(connection, "files_max", lambda: 1000)
+    said = doctor.open_files()
+
+    monkeypatch.setattr(connection, "files_max", lambda: 100_000)
+
+    assert (len(said), doctor.open_files()) == (1, [])

@@ -9,8 +9,9 @@ import asyncpg
 import click
 
 from everywhere.app import wiring
-from everywhere.kernel import embedded, migrations, outbox, replica
+from everywhere.kernel import embedded, hub, migrations, outbox, replica
 from everywhere.kernel.database import Database, ReadTx, connect
+from everywhere.kernel.http import connection
 from everywhere.kernel.query import value
 from everywhere.kernel.settings import Settings
 
@@ -65,6 +66,14 @@ async def _jobs(tx: ReadTx) -> list[str]:
     ]
 
 
+def open_files() -> list[str]:
+    """Whether this process may open a file for every stream."""
+    found, wanted = connection.files_max(), hub.STREAMS_MAX + connection.FILES_FOR_OTHERS
+    if found >= wanted:
+        return []
+    return [f"{found} for a process; {wanted} let it keep {hub.STREAMS_MAX} streams (ulimit -n, LimitNOFILE=)"]
+
+
 _KERNEL: list[tuple[str, Callable[[ReadTx], Awaitable[list[str]]]]] = [
     ("PostgreSQL", _server),
     ("schema", _schema),
@@ -76,6 +85,7 @@ _KERNEL: list[tuple[str, Callable[[ReadTx], Awaitable[list[str]]]]] = [
 async def _lines(db: Database, settings: Settings) -> AsyncIterator[Line]:
     async for line in examine(db):
         yield line
+    yield Line("open files", open_files())
     if settings.read_database_url is not None:
         yield Line("read replica", await replica.faults(db, settings.read_database_url, stale_max_s=settings.read_stale_max_s))
 

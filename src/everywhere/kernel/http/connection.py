@@ -1,5 +1,6 @@
 """Connections to uvicorn: how long a client may take to say what it wants and to take what it asked for, and how many there may be."""
 
+import contextlib
 import resource
 import socket
 from typing import Any
@@ -24,15 +25,18 @@ ACKNOWLEDGED_WITHIN_S = 30
 UNSENT_MAX_B = 128 * 1024
 """So much waits in the kernel for who reads slowly; by itself it would keep megabytes for each."""
 BACKLOG = 2048
+FILES_WANTED_MAX = 100_000
 FILES_FOR_OTHERS = 256
 """Open files that are not connections of clients: of the database, of pictures, of the libraries."""
 
 
 def files_max() -> int:
-    """How many files this process may open; it is given as many as the system allows it."""
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    return hard
+    """How many files this process may open, after it took as many as the system allows it, `FILES_WANTED_MAX` at most."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = FILES_WANTED_MAX if hard == resource.RLIM_INFINITY else min(hard, FILES_WANTED_MAX)
+    with contextlib.suppress(ValueError, OSError):  # some systems allow less than they say
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))
+    return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
 
 
 def bound(host: str, port: int, *, acknowledged_within_s: float = ACKNOWLEDGED_WITHIN_S) -> socket.socket:
