@@ -15,6 +15,7 @@ from everywhere.pay.ledger import actions as ledger
 from everywhere.pay.ledger import jobs, types
 from everywhere.pay.ledger.posting.actions import Poster
 from everywhere.pay.ledger.types import InsufficientFunds, LayoutDiffers, Transfer, layout, shard_of
+from everywhere.pay.wallet import actions as wallet
 from everywhere.pay.wallet.types import account_of, cash_of
 from support.money import arrived, has, holds, laid_out, rich, sound, yuan
 
@@ -65,7 +66,7 @@ async def statement(db: Database, person_id: UUID) -> list[tuple[str, int, UUID]
 
 
 async def end(db: Database, person_id: UUID) -> None:
-    assert await db.transact(lambda tx: ledger.close_if_zero(tx, account_of(person_id, "CNY"), now=NOW))
+    assert await db.transact(lambda tx: wallet.close(tx, person_id, now=NOW))
 
 
 async def test_money_leaves_at_once_and_arrives_soon_and_each_side_sees_the_other(db: Database):

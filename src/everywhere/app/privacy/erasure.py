@@ -56,6 +56,8 @@ async def erase(tx: Tx, who: Person, *, now: datetime) -> None:
     await people.hold(tx, who.person_id)
     await _must_have_no_live_deals(tx, who)
     await _must_have_no_money(tx, who)
+    if not await wallet.close(tx, who.person_id, now=now):
+        await _must_have_no_money(tx, who)  # something came in this very moment
     await passkeys.erase(tx, who.person_id)
     await sessions.erase(tx, who.person_id)
     await people.erase(tx, who.person_id, now=now)

@@ -101,6 +101,12 @@ async def tip(tx: Tx, deal_id: UUID, payer_id: UUID, payee_id: UUID, amount: Mon
     await ledger.post(tx, [posted(ids.derived_id("tip", deal_id, leg), payer, payee, amount, purpose="tip", ref=deal_id)], now=now)
 
 
+async def close(tx: Tx, person_id: UUID, *, now: datetime) -> bool:
+    """End a person's balances for good, so that what is still on its way to them goes back; says whether all were open and empty."""
+    found = await ledger.balances_of(tx, person_id, "wallet")
+    return all([await ledger.close_if_zero(tx, account_of(person_id, each.currency), now=now) for each in found])
+
+
 async def forget_notes(tx: Tx, person_id: UUID) -> int:
     """Erase what a person wrote with payments; the payments stay."""
     return await store.forget_notes(tx, person_id)
@@ -158,4 +164,4 @@ async def _currencies(tx: ReadTx) -> list[str]:
     return list(dict.fromkeys(city.currency for city in cities if city.is_open))
 
 
-__all__ = ["Line", "Movement", "balance", "forget_notes", "holdings", "pay", "statement", "tip", "top_up"]
+__all__ = ["Line", "Movement", "balance", "close", "forget_notes", "holdings", "pay", "statement", "tip", "top_up"]
