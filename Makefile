@@ -4,13 +4,15 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+WITH_NODE = PATH="$$($(BIN)/python web/build.py --path):$$PATH" && export PATH
 DEBIAN_POSTGRES := /usr/lib/postgresql/15/bin/initdb
 
-.PHONY: help run test test-embedded test-debian check format lock reference release fuzz clean
+.PHONY: help run web test test-embedded test-debian test-web test-e2e check check-web format lock reference release fuzz clean
 
 help:
 	@echo "make run       serve the whole product with demo data on http://127.0.0.1:8000"
 	@echo "make test      run everything that must pass, on the embedded PostgreSQL and on Debian's"
+	@echo "make web       build the web app, if its sources changed"
 	@echo "make check     lint, types, import contracts, sizes"
 	@echo "make format    let ruff lay the code out"
 	@echo "make lock      write requirements/*.txt anew from pyproject.toml"
@@ -20,9 +22,14 @@ help:
 	@echo "make clean     remove the virtual environment and caches (never data)"
 
 run: $(VENV)/.run
+	@$(MAKE) --no-print-directory web || echo "the web app could not be built; the API is served, and its first page says what to do"
 	EVERYWHERE_DEMO=1 exec $(BIN)/everywhere serve
 
-test: $(VENV)/.test test-embedded test-debian
+# Node is the machine's, or comes as a wheel.
+web: $(VENV)/.run
+	@$(BIN)/python web/build.py --fetch-node
+
+test: $(VENV)/.test test-embedded test-debian test-web test-e2e
 
 test-embedded: $(VENV)/.test
 	@echo "== the suite on the embedded PostgreSQL"
@@ -38,7 +45,23 @@ test-debian: $(VENV)/.test
 		EVERYWHERE_TEST_DATABASE=debian $(BIN)/pytest -n 2 --dist worksteal; \
 	else echo "== SKIPPED: Debian's PostgreSQL 15 is not here and cannot be installed; the suite ran on the embedded PostgreSQL only"; fi
 
-check: $(VENV)/.test
+test-web: web
+	@echo "== the web app's own tests"
+	@$(WITH_NODE) && cd web && npm run --silent test
+
+# The browser is Debian's; it is installed when it is missing and this user may. Otherwise what is skipped is said.
+test-e2e: web
+	@if ! command -v chromium >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk) >/dev/null 2>&1 || true; fi
+	@if command -v chromium >/dev/null; then \
+		echo "== the web app in a browser, against a server of its own"; \
+		$(WITH_NODE) && cd web && npm run --silent e2e; \
+	else echo "== SKIPPED: chromium is not here and cannot be installed; the web app was not opened in a browser"; fi
+
+check-web: web
+	@$(WITH_NODE) && cd web && npm run --silent check && npm run --silent check:size
+
+check: $(VENV)/.test check-web
 	$(BIN)/ruff check src tests
 	$(BIN)/ruff format --check src tests
 	$(BIN)/mypy
@@ -65,7 +88,7 @@ fuzz: $(VENV)/.test
 	PYTHONPATH=tests $(BIN)/python -m fuzz.whole_api --requests $(or $(REQUESTS),100000) --seed $(or $(SEED),1) --minutes $(or $(MINUTES),1000000)
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf web/node_modules web/dist $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(VENV)/.python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=…"; exit 1; }

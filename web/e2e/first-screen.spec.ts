@@ -1,6 +1,9 @@
 import { expect, test } from "@playwright/test";
 import { expectAccessible, expectNoSidewaysScroll, LANGUAGES, open, phone, shoot, SIZES } from "./support";
 
+// The map is drawn without a graphics card here, and a wide one takes its time.
+const DRAWN_MS = 45_000;
+
 const WORDS = {
   "zh-CN": { ask: "我要求助", lend: "我来帮忙", found: /这里有|最近的/, list: "附近有什么" },
   en: { ask: "Ask for help", lend: "Lend a hand", found: /needs? and/, list: "What is near" },
@@ -22,7 +25,7 @@ for (const language of LANGUAGES) {
       await expect(page.getByText(words.found)).toBeVisible();
       await expect(page.locator(".map canvas")).toBeVisible();
       await expect(page.getByText("© OpenStreetMap contributors")).toBeVisible();
-      await expect(page.locator(".map[data-still]")).toBeVisible();
+      await expect(page.locator(".map[data-still]")).toBeVisible({ timeout: DRAWN_MS });
       await expectNoSidewaysScroll(page);
       await expectAccessible(page);
       await shoot(page, `home-${language}-${size.width}`);
@@ -68,7 +71,7 @@ test("at night the map goes dark with the app", async ({ browser }) => {
   await page.emulateMedia({ colorScheme: "dark" });
   await open(page, "/");
   await expect(page.getByText(WORDS["zh-CN"].found)).toBeVisible();
-  await expect(page.locator(".map[data-still]")).toBeVisible();
+  await expect(page.locator(".map[data-still]")).toBeVisible({ timeout: DRAWN_MS });
   await expectAccessible(page);
   await shoot(page, "home-dark");
   await page.context().close();
