@@ -6,7 +6,7 @@ import random
 import numpy as np
 import pytest
 
-from everywhere.app.bench import asking, assigning, instances, matching
+from everywhere.app.bench import asking, assigning, instances, matching, waiting
 from everywhere.app.bench.instances import Instance, Match, Side
 
 
@@ -37,13 +37,23 @@ def test_the_optimum_of_a_tiny_instance_is_found():
     assert instances.total(tiny, assigning.batches_by_order(tiny, 1)) == 15.0
 
 
-def test_a_patient_batch_waits_for_the_better_pair_and_never_past_a_need():
+def test_a_batch_waits_for_the_better_pair_and_never_past_a_need():
     needs = side([(0, 0)], [10], begins=[0.0])
     helpers = side([(0, 0), (0, 0)], [0.2, 0.9], begins=[1.0, 50.0], first=1)
     tiny = instance(needs, helpers)
-    assert instances.total(tiny, assigning.batches_by_clock(tiny, 1.0, is_patient=False)) == 2.0
-    patient = assigning.batches_by_clock(tiny, 1.0, is_patient=True)
-    assert [(match.helper, match.at) for match in patient] == [(1, 99.0)]
+    assert [(match.helper, match.at) for match in waiting.batch_by_clock(tiny, 1.0)] == [(1, 99.0)]
+
+
+def test_who_comes_for_somebody_about_to_leave_is_given_to_them_at_once():
+    needs = side([(0, 0)], [10], begins=[0.0])
+    late = side([(0, 0)], [0.5], begins=[99.5], first=1)
+    assert [match.at for match in waiting.batch_by_clock(instance(needs, late), 1.0)] == [99.5]
+
+
+def test_the_most_windows_that_reach_the_bar_are_chosen():
+    shares = {20: 0.90, 10: 0.93, 5: 0.955, 3: 0.97, 2: 0.99}
+    assert matching.chosen_windows(shares.__getitem__) == (5, 0.955)
+    assert matching.chosen_windows(lambda windows: 1 - windows) == (2, -1)
 
 
 def test_capacity_lets_one_helper_serve_several_in_every_play():
@@ -52,7 +62,7 @@ def test_capacity_lets_one_helper_serve_several_in_every_play():
         assigning.optimum(tiny),
         assigning.greedy(tiny, tiny.utility, "order"),
         assigning.batches_by_order(tiny, 2),
-        assigning.batches_by_clock(tiny, 1.0, is_patient=True),
+        waiting.batch_by_clock(tiny, 1.0),
     ]
     assert [instances.total(tiny, matches) for matches in plays] == [5.0] * 4
 
@@ -92,8 +102,8 @@ def test_no_play_beats_the_optimum_or_breaks_a_rule(seed):
         assigning.greedy(one, one.utility, "order"),
         assigning.greedy(one, -one.distance_m, "clock"),
         assigning.batches_by_order(one, 3),
-        assigning.batches_by_clock(one, 7.0, is_patient=True),
-        assigning.batches_by_clock(one, 7.0, is_patient=False),
+        waiting.batch_by_clock(one, 1.0),
+        waiting.batch_by_clock(one, 60.0),
         asking.waves(one, is_willing=True).matches,
         asking.waves(one, is_willing=False).matches,
     ]
@@ -120,7 +130,7 @@ async def test_small_recordings_are_read_played_and_reported(tmp_path):
         file.write(head + lines + lines.replace("tiny,0", "tiny,1"))
     with gzip.open(tmp_path / instances.TAXI_FILE, "wt") as file:
         file.write("begin_s,kind,x_m,y_m,duration_s,radius_m\n61210,task,2000,3000,600,\n61215,worker,2000,3000,300,1500\n")
-    result = await matching.measure(1, data=tmp_path)
+    result = await matching.measure(1, data=tmp_path, city=False)
     assert result.missed == []
     found = {figure.name: figure.value for figure in result.figures}
     assert found["tiny: offline optimum"] == 5.0

@@ -77,3 +77,39 @@ def _greedy(cost):
         taken.add(column)
         total += row[column]
     return total
+
+
+def waits(leaves, chance=0.0):
+    return rules.Waiting(np.array(leaves, dtype=bool), np.full(len(leaves), chance))
+
+
+def test_only_pairs_of_somebody_about_to_leave_are_settled():
+    gain = np.array([[5.0, 1.0], [1.0, 5.0]])
+    assert rules.settled(gain, waits([True, False]), waits([False, False]), 3.0) == [(0, 0)]
+    assert rules.settled(gain, waits([False, False]), waits([False, False]), 3.0) == []
+
+
+def test_who_stays_is_spared_for_another_who_will_come():
+    """The helper who leaves is worth a little less than the one who stays and will be asked for again."""
+    gain = np.array([[5.0, 4.8]])
+    assert rules.settled(gain, waits([False]), rules.Waiting(np.array([False, True]), np.array([0.9, 0.9])), 5.0) == [(0, 1)]
+    assert rules.settled(gain, waits([False]), rules.Waiting(np.array([False, True]), np.array([0.0, 0.9])), 5.0) == []
+
+
+def test_whom_nobody_else_can_help_is_helped_however_sought_after_the_helper_is():
+    assert rules.settled(np.array([[0.1]]), waits([True]), waits([False], chance=1.0), 100.0) == [(0, 0)]
+
+
+@settings(deadline=None)
+@given(st.integers(0, 50), st.floats(1, 10_000), st.floats(0, 1000), st.floats(0, 1000))
+def test_another_is_the_likelier_the_longer_one_stays(came, waited_s, left_s, more_s):
+    sooner, later = rules.chance_of_another(came, waited_s, np.array([left_s, left_s + more_s]))
+    assert 0 <= sooner <= later <= 1
+
+
+def test_a_table_with_more_rows_than_columns_is_assigned_as_well():
+    gain = np.random.default_rng(5).random((30, 12))
+    there = sum(gain[row, column] for row, column in rules.assigned(gain))
+    back = sum(gain.T[row, column] for row, column in rules.assigned(gain.T))
+    assert abs(there - back) < 1e-9
+    assert len(rules.assigned(gain)) == 12

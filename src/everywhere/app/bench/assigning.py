@@ -69,56 +69,19 @@ def batches_by_order(instance: Instance, windows: int) -> list[Match]:
     return matches
 
 
-def batches_by_clock(instance: Instance, window_s: float, *, is_patient: bool) -> list[Match]:
-    """At the end of each window, the batch rule over all who are there.
-
-    Patient: a pair is settled when one of the two would be gone by the end of the next window, and all others wait on.
-    """
-    free = set(range(len(instance.needs)))
-    room = {helper: int(count) for helper, count in enumerate(instance.capacity)}
-    first, last = _ticks(instance, window_s)
-    due = _due(first, last, is_patient=is_patient)
-    matches: list[Match] = []
-    for tick in sorted(due):
-        at = tick * window_s
-        needs = {need for need in np.flatnonzero((first[0] <= tick) & (tick <= last[0])).tolist() if need in free}
-        here = {helper: room[helper] for helper in np.flatnonzero((first[1] <= tick) & (tick <= last[1])).tolist()}
-        for need, helper in _assigned(instance, needs, here):
-            if is_patient and last[0][need] > tick and last[1][helper] > tick:
-                continue
-            matches.append(Match(need, helper, at))
-            free.remove(need)
-            room[helper] -= 1
-    return matches
-
-
-_Ticks = tuple[NDArray[np.int64], NDArray[np.int64]]
-
-
-def _ticks(instance: Instance, window_s: float) -> tuple[_Ticks, _Ticks]:
-    """The first and the last end of a window that needs and helpers see."""
-    sides = (instance.needs, instance.helpers)
-    first = [np.ceil(side.begins / window_s).astype(np.int64) for side in sides]
-    last = [np.ceil(side.ends / window_s).astype(np.int64) - 1 for side in sides]
-    return (first[0], first[1]), (last[0], last[1])
-
-
-def _due(first: _Ticks, last: _Ticks, *, is_patient: bool) -> set[int]:
-    """The windows at whose end something can be settled: who is new, or who is about to leave."""
-    moments = last if is_patient else first
-    return {int(tick) for side in moments for tick in side}
-
-
 def _assigned(instance: Instance, needs: set[int], room: dict[int, int]) -> list[tuple[int, int]]:
     rows = np.array(sorted(needs), dtype=np.int64)
     columns = np.array(sorted(helper for helper, left in room.items() if left > 0), dtype=np.int64)
     if not len(rows) or not len(columns):
         return []
-    allowed = instance.allowed[np.ix_(rows, columns)]
-    rows, columns = rows[allowed.any(axis=1)], columns[allowed.any(axis=0)]
-    places = [(int(helper), seat) for helper in columns for seat in range(room[int(helper)])]
-    given = batch.assign(rows.tolist(), places, lambda need, place: instance.of(need, place[0]))
-    return [(need, place[0]) for need, place in given.items()]
+    places = np.repeat(columns, [room[helper] for helper in columns.tolist()])
+    return [(int(rows[row]), int(places[column])) for row, column in batch.assigned(gains(instance, rows, places))]
+
+
+def gains(instance: Instance, needs: NDArray[np.int64], helpers: NDArray[np.int64]) -> NDArray[np.float64]:
+    """What the batch rule asks: the worth of each pair of these, -1 where it is not allowed."""
+    table = np.ix_(needs, helpers)
+    return np.where(instance.allowed[table], instance.utility[table], -1.0)
 
 
 def _places(instance: Instance, helpers: Sequence[int]) -> list[tuple[int, int]]:

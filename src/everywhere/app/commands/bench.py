@@ -56,6 +56,9 @@ _add(
             show_default=True,
             type=click.Path(file_okay=False, path_type=Path),
             help="Where the recorded demand is.",
-        )
+        ),
+        click.Option(
+            ["--city/--no-city"], default=True, show_default=True, help="Play the small city too, which takes most of the time."
+        ),
     ],
 )

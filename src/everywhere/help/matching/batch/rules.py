@@ -3,16 +3,38 @@
 Nearest-first lets the first need take the helper that the second needed more. The assignment of greatest total
 utility is found by shortest augmenting paths (R. Jonker and A. Volgenant, Computing 38, 1987): for n needs and m
 helpers in O(n²m), the inner loop over helpers in numpy.
+
+When to settle is decided from what is known at the time, without a window: a pair waits for a better one until one of
+the two is about to leave (who knows when people leave does best to match them last: Akbarpour, Li and Gharan, Journal
+of Political Economy 128, 2020). Whoever stays is spared as far as others will come for them before they leave.
 """
 
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+_LEAST_SHARE = 1e-3
+
 Need = TypeVar("Need", bound=Hashable)
 Helper = TypeVar("Helper", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One side of those who wait, one an index."""
+
+    leaves: NDArray[np.bool_]
+    """Who is about to leave."""
+    chance: NDArray[np.float64]
+    """How likely somebody else comes for them before they leave."""
+
+    @property
+    def kept(self) -> NDArray[np.float64]:
+        """What share of a pair they would still get by waiting: nothing for those who leave."""
+        return np.where(self.leaves, 0.0, self.chance)
 
 
 def assign(needs: Sequence[Need], helpers: Sequence[Helper], utility: Callable[[Need, Helper], float | None]) -> dict[Need, Helper]:
@@ -24,10 +46,35 @@ def assign(needs: Sequence[Need], helpers: Sequence[Helper], utility: Callable[[
     if not needs or not helpers:
         return {}
     gain = np.array([[_gain(utility(need, helper)) for helper in helpers] for need in needs])
-    # A column of its own for every need: staying without a helper is worth nothing, and always possible.
-    padded = np.hstack([np.maximum(gain, 0.0), np.zeros((len(needs), len(needs)))])
-    chosen = least_cost(-padded)
-    return {needs[row]: helpers[column] for row, column in enumerate(chosen) if column < len(helpers) and gain[row, column] >= 0}
+    return {needs[row]: helpers[column] for row, column in assigned(gain)}
+
+
+def assigned(gain: NDArray[np.float64]) -> list[tuple[int, int]]:
+    """The pairs (row, column) of greatest total gain; a negative gain says that a pair cannot be."""
+    row_count, column_count = gain.shape
+    if row_count > column_count:
+        return [(row, column) for column, row in assigned(gain.T)]
+    # A column of its own for every row: to stay alone is worth nothing, and always possible.
+    padded = np.hstack([np.maximum(gain, 0.0), np.zeros((row_count, row_count))])
+    return [(row, column) for row, column in enumerate(least_cost(-padded)) if column < column_count and gain[row, column] >= 0]
+
+
+def settled(gain: NDArray[np.float64], needs: Waiting, helpers: Waiting, typical: float) -> list[tuple[int, int]]:
+    """The pairs (need, helper) to settle now, of the best assignment of all who wait; the others may still find better.
+
+    `gain`: what each pair is worth, negative where it cannot be; `typical`: what pairs are worth on average.
+    """
+    # The scarcer side is who others come for: its share of what a pair is worth is what waiting keeps for it.
+    helpers_share = len(needs.leaves) / (len(needs.leaves) + len(helpers.leaves))
+    kept = typical * ((1 - helpers_share) * needs.kept[:, None] + helpers_share * helpers.kept[None, :])
+    # Sparing somebody is never worth more than a pair: whom nobody else can help is still helped.
+    worth = np.where(gain < 0, gain, np.maximum(gain - kept, _LEAST_SHARE * gain))
+    return [(row, column) for row, column in assigned(worth) if needs.leaves[row] or helpers.leaves[column]]
+
+
+def chance_of_another(came: int, waited_s: float, left_s: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How likely another partner comes within `left_s`, when in `waited_s` of all who waited so far `came` did (Poisson)."""
+    return 1 - np.exp(-came / max(waited_s, 1.0) * np.maximum(left_s, 0.0))
 
 
 def least_cost(cost: NDArray[np.float64]) -> list[int]:

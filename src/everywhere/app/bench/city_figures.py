@@ -1,0 +1,140 @@
+"""What the plays of the small city say: how the three ways of asking compare, and whether coverage kept its promises.
+
+A promise is held against what happened in the same way in which it is made: an asker who gave up is counted as far as
+they waited.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import get_args
+from uuid import UUID
+
+import numpy as np
+
+from everywhere.app import reference_data
+from everywhere.app.bench import city, city_people, figures, server
+from everywhere.app.bench.city import Asking, Played
+from everywhere.app.bench.figures import Figure
+from everywhere.help.matching.coverage import rules as coverage
+from everywhere.help.matching.waves.types import Manner, Matching
+from everywhere.kernel.settings import Settings
+
+PEOPLE, DAYS, NEEDS, SEED = 70, 3, 260, 7
+BUCKETS_MINUTES = (0.5, 1.0, 2.0, 4.0, 8.0, math.inf)
+JUDGED_FROM = 50
+WITHIN = 0.2
+"""A promised median may be off by so much of what happened, in each bucket of `JUDGED_FROM` needs or more."""
+
+
+@dataclass(slots=True)
+class Lived:
+    """Figures of the city, and notes to them."""
+
+    figures: list[Figure] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+async def measured() -> Lived:
+    """Play the city once by each way of asking."""
+    plays = {matching: await _played(matching) for matching in get_args(Matching)}
+    lived = Lived()
+    for matching, played in plays.items():
+        lived.figures += compared(matching, played)
+    asked = [asking for played in plays.values() for asking in played.asked]
+    lived.figures += reliability(asked)
+    needs = len(plays["waves"].asked)
+    lived.notes = [
+        (
+            f"City: {PEOPLE} people of the simulator, {needs} instant needs over {DAYS} days, played through the product's verbs on a "
+            f"database of its own, seed {SEED}; a helper is on for part of the day and comes to two of three invitations. "
+            "EVERYWHERE_MATCHING says which way an installation asks; waves are the default."
+        ),
+        (
+            "Coverage: what was promised when a need was posted, against what happened, for all three plays together, from the first need "
+            "for which there was a promise; a bucket holds the needs whose promised median lies in it. Judged from "
+            f"{JUDGED_FROM} needs on. Who gave up counts as far as they waited, in the promise and in what happened."
+        ),
+    ]
+    return lived
+
+
+async def _played(matching: Matching) -> Played:
+    async with server.fresh_server() as url, server.migrated(url, pool_max=4) as db:
+        await db.pool.execute("ALTER ROLE CURRENT_USER SET synchronous_commit = off")  # no figure here is a time of the machine
+        await db.pool.expire_connections()
+        await reference_data.load(db)
+        small = await city_people.founded(db, people_count=PEOPLE, days=DAYS, needs_count=NEEDS, seed=SEED)
+        return await city.play(db, small, Manner(Settings.model_fields["wave_interval_s"].default, matching))
+
+
+def compared(matching: str, played: Played) -> list[Figure]:
+    """How one way of asking fared."""
+    answered = [asking.answered_s for asking in played.asked if asking.answered_s is not None]
+    agreed = sum(asking.is_agreed for asking in played.asked)
+    head = f"city, {matching}"
+    return [
+        Figure(f"{head}: share answered", len(answered) / max(1, len(played.asked)), ""),
+        Figure(f"{head}: first answer, median of the answered", figures.median(answered or [0.0]) / 60, "min"),
+        Figure(f"{head}: invitations a deal", played.invitations.total() / max(1, agreed), ""),
+        Figure(f"{head}: Gini of invitations between helpers", gini(played.invitations, played.helpers), ""),
+    ]
+
+
+def gini(invitations: Counter[UUID], helpers: int) -> float:
+    """0 where all helpers were asked equally often, towards 1 where one was asked always."""
+    counts = np.sort([*invitations.values(), *[0] * (helpers - len(invitations))])
+    if not counts.sum():
+        return 0.0
+    ranks = np.arange(1, len(counts) + 1)
+    return float((2 * ranks - len(counts) - 1) @ counts / (len(counts) * counts.sum()))
+
+
+def reliability(asked: Sequence[Asking]) -> list[Figure]:
+    """For each bucket of promised minutes: the promise, against what happened."""
+    promised = [asking for asking in asked if asking.promised is not None]
+    found = [Figure("coverage: needs with a promise", len(promised), "")]
+    low = 0.0
+    for high in BUCKETS_MINUTES:
+        inside = [asking for asking in promised if low <= _median_of(asking) < high]
+        words = f"{low:g}–{high:g} min" if high < math.inf else f"{low:g} min and more"
+        found += _bucket(f"coverage, promised {words}", inside)
+        low = high
+    hopeless = [asking for asking in promised if asking.promised is not None and asking.promised.median_minutes is None]
+    return found + _shares("coverage, less than half promised", hopeless)
+
+
+def _bucket(head: str, asked: Sequence[Asking]) -> list[Figure]:
+    if not asked:
+        return []
+    said = figures.median([_median_of(asking) for asking in asked])
+    seen = happened(asked)[1]
+    bar = 1 + WITHIN if len(asked) >= JUDGED_FROM else None
+    off = math.inf if seen is None else max(said / seen, seen / said)
+    return [
+        Figure(f"{head}: median of {len(asked)} needs", said, "min", seen, "min happened"),
+        Figure(f"{head}: off by a factor of", off, "", bar=bar, bar_is="at most"),
+        *_shares(head, asked),
+    ]
+
+
+def _shares(head: str, asked: Sequence[Asking]) -> list[Figure]:
+    if not asked:
+        return []
+    said = figures.median([asking.promised.answered_share for asking in asked if asking.promised is not None])
+    return [Figure(f"{head}: share answered, {len(asked)} needs", said, "", happened(asked)[0], "happened")]
+
+
+def happened(asked: Sequence[Asking]) -> tuple[float, float | None]:
+    """The share that was answered and the minutes within which half were, as coverage reckons them."""
+    minutes = np.array([(asking.answered_s or asking.ended_s or asking.plan.wait_s) / 60 for asking in asked])
+    is_answered = np.array([asking.answered_s is not None for asking in asked])
+    moments, by_then = coverage.answered_by(minutes, is_answered, np.ones(len(asked)))
+    half = np.flatnonzero(by_then >= 0.5)
+    return (float(by_then[-1]) if len(moments) else 0.0), (float(moments[half[0]]) if len(half) else None)
+
+
+def _median_of(asking: Asking) -> float:
+    known = None if asking.promised is None else asking.promised.median_minutes
+    return math.nan if known is None else known
