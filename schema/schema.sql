@@ -38,12 +38,23 @@ CREATE UNLOGGED TABLE rate (
 );
 
 -- How far in the log a person's last command went, so that what reads from a replica never misses it. Losing it in a
--- crash only sends readers to the primary for a moment. Distributed by person_id.
+-- crash only sends readers to the primary for a moment.
 CREATE UNLOGGED TABLE last_write (
     person_id uuid PRIMARY KEY,
     lsn pg_lsn NOT NULL,
     at timestamptz NOT NULL DEFAULT now()
 );
+
+-- What was written lately that servers keep copies of, with the transaction that wrote it: who remembers which transactions
+-- it has seen finds every later one here, in whatever order they commit. The coordinator's.
+CREATE TABLE change (
+    xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    kind text NOT NULL,
+    id uuid NOT NULL,
+    at timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE INDEX change_xid ON change (xid);
 
 -- Pictures as they were re-encoded here: no metadata, bounded size.
 CREATE TABLE picture (
@@ -386,8 +397,8 @@ CREATE INDEX notice_unread ON notice (person_id, id) WHERE read_at IS NULL;
 CREATE INDEX notice_fold ON notice (person_id, fold) WHERE read_at IS NULL AND fold IS NOT NULL;
 
 -- What goes over the event streams, kept for a day so that a stream can resume. Only the relay writes here, one
--- transaction after another, so seq is in the order of commits. Distributed by topic: "person:<id>" or "cell:<H3
--- resolution 6>".
+-- transaction after another, so seq is in the order of commits: on a cluster, the coordinator's. A topic is "person:<id>"
+-- or "cell:<H3 resolution 6>".
 CREATE TABLE live_event (
     topic text NOT NULL,
     seq bigint GENERATED ALWAYS AS IDENTITY,
@@ -861,11 +872,15 @@ CREATE TABLE offer (
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
     version integer NOT NULL DEFAULT 1,
+    -- What the helper's record is worth in the list "best", as in helper_record; at first that of who did nothing yet.
+    merit double precision NOT NULL DEFAULT 0.59125,
     PRIMARY KEY (region, id),
     CHECK ((price_kind = 'talk') = (price_minor IS NULL))
 );
 
 CREATE INDEX offer_near ON offer (category, lat_row, lon) WHERE stage = 'open';
+-- All things in a cell are equally far: what orders them within it stands beside them.
+CREATE INDEX offer_shelf ON offer (category, cell, id) INCLUDE (region, helper_id, merit, price_kind, price_minor) WHERE stage = 'open';
 CREATE INDEX offer_helper ON offer (region, helper_id, id);
 
 -- Where a helper who is switched on is now; never shown. Distributed by person_id.

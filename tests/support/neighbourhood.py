@@ -12,6 +12,7 @@ from everywhere.places import rules as places
 from everywhere.places.types import Point, Shown
 
 CENTRE = Point(31.2304, 121.4737)
+NOBODYS_MERIT = 0.59125
 CATEGORIES = ("plumber", "errands", "charge_phone", "locksmith")
 
 
@@ -166,9 +167,12 @@ async def crowd(
     chance = random.Random(seed)
     persons = await people(db, max(1, offers // 2), now=now)
     rows = [_some_offer(chance, persons, spread_m, now) for _ in range(offers)]
-    await copy(db, "offer", rows)
     records = {(row["region"], row["helper_id"]): _some_record(chance, row, now) for row in rows if chance.random() < 0.8}
     await copy(db, "helper_record", records.values())
+    for row in rows:
+        found = records.get((row["region"], row["helper_id"]))
+        row["merit"] = found["merit"] if found else NOBODYS_MERIT
+    await copy(db, "offer", rows)
     await copy(db, "need", [_some_need(chance, persons, spread_m, now) for _ in range(needs)])
     await db.pool.execute("ANALYZE offer, need, helper_record")
     return [row | {"record": records.get((row["region"], row["helper_id"]))} for row in rows]

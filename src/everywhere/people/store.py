@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from everywhere.kernel import changes
 from everywhere.kernel.catalogue import Language
 from everywhere.kernel.database import ReadTx, Tx
 from everywhere.kernel.ids import Region
@@ -141,6 +142,7 @@ async def save(tx: Tx, person: Person) -> Person:
     )
     if saved is None:
         raise LookupError(person.person_id)
+    await changes.note(tx, "person", [person.person_id])
     return saved
 
 

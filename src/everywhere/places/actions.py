@@ -2,10 +2,12 @@
 
 import hashlib
 import secrets
+from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from importlib import resources
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -27,8 +29,11 @@ from everywhere.places.types import (
 )
 
 # Pure geometry and law, for every domain above.
+cell_at = rules.cell_at
+cell_centre = rules.cell_centre
 cell_name = rules.cell_name
 cell_radius_m = rules.cell_radius_m
+cells_within = rules.cells_within
 distance_bucket = rules.distance_bucket
 distance_m = rules.distance_m
 from_gcj02 = gcj02.from_gcj02
@@ -37,12 +42,17 @@ lat_row = rules.lat_row
 lons_within = rules.lons_within
 must_meet_floor = rules.must_meet_floor
 region_at = rules.region_at
+region_of_cell = rules.region_of_cell
 regions_within = rules.regions_within
 rows_within = rules.rows_within
 to_gcj02 = gcj02.to_gcj02
 
 LOOK_CELLS_MAX = 120
 """From so many cells one may look at the map in an hour: a walk through a city, not a scan of it."""
+
+NOTED_MAX = 100_000
+# What this process knows to be in the database, so that who looks again from where they were costs no question.
+_NOTED: WeakKeyDictionary[Database, OrderedDict[tuple[str, int], datetime]] = WeakKeyDictionary()
 
 
 async def city_at(tx: ReadTx, point: Point, *, path: str = "at") -> City:
@@ -120,14 +130,20 @@ async def look_from(db: Database, viewer_key: str, point: Point, now: datetime) 
     Without this, whoever asks from enough places learns more than one answer tells.
     """
     cell = rules.cell_at(point)
-    async with db.read() as tx:
-        looking = await store.looking(tx, viewer_key, cell, now)
-    if looking.is_known:
+    noted = _NOTED.setdefault(db, OrderedDict())
+    noted_at = noted.get((viewer_key, cell))
+    if noted_at is not None and noted_at > now - store.LOOK_COUNTS_FOR:
         return
-    if looking.cells >= LOOK_CELLS_MAX:
-        raise TooManyRequests(retry_after_s=600)
-    async with db.write() as tx:
-        await store.look(tx, viewer_key, cell, now)
+    async with db.read(newest=True) as tx:
+        looking = await store.looking(tx, viewer_key, cell, now)
+    if looking.noted_at is None:
+        if looking.cells >= LOOK_CELLS_MAX:
+            raise TooManyRequests(retry_after_s=600)
+        async with db.write() as tx:
+            await store.look(tx, viewer_key, cell, now)
+    noted[viewer_key, cell] = looking.noted_at or now
+    if len(noted) > NOTED_MAX:
+        noted.popitem(last=False)
 
 
 async def memberships(tx: ReadTx, person_id: UUID, *, now: datetime) -> list[Membership]:

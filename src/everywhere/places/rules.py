@@ -8,7 +8,9 @@ from typing import Any, assert_never
 
 import h3.api.basic_int as h3
 import msgspec
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from everywhere.kernel.ids import REGION_RESOLUTION, Region, derived_id
 from everywhere.kernel.money import Money
@@ -106,6 +108,35 @@ def cell_at(point: Point, resolution: int = SHOWN_RESOLUTIONS[0]) -> Cell:
     """The H3 cell of a point."""
     finest = h3.latlng_to_cell(point.lat, point.lon, SHOWN_RESOLUTIONS[0])
     return Cell(h3.cell_to_parent(finest, resolution))
+
+
+def cell_centre(cell: int) -> Point:
+    """The middle of a cell: what is shown of whatever is in it."""
+    return _centre(cell)
+
+
+def cells_within(point: Point, radius_m: float) -> tuple[list[int], list[float]]:
+    """Every cell whose centre is within `radius_m`, in any resolution that is shown, nearest first; and how far each centre is."""
+    cells, lats, lons = _disk(cell_at(point), math.ceil(radius_m / 500))
+    lat, lon = math.radians(point.lat), math.radians(point.lon)
+    chords = np.sin((lats - lat) / 2) ** 2 + math.cos(lat) * np.cos(lats) * np.sin((lons - lon) / 2) ** 2
+    distances = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(1.0, chords)))
+    order = np.argsort(distances, kind="stable")
+    order = order[: int(np.searchsorted(distances[order], radius_m, side="right"))]
+    return cells[order].tolist(), distances[order].tolist()
+
+
+@lru_cache(maxsize=65_536)
+def region_of_cell(cell: int) -> Region:
+    """The region that a cell is in."""
+    return Region(h3.cell_to_parent(cell, REGION_RESOLUTION))
+
+
+@lru_cache(maxsize=4096)
+def cells_of_region(region: Region) -> list[tuple[int, int]]:
+    """For each shown resolution, the lowest and the highest number of a region's cells; no other cell is between them."""
+    children = (h3.cell_to_children(region, resolution) for resolution in SHOWN_RESOLUTIONS)
+    return [(min(each), max(each)) for each in children]
 
 
 def cell_family(point: Point) -> list[tuple[int, int]]:
@@ -211,6 +242,18 @@ def must_meet_floor(city: City, fee: Money | None, minutes: int, *, path: str = 
 @lru_cache(maxsize=4096)
 def _centre(cell: int) -> Point:
     return Point(*h3.cell_to_latlng(cell))
+
+
+@lru_cache(maxsize=1024)
+def _disk(home: Cell, half_km: int) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    """The cells whose centres may be within so many half kilometres of a point in `home`, and their centres in radians."""
+    found: list[int] = []
+    for resolution in SHOWN_RESOLUTIONS:
+        # A cell of the next resolution has a seventh of the area.
+        apart_m = _NEIGHBOUR_MIN_M / math.sqrt(7) ** (resolution - REGION_RESOLUTION)
+        found += h3.grid_disk(h3.cell_to_parent(home, resolution), 1 + math.ceil(500 * half_km / apart_m))
+    centres = np.radians([h3.cell_to_latlng(cell) for cell in found])
+    return np.array(found, dtype=np.int64), centres[:, 0].copy(), centres[:, 1].copy()
 
 
 @lru_cache(maxsize=4096)

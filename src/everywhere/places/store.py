@@ -226,16 +226,19 @@ async def use_invite(tx: Tx, community_id: CommunityId, code_hash: bytes, now: d
     return await USE_INVITE(tx, community_id=community_id, code_hash=code_hash, now=now) is not None
 
 
+LOOK_COUNTS_FOR = timedelta(hours=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Looking:
     cells: int
-    is_known: bool
+    noted_at: datetime | None
 
 
 LOOKING = row(
     Looking,
     """
-    SELECT count(*)::int AS cells, coalesce(bool_or(cell = :cell), false) AS is_known
+    SELECT count(*)::int AS cells, max(at) FILTER (WHERE cell = :cell) AS noted_at
       FROM viewpoint WHERE viewer = :viewer AND at > :since""",
 )
 LOOK = write(
@@ -247,9 +250,9 @@ FORGET_LOOKS = write("DELETE FROM viewpoint WHERE at < :before")
 
 
 async def looking(tx: ReadTx, viewer: str, cell: Cell, now: datetime) -> Looking:
-    """From how many cells a viewer looked in the last hour, and whether this was one of them."""
-    found = await LOOKING(tx, viewer=viewer, cell=cell, since=now - timedelta(hours=1))
-    return found or Looking(0, is_known=False)
+    """From how many cells a viewer looked in the last hour, and when this was noted as one of them."""
+    found = await LOOKING(tx, viewer=viewer, cell=cell, since=now - LOOK_COUNTS_FOR)
+    return found or Looking(0, None)
 
 
 async def look(tx: Tx, viewer: str, cell: Cell, now: datetime) -> None:

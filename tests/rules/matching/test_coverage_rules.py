@@ -129,4 +129,5 @@ def test_what_is_remembered_of_density_is_bounded(monkeypatch):
         reach.learn("offers", "plumber", Point(31 + step * 0.1, 121), 100.0)
     assert len(reach._far) == 10
     assert reach.guess_m("offers", "plumber", Point(31 + 49 * 0.1, 121)) == 125.0
-    assert reach.guess_m("offers", "plumber", Point(31, 121)) == browsing.FIRST_RADIUS_M
+    assert reach.guess_m("offers", "plumber", Point(31, 121)) == 125.0, "what was enough for such help elsewhere"
+    assert reach.guess_m("offers", "errands", Point(31, 121)) == browsing.FIRST_RADIUS_M

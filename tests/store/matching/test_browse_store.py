@@ -175,21 +175,43 @@ def nodes(plan):
         yield from nodes(child)
 
 
-@pytest.mark.parametrize("mode", ["force_custom_plan", "force_generic_plan"])
-async def test_searches_enter_the_index_by_category_row_and_longitude(db, clock, mode):
-    await hood.crowd(db, offers=6000, needs=6000, spread_m=6000, now=clock())
+async def plans(db, clock, mode, *, radius_m):
+    """The plans of both lists of offers, bare and filtered, and of the list of needs."""
     async with db.pool.acquire() as connection, connection.transaction():
         await connection.execute(f"SET LOCAL plan_cache_mode = {mode}")
         tx = Explaining(connection)
-        common = {"radius_m": 1500, "categories": ["plumber"], "hidden": [], "now": clock()}
+        common = {"radius_m": radius_m, "categories": ["plumber"], "hidden": [], "now": clock()}
         for sort in ("distance", "best"):
-            await store.offers(tx, replace(WANTED, sort=sort), **common, median_minor=None, typical_minutes=60)
+            for standing_min in (None, 845):
+                wanted = replace(WANTED, sort=sort, standing_min=standing_min, radius_m=radius_m)
+                await store.offers(tx, wanted, **common, median_minor=None, typical_minutes=60)
         await store.needs(tx, NEEDS_WANTED, **common)
-    for plan, index in zip(tx.plans, ("offer_near", "offer_near", "need_near"), strict=True):
+    return tx.plans
+
+
+@pytest.mark.parametrize("mode", ["force_custom_plan", "force_generic_plan"])
+@pytest.mark.parametrize(
+    ("radius_m", "index", "columns"),
+    [(1500, "offer_shelf", ("category", "cell")), (9000, "offer_near", ("category", "lat_row", "lon"))],
+)
+async def test_searches_enter_an_index_and_read_no_whole_table(db, clock, mode, radius_m, index, columns):
+    await hood.crowd(db, offers=6000, needs=6000, spread_m=6000, now=clock())
+    found = await plans(db, clock, mode, radius_m=radius_m)
+    for plan in found[:-1]:
         entry = next(node for node in plan if node.get("Index Name") == index)
-        assert all(f"({column} " in entry["Index Cond"] for column in ("category", "lat_row", "lon"))
-        scanned = {node["Relation Name"] for node in plan if node["Node Type"] == "Seq Scan"}
-        assert scanned <= {"city"}
+        assert all(f"({column} " in entry["Index Cond"] for column in columns)
+    entry = next(node for node in found[-1] if node.get("Index Name") == "need_near")
+    assert all(f"({column} " in entry["Index Cond"] for column in ("category", "lat_row", "lon"))
+    assert {node["Relation Name"] for plan in found for node in plan if node["Node Type"] == "Seq Scan"} <= {"city"}
+
+
+async def test_by_distance_no_more_cells_are_read_than_fill_the_page(db, clock):
+    await hood.crowd(db, offers=6000, now=clock())
+    await db.pool.execute("VACUUM ANALYZE offer")
+    by_distance, *_ = await plans(db, clock, "force_generic_plan", radius_m=3000)
+    kinds = [node["Node Type"] for node in by_distance]
+    assert "Incremental Sort" in kinds
+    assert "Index Only Scan" in kinds
 
 
 class Counting(ReadTx):

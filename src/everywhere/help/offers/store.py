@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from everywhere.help.offers.types import Availability, Offer, Stage
-from everywhere.kernel import ids
+from everywhere.kernel import changes, ids
 from everywhere.kernel.database import ReadTx, Tx
 from everywhere.kernel.ids import Region
 from everywhere.kernel.query import lock_row, lock_rows, row, rows, value, write
@@ -27,6 +27,7 @@ INSERT = write(
 async def insert(tx: Tx, offer: Offer) -> None:
     """Save a new offer."""
     await INSERT(tx, **{name: getattr(offer, name) for name in INSERT.statement.names})
+    await changes.note(tx, "offer", [offer.id])
 
 
 SAVE = write(
@@ -42,6 +43,7 @@ SAVE = write(
 async def save(tx: Tx, offer: Offer) -> None:
     """Save what changes of an offer during its life; its row is locked."""
     await SAVE(tx, **{name: getattr(offer, name) for name in SAVE.statement.names})
+    await changes.note(tx, "offer", [offer.id])
 
 
 READ = row(Offer, f"SELECT {_COLUMNS} FROM offer WHERE region = :region AND id = :id")
@@ -126,6 +128,7 @@ FLIP = write(
 async def flip(tx: Tx, offers: Sequence[Offer]) -> None:
     """Turn the availability of locked offers around."""
     await FLIP(tx, regions=[offer.region for offer in offers], ids=[offer.id for offer in offers])
+    await changes.note(tx, "offer", [offer.id for offer in offers])
 
 
 SCRUB = write(

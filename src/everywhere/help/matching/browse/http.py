@@ -9,10 +9,11 @@ import msgspec
 from litestar import get
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromQuery, QueryParameter
-from msgspec import Meta
 
-from everywhere.help.matching.browse import actions, rules
-from everywhere.help.matching.browse.types import NeedSeen, NeedsWanted, OfferSeen, OffersWanted, Place, Sort
+from everywhere.help.matching.browse import actions
+from everywhere.help.matching.browse.actions import Browsing
+from everywhere.help.matching.browse.types import NeedSeen, NeedsWanted, OffersWanted, Place, Sort
+from everywhere.help.matching.cards.http import OfferCard, offer_card, picture_path, written
 from everywhere.help.matching.viewing.http import WhyWire, look_at, look_near
 from everywhere.help.matching.viewing.types import Sight
 from everywhere.kernel import paging
@@ -29,6 +30,7 @@ from everywhere.places import actions as places
 T = TypeVar("T")
 Kind = Literal["needs", "offers", "shops"]
 Seeing = NamedDependency[Sight]
+Browser = NamedDependency[Browsing]
 Radius = Annotated[int, QueryParameter(name="radius_m", ge=100, le=20_000, description="How far to look, in metres.")]
 StandingMin = Annotated[
     int | None, QueryParameter(ge=350, le=950, required=False, description="Only helpers of at least this standing.")
@@ -46,39 +48,6 @@ Category = Annotated[
 Limit = FromQuery[wire.Limit]
 Cursor = FromQuery[wire.Cursor | None]
 RADIUS_DEFAULT_M = 3000
-
-
-class PriceWire(msgspec.Struct):
-    """What a helper asks: for the job, by the hour, or let's talk (no amount)."""
-
-    kind: Literal["fixed", "hourly", "talk"]
-    amount: wire.AmountWire | None
-
-
-class OfferCard(msgspec.Struct, kw_only=True, tag_field="kind", tag="offer"):
-    """An offer on the map and in lists. `at` is the centre of a cell, never where somebody is; `distance_m` the upper
-    bound of a bucket; `reaches_here` whether the service area, drawn around `at`, holds the point you look from.
-    """
-
-    id: UUID
-    category: str
-    title: str
-    helper: FaceWire
-    at: wire.PointWire
-    cell: str
-    distance_m: int
-    radius_m: int
-    reaches_here: bool
-    community_ids: list[UUID]
-    price: PriceWire
-    picture: str | None
-    is_open_now: bool
-    stars: Annotated[float, Meta(ge=1, le=5)] | None
-    review_count: int
-    completed_count: int
-    is_mine: bool
-    created_at: datetime
-    why: list[WhyWire]
 
 
 class NeedCard(msgspec.Struct, kw_only=True, tag_field="kind", tag="need"):
@@ -161,9 +130,9 @@ def wanted_needs(
     tags=["matching"],
     dependencies={"sight": Provide(look_near), "wanted": Provide(wanted_offers, sync_to_thread=False)},
 )
-async def list_offers(sight: Seeing, wanted: NamedDependency[OffersWanted], db: given.Db) -> Page[OfferCard]:
+async def list_offers(sight: Seeing, wanted: NamedDependency[OffersWanted], db: given.Db, browsing: Browser) -> Page[OfferCard]:
     """Who lends a hand near a point: by distance, or the best first (distance, reviews, price, answers, room for newcomers)."""
-    return await _offers(db, sight, wanted)
+    return await _offers(browsing, db, sight, wanted)
 
 
 @get(
@@ -180,6 +149,7 @@ async def list_needs(sight: Seeing, wanted: NamedDependency[NeedsWanted], db: gi
 async def list_nearby(
     sight: Seeing,
     db: given.Db,
+    browsing: Browser,
     *,
     kind: FromQuery[Kind] = "offers",
     radius_m: Radius = RADIUS_DEFAULT_M,
@@ -190,7 +160,9 @@ async def list_nearby(
     """The map and its equal list: what is near a point, nearest first."""
     if kind == "offers":
         return _either(
-            await _offers(db, sight, wanted_offers(sight, radius_m=radius_m, category=category, limit=limit, cursor=cursor))
+            await _offers(
+                browsing, db, sight, wanted_offers(sight, radius_m=radius_m, category=category, limit=limit, cursor=cursor)
+            )
         )
     if kind == "needs":
         return _either(
@@ -202,14 +174,18 @@ async def list_nearby(
 HANDLERS = [list_offers, list_needs, list_nearby]
 
 
-async def _offers(db: Database, sight: Sight, wanted: OffersWanted) -> Page[OfferCard]:
+async def _offers(browsing: Browsing, db: Database, sight: Sight, wanted: OffersWanted) -> Page[OfferCard]:
+    limit, listing = wanted.limit - 1, f"offers:{wanted.sort}"
+    kept = await browsing.kept_offers(sight.viewer, wanted, now=sight.now)
+    if kept is not None:
+        shown, following = paging.cut(kept.offers, limit, lambda one: (listing, one.rank, UUID(bytes=one.id)))
+        cards = [msgspec.Raw(written(one.offer, one.distance_m, kept.usual, sight)) for one in shown]
+        return Page(cards, following)  # type: ignore[arg-type]  # the JSON of cards
     async with db.read() as tx:
         found = await actions.offers(tx, sight.viewer, wanted, now=sight.now)
-        page, following = paging.cut(
-            found, wanted.limit - 1, lambda seen: (f"offers:{wanted.sort}", seen.offer.rank, seen.offer.id)
-        )
+        page, following = paging.cut(found, limit, lambda seen: (listing, seen.offer.rank, seen.offer.id))
         faces = await people.faces(tx, [seen.offer.helper_id for seen in page])
-    return Page([_offer_card(seen, faces[seen.offer.helper_id], sight) for seen in page], following)
+    return Page([offer_card(seen, faces[seen.offer.helper_id], sight) for seen in page], following)
 
 
 async def _needs(db: Database, sight: Sight, wanted: NeedsWanted) -> Page[NeedCard]:
@@ -218,31 +194,6 @@ async def _needs(db: Database, sight: Sight, wanted: NeedsWanted) -> Page[NeedCa
         page, following = paging.cut(found, wanted.limit - 1, lambda seen: ("needs:distance", seen.need.rank, seen.need.id))
         faces = await people.faces(tx, [seen.need.asker_id for seen in page])
     return Page([_need_card(seen, faces[seen.need.asker_id], sight) for seen in page], following)
-
-
-def _offer_card(seen: OfferSeen, helper: Person, sight: Sight) -> OfferCard:
-    offer = seen.offer
-    return OfferCard(
-        id=offer.id,
-        category=offer.category,
-        title=offer.title,
-        helper=FaceWire.of(helper),
-        at=wire.PointWire(offer.lat, offer.lon),
-        cell=places.cell_name(offer.cell),
-        distance_m=places.distance_bucket(offer.distance_m),
-        radius_m=offer.radius_m,
-        reaches_here=rules.reaches(offer),
-        community_ids=offer.community_ids,
-        price=PriceWire(offer.price_kind, _amount(offer.price_minor, offer.currency)),
-        picture=_picture(offer.picture_ids),
-        is_open_now=offer.is_open_now,
-        stars=round(offer.stars_sum / offer.stars_count, 2) if offer.stars_count else None,
-        review_count=offer.stars_count,
-        completed_count=offer.completed,
-        is_mine=sight.is_mine(offer.helper_id),
-        created_at=offer.created_at,
-        why=[WhyWire.of(reason, sight.language) for reason in seen.why],
-    )
 
 
 def _need_card(seen: NeedSeen, asker: Person, sight: Sight) -> NeedCard:
@@ -259,7 +210,7 @@ def _need_card(seen: NeedSeen, asker: Person, sight: Sight) -> NeedCard:
         fee=_amount(need.fee_minor, need.currency),
         materials=need.materials,
         payment=need.payment,
-        picture=_picture(need.picture_ids),
+        picture=picture_path(need.picture_ids),
         is_now=need.is_now,
         starts_at=need.starts_at,
         ends_at=need.ends_at,
@@ -287,7 +238,3 @@ def _either(page: Page[T]) -> Page[T | NeedCard | OfferCard]:
 
 def _amount(minor: int | None, currency: str) -> wire.AmountWire | None:
     return None if minor is None else wire.AmountWire(minor, currency)
-
-
-def _picture(picture_ids: list[UUID]) -> str | None:
-    return f"/api/pictures/{picture_ids[0]}" if picture_ids else None

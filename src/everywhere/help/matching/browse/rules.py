@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 
-from everywhere.help.matching.browse.types import NeedFound, OfferFound
+from everywhere.help.matching.browse.types import NeedFound, OfferFound, OfferKept, Usual
 from everywhere.help.matching.ranking import rules as ranking
 from everywhere.help.matching.ranking.types import Reason, Record
 from everywhere.places import actions as places
@@ -24,15 +24,17 @@ class Reach:
 
     def __init__(self) -> None:
         self._far: OrderedDict[tuple[str, str | None, int, int], float] = OrderedDict()
+        self._lately: dict[tuple[str, str | None], float] = {}
 
     def guess_m(self, listing: str, category: str | None, point: Point) -> float:
         """The radius to try first."""
-        return self._far.get(_key(listing, category, point), FIRST_RADIUS_M)
+        lately_m = self._lately.get((listing, category), FIRST_RADIUS_M)
+        return self._far.get(_key(listing, category, point), lately_m)
 
     def learn(self, listing: str, category: str | None, point: Point, needed_m: float) -> None:
         """Note which radius would have been enough."""
         key = _key(listing, category, point)
-        self._far[key] = needed_m * RADIUS_MARGIN
+        self._far[key] = self._lately[listing, category] = needed_m * RADIUS_MARGIN
         self._far.move_to_end(key)
         if len(self._far) > PLACES_REMEMBERED:
             self._far.popitem(last=False)
@@ -62,17 +64,27 @@ def record_of(offer: OfferFound) -> Record:
 
 def why_offer(offer: OfferFound, *, median_minor: float | None, typical_minutes: int) -> list[Reason]:
     """The reasons for an offer's place, most telling first."""
-    reasons = [_near(offer.distance_m)]
-    if offer.is_open_now:
-        reasons.append(Reason.of("open_now"))
     price = ranking.for_one_job(offer.price_kind, offer.price_minor, typical_minutes)
-    return [*reasons, *ranking.record_reasons(record_of(offer)), *ranking.price_reasons(price, median_minor)]
+    return _why(offer.distance_m, record_of(offer), price, median_minor, is_open_now=offer.is_open_now)
+
+
+def why_kept(kept: OfferKept, distance_m: float, usual: Usual, *, is_open_now: bool) -> list[Reason]:
+    """The same of a kept card."""
+    price = ranking.for_one_job(kept.price_kind, kept.price_minor, usual.typical_minutes)
+    return _why(distance_m, kept.record, price, usual.median_minor, is_open_now=is_open_now)
 
 
 def why_need(need: NeedFound, *, median_minor: float | None) -> list[Reason]:
     """The reasons to look at a need, for a helper."""
     now = [Reason.of("wanted_now")] if need.is_now else []
     return [_near(need.distance_m), *now, *ranking.fee_reasons(need.fee_minor, median_minor)]
+
+
+def _why(distance_m: float, record: Record, price: float | None, median_minor: float | None, *, is_open_now: bool) -> list[Reason]:
+    reasons = [_near(distance_m)]
+    if is_open_now:
+        reasons.append(Reason.of("open_now"))
+    return [*reasons, *ranking.record_reasons(record), *ranking.price_reasons(price, median_minor)]
 
 
 def _near(distance_m: float) -> Reason:

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from everywhere.help.matching.ranking.types import Reason
+from everywhere.help.matching.ranking.types import Reason, Record
 from everywhere.kernel.ids import Region
 from everywhere.places.types import Point
 
@@ -98,6 +98,50 @@ class NeedFound:
     expires_at: datetime
     distance_m: float
     rank: float
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What a kind of help usually is: how long, and what it costs around here; None where too few deals tell."""
+
+    typical_minutes: int
+    median_minor: int | None
+
+
+@dataclass(slots=True)
+class OfferKept:
+    """An offer's card as it is kept: written but for what depends on who looks from where and when."""
+
+    still: bytes
+    """JSON without its closing brace."""
+    helper_id: UUID
+    reach_m: int
+    is_available: bool
+    hours: list[dict[str, Any]]
+    timezone: str
+    price_kind: Literal["fixed", "hourly", "talk"]
+    price_minor: int | None
+    record: Record
+    last_moving: tuple[Any, bytes] | None = None
+    """The rest, as it was written last, and for whom."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptOffer:
+    """A kept card in its place in a list."""
+
+    rank: float
+    distance_m: float
+    id: bytes
+    offer: OfferKept
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """What was found on the shelves, in order, and what is usual around here."""
+
+    offers: list[KeptOffer]
+    usual: Usual
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
+from everywhere.help.matching.ranking import rules as ranking
 from everywhere.help.matching.record import store
+from everywhere.kernel import changes
 from everywhere.kernel.database import Database, Tx
 from everywhere.people import actions as people
 
@@ -11,7 +13,9 @@ from everywhere.people import actions as people
 async def recount(tx: Tx, helper_id: UUID, *, now: datetime) -> None:
     """Count a helper's record again from its sources; as often as one likes."""
     regions = await people.regions_of(tx, helper_id)
-    await store.save(tx, helper_id, regions, await store.count(tx, helper_id, regions, now=now), now=now)
+    counted = await store.count(tx, helper_id, regions, now=now)
+    await store.save(tx, helper_id, regions, counted, now=now)
+    await changes.note(tx, "offer", await store.value(tx, helper_id, regions, ranking.merit(counted)))
 
 
 async def rebuild(db: Database, *, now: datetime) -> int:

@@ -8,11 +8,17 @@ from everywhere.help.matching.ranking import rules as ranking
 from everywhere.help.matching.ranking.types import Record
 from everywhere.kernel.database import ReadTx, Tx
 from everywhere.kernel.ids import Region
-from everywhere.kernel.query import row, rows, write
+from everywhere.kernel.query import row, rows, write, write_rows
 
 INVITATIONS_COUNT_FOR = timedelta(days=90)
 ANSWERED_WITHIN = timedelta(minutes=15)
 """An invitation that is younger and has no answer yet says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Valued:
+    id: UUID
+
 
 COUNT = row(
     Record,
@@ -66,6 +72,20 @@ async def save(tx: Tx, helper_id: UUID, regions: list[Region], record: Record, *
         standing=ranking.standing(record),
         now=now,
     )
+
+
+VALUE = write_rows(
+    Valued,
+    """
+    UPDATE offer SET merit = :merit
+     WHERE region = ANY(:regions::bigint[]) AND helper_id = :helper_id AND stage = 'open'
+    RETURNING id""",
+)
+
+
+async def value(tx: Tx, helper_id: UUID, regions: list[Region], merit: float) -> list[UUID]:
+    """Let a helper's open offers stand where their record puts them; returns their ids."""
+    return [offer.id for offer in await VALUE(tx, helper_id=helper_id, regions=regions, merit=merit)]
 
 
 @dataclass(frozen=True, slots=True)
