@@ -67,6 +67,15 @@ def kept() -> list[Release]:
     return sorted(found, key=lambda release: release.migration)
 
 
+def written(release: Release) -> bytes:
+    """The release as JSON, a table and a query a line, so that two releases can be compared by eye."""
+    encode = msgspec.json.encode
+    tables = b",\n".join(encode(name) + b": " + encode(table) for name, table in release.tables.items())
+    queries = b",\n".join(encode(query) for query in release.queries)
+    head = b'"version": %s, "migration": %d' % (encode(release.version), release.migration)
+    return b'{%s,\n"tables": {\n%s\n},\n"queries": [\n%s\n]}\n' % (head, tables, queries)
+
+
 async def described(connection: "asyncpg.Connection[asyncpg.Record]") -> Release:
     """What the code that is running expects, on the migrated database of `connection`."""
     for module in pkgutil.walk_packages(everywhere.__path__, "everywhere."):
@@ -99,7 +108,7 @@ async def _write() -> Path:
         release = await described(connection)
         await connection.close()
     file = FOLDER / f"{release.version}.json"
-    file.write_bytes(msgspec.json.format(msgspec.json.encode(release), indent=1) + b"\n")
+    file.write_bytes(written(release))
     return file
 
 
