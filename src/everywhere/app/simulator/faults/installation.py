@@ -2,17 +2,16 @@
 
 import asyncio
 import contextlib
-import os
+import multiprocessing
 import shutil
 import signal
 import socket
-import subprocess
-import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Literal
 
@@ -20,9 +19,8 @@ import aiohttp
 import asyncpg
 import psutil
 
-from everywhere.app.simulator.faults import disk
+from everywhere.app.simulator.faults import disk, server
 from everywhere.app.simulator.faults.disk import Disk
-from everywhere.app.simulator.faults.server import CLOCK_FILE, WITNESS
 from everywhere.kernel import embedded, migrations
 
 Part = Literal["serve", "worker"]
@@ -30,6 +28,9 @@ PARTS: tuple[Part, ...] = ("serve", "worker")
 WELL_WITHIN_S = 90.0
 LOOK_S = 0.05
 LOG_TAIL = 3_000
+# A process that has read the code and done nothing else: every start is a fork of it, so that an hour has room for many.
+_NURSERY = multiprocessing.get_context("forkserver")
+_NURSERY.set_forkserver_preload([server.__name__])
 CUT = """
     SELECT count(pg_terminate_backend(pid)) FROM (
         SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() ORDER BY random() LIMIT $1) some"""
@@ -50,7 +51,7 @@ class Installation:
     """Of the database."""
     ended: Counter[str] = field(default_factory=Counter)
     """How often a part ended though nobody killed it."""
-    _running: dict[Part, subprocess.Popen[bytes]] = field(default_factory=dict)
+    _running: dict[Part, ForkServerProcess] = field(default_factory=dict)
 
     @property
     def data(self) -> Path:
@@ -63,15 +64,15 @@ class Installation:
         self.url = await asyncio.to_thread(embedded.start, self.data / "postgres")
         await migrations.migrate(self.url)
         connection = await asyncpg.connect(self.url)
-        await connection.execute(WITNESS)
+        await connection.execute(server.WITNESS)
         await connection.close()
 
     def start(self, *parts: Part) -> None:
         """Start some parts; `well` says when they are there."""
         for part in parts:
-            with (self.folder / f"{part}.log").open("ab") as log:
-                command = [sys.executable, "-m", "everywhere.app.simulator.faults.server", part]
-                self._running[part] = subprocess.Popen(command, env=self._environment(part), stdout=log, stderr=log)  # noqa: S603 - our own
+            words = (part, self._environment(part), self.folder / f"{part}.log")
+            self._running[part] = _NURSERY.Process(target=server.main, args=words, name=part)
+            self._running[part].start()
 
     def kill(self, *parts: Part) -> None:
         """End some parts as a power cut would."""
@@ -79,7 +80,7 @@ class Installation:
             process = self._running.pop(part, None)
             if process is not None:
                 process.kill()
-                process.wait(timeout=30)
+                process.join(timeout=30)
 
     def kill_database(self) -> None:
         """End every process of the database as a power cut would."""
@@ -128,7 +129,7 @@ class Installation:
         while True:
             await asyncio.sleep(LOOK_S)
             for part, process in list(self._running.items()):
-                if process.poll() is not None and self._running.get(part) is process:
+                if process.exitcode is not None and self._running.get(part) is process:
                     self.ended[part] += 1
                     self.start(part)
 
@@ -157,16 +158,15 @@ class Installation:
         return []
 
     def _environment(self, part: Part) -> dict[str, str]:
-        own = {
+        return {
             "EVERYWHERE_PORT": str(self.port),
             "EVERYWHERE_DATA": str(self.data),
             "EVERYWHERE_DEMO": "1",
             "EVERYWHERE_DEMO_DATA": "0",
             "EVERYWHERE_WAVE_INTERVAL_S": "1",
             "EVERYWHERE_WORKER": "1" if part == "serve" else "0",
-            CLOCK_FILE: str(self.folder / "clock"),
+            server.CLOCK_FILE: str(self.folder / "clock"),
         }
-        return {**{name: value for name, value in os.environ.items() if not name.startswith("EVERYWHERE_")}, **own}
 
 
 @contextlib.contextmanager

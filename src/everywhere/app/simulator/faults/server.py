@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -54,8 +53,14 @@ async def note_heard(tx: Tx, event: Event, _now: datetime) -> None:
     )
 
 
-def main(what: str) -> None:
-    """Serve, or only work."""
+def main(what: str, environment: dict[str, str], log_file: Path) -> None:
+    """Serve, or only work, with these environment variables and no others of ours, saying to `log_file` what is said."""
+    said = os.open(log_file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+    os.dup2(said, 1)
+    os.dup2(said, 2)
+    for name in [name for name in os.environ if name.startswith("EVERYWHERE_")]:
+        del os.environ[name]
+    os.environ.update(environment)
     settings = Settings()
     log.configure(settings)
     clock = shifted(Path(os.environ[CLOCK_FILE]))
@@ -64,7 +69,3 @@ def main(what: str) -> None:
         asyncio.run(serving.work(settings, clock=clock))
     else:
         serving.serve(settings, clock=clock)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])
