@@ -9,7 +9,7 @@ import click
 import msgspec
 import uvloop
 
-from everywhere.app.bench import figures, ledger, live, matching
+from everywhere.app.bench import figures, ledger, live, matching, privacy
 from everywhere.app.bench.figures import Result
 
 
@@ -44,6 +44,7 @@ def _add(
 
 _add("ledger", "Transfers a second against pgbench's TPC-B.", ledger.measure)
 _add("live", "Lateness and memory of 2,000 open streams.", live.measure)
+_add("privacy", "Where an attacker believes every helper of the demo city to be, against the truth.", privacy.measure, rounds=1)
 _add(
     "matching",
     "Utility of the batch rule and the waves on recorded demand.",
