@@ -79,6 +79,14 @@ test("whoever does not sign in is told so, and nothing is sent again", async () 
   expect(sent).toHaveLength(1);
 });
 
+test("a wrong code is refused and opens no second sheet", async () => {
+  const signIn = vi.fn(() => Promise.resolve(true));
+  behave({ signIn });
+  answering(problem(401, "code_wrong"));
+  await expect(send(command())).rejects.toMatchObject({ code: "code_wrong" });
+  expect(signIn).not.toHaveBeenCalled();
+});
+
 test("every request says the reader's language", async () => {
   const sent = answering(new Response("{}"));
   await send(read());

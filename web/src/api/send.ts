@@ -40,8 +40,10 @@ export async function send(request: Request): Promise<Response> {
   if (!isRead && !request.headers.has("Idempotency-Key")) request.headers.set("Idempotency-Key", crypto.randomUUID());
   const response = await tried(request, isRead ? READ_TRIES : 1);
   if (response.ok) return response;
-  if (response.status === 401 && !isRead && (await manners.signIn())) return settled(await tried(request, 1));
-  return settled(response);
+  const error = await errorOf(response);
+  // Only this 401 asks for a person; a wrong code is one too.
+  if (error.code !== "sign_in_needed" || isRead || !(await manners.signIn())) throw error;
+  return settled(await tried(request, 1));
 }
 
 async function settled(response: Response): Promise<Response> {
