@@ -33,6 +33,6 @@ export function welcome(me: Me): void {
 
 export async function signOut(): Promise<void> {
   await got(http.DELETE("/api/session"));
-  queries.clear();
   queries.setQueryData(meQuery.queryKey, null);
+  queries.removeQueries({ predicate: (query) => query.queryKey[0] !== "me" });
 }
