@@ -3,7 +3,9 @@
 import asyncio
 import os
 import signal
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
@@ -53,3 +55,30 @@ async def test_a_stopped_server_does_not_run(folder: Path):
     embedded.stop(folder)
 
     assert not embedded.is_running(folder)
+
+
+async def test_a_recovery_that_takes_longer_than_the_package_waits_is_waited_for(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    class Impatient:
+        """The package's server, which gives up on the first start while the database still reads its log."""
+
+        def __init__(self, *words: Any, **options: Any) -> None:
+            self.server = get_server(*words, **options)
+            self.tries = 0
+
+        def start(self) -> None:
+            self.tries += 1
+            self.server.start()
+            if self.tries == 1:
+                raise subprocess.TimeoutExpired("pg_ctl", 10)
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self.server, name)
+
+    get_server = embedded.get_server
+    monkeypatch.setattr(embedded, "get_server", Impatient)
+
+    url = embedded.start(folder)
+
+    connection = await asyncpg.connect(url)
+    assert await connection.fetchval("SELECT 1") == 1
+    await connection.close()
