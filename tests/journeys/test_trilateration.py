@@ -3,17 +3,15 @@
 Whatever the attacker is told is a measurement: a distance, membership of a circle, an order, a booking that is taken
 or refused, a wave that finds somebody. The estimator takes each at its word as if it were about the true point, and
 keeps the points that contradict the fewest. People live near the rims of their cells, so that the centre of the cell,
-which everybody may see, is no lucky guess.
+which everybody may see, is no lucky guess. `everywhere bench privacy` is the long form, over HTTP, on every helper of the demo city.
 """
 
 import random
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-import numpy as np
-
+from everywhere.app.bench import privacy_estimate
+from everywhere.app.bench.privacy_estimate import Ring
 from everywhere.places import rules as places
 from everywhere.places.types import Point
 from support import neighbourhood as hood
@@ -21,47 +19,12 @@ from support.world import Phone, World, sign_in
 
 HELPERS = 36
 VIEWPOINTS = 40
-METRES = 111_195.0
+SEARCHED_M = 1500
 
 
-@dataclass
-class Suspicion:
-    """What an attacker learned of one person: functions that say how badly a point contradicts a measurement."""
-
-    contradictions: list[Callable[[np.ndarray], np.ndarray]] = field(default_factory=list)
-
-    def within(self, centre: Point, low_m: float, high_m: float) -> None:
-        """The person seems to be between two distances from a point."""
-
-        def contradicted(distances_m: np.ndarray) -> np.ndarray:
-            return ((distances_m < low_m - 1) | (distances_m > high_m + 1)).astype(float)
-
-        self.contradictions.append(lambda grid: contradicted(distances(grid, centre)))
-
-    def nearer(self, a: Point, b: Point) -> None:
-        """The person seems to be nearer to one point than to another."""
-        self.contradictions.append(lambda grid: (distances(grid, a) > distances(grid, b) + 1).astype(float))
-
-    def estimate(self, around: Point) -> Point:
-        """The middle of the points that contradict the fewest measurements, searched every 30 m within 1.5 km."""
-        steps = np.arange(-1500, 1501, 30.0)
-        north, east = np.meshgrid(steps, steps, indexing="ij")
-        grid = np.stack([around.lat + north / METRES, around.lon + east / (METRES * np.cos(np.radians(around.lat)))], axis=-1)
-        badness = sum((measure(grid) for measure in self.contradictions), np.zeros(north.shape))
-        best = grid[badness <= badness.min() + 1e-9]
-        return Point(*best.mean(axis=0))
-
-
-def distances(grid: np.ndarray, point: Point) -> np.ndarray:
-    """Metres from a point to every point of the grid; flat, which is exact enough within some kilometres."""
-    north = (grid[..., 0] - point.lat) * METRES
-    east = (grid[..., 1] - point.lon) * METRES * np.cos(np.radians(point.lat))
-    return np.hypot(north, east)
-
-
-def bucket_below(bound_m: int) -> int:
-    """The lower bound of the bucket with this upper bound."""
-    return max((each for each in places.BUCKETS_M if each < bound_m), default=0)
+def believed(rings: list[Ring], around: Point) -> Point:
+    """Where the estimator of `everywhere bench privacy` thinks that somebody is."""
+    return privacy_estimate.estimate(rings, around, SEARCHED_M)
 
 
 def near_the_rim(chance: random.Random, home: Point) -> Point:
@@ -124,7 +87,7 @@ async def test_lists_from_everywhere_do_not_find_anybody(world: World):
         phone, offer_id = await resident(world, f"helper{number}", home)
         truth[offer_id], phones[offer_id] = home, phone
     chance = random.Random(5)
-    suspicions = {offer_id: Suspicion() for offer_id in truth}
+    rings: dict[str, list[Ring]] = {offer_id: [] for offer_id in truth}
     seen_at: dict[str, set[tuple[float, float]]] = {offer_id: set() for offer_id in truth}
     attackers = [await sign_in(world, f"attacker{number}@example.org") for number in range(3)]
     for number in range(VIEWPOINTS):
@@ -142,14 +105,14 @@ async def test_lists_from_everywhere_do_not_find_anybody(world: World):
             inside = {item["id"] for item in items}
             for item in items:
                 seen_at[item["id"]].add((item["at"]["lat"], item["at"]["lon"]))
-                suspicions[item["id"]].within(view, bucket_below(item["distance_m"]), item["distance_m"])
-                suspicions[item["id"]].within(view, *((0, item["radius_m"]) if item["reaches_here"] else (item["radius_m"], 1e9)))
+                rings[item["id"]].append(privacy_estimate.bucket(view, item["distance_m"]))
+                rings[item["id"]].append(privacy_estimate.side(view, item["radius_m"], is_inside=item["reaches_here"]))
             for offer_id in truth:
-                suspicions[offer_id].within(view, *((0, params["radius_m"]) if offer_id in inside else (params["radius_m"], 1e9)))
+                rings[offer_id].append(privacy_estimate.side(view, params["radius_m"], is_inside=offer_id in inside))
     for offer_id, home in truth.items():
         assert len(seen_at[offer_id]) == 1
         (centre,) = seen_at[offer_id]
-        assert error_m(suspicions[offer_id].estimate(Point(*centre)), home) > half_an_edge_m(home)
+        assert error_m(believed(rings[offer_id], Point(*centre)), home) > half_an_edge_m(home)
 
 
 async def test_bookings_taken_and_refused_do_not_find_anybody(world: World):
@@ -157,13 +120,13 @@ async def test_bookings_taken_and_refused_do_not_find_anybody(world: World):
     for number, home in enumerate(await homes(world, 3, seed=23)):
         _, offer_id = await resident(world, f"helper{number}", home)
         centre = hood.shown(home).point
-        suspicion = Suspicion()
+        rings: list[Ring] = []
         for east in (-1, 0, 1):
             for north in (-1, 0, 1):
                 if east or north:
                     edge = await edge_of_service(world, attacker, offer_id, centre, (north, east))
-                    suspicion.within(edge, 1000 - 30, 1000 + 30)
-        assert error_m(suspicion.estimate(centre), home) > half_an_edge_m(home)
+                    rings.append(Ring(edge, 1000 - 30, 1000 + 30))
+        assert error_m(believed(rings, centre), home) > half_an_edge_m(home)
 
 
 async def edge_of_service(world: World, attacker: Phone, offer_id: str, centre: Point, to: tuple[int, int]) -> Point:
@@ -172,13 +135,12 @@ async def edge_of_service(world: World, attacker: Phone, offer_id: str, centre: 
     length = (to[0] ** 2 + to[1] ** 2) ** 0.5
     while far_m - near_m > 30:
         middle = (near_m + far_m) / 2
-        lat = centre.lat + middle * to[0] / length / METRES
-        lon = centre.lon + middle * to[1] / length / (METRES * np.cos(np.radians(centre.lat)))
-        if await is_booked(world, attacker, offer_id, Point(lat, lon)):
+        edge = privacy_estimate.moved(centre, middle * to[0] / length, middle * to[1] / length)
+        if await is_booked(world, attacker, offer_id, edge):
             near_m = middle
         else:
             far_m = middle
-    return Point(lat, lon)
+    return edge
 
 
 async def is_booked(world: World, attacker: Phone, offer_id: str, at: Point) -> bool:
@@ -201,7 +163,7 @@ async def test_waves_do_not_find_who_is_asked(world: World):
         kind = ("errands", "charge_phone", "queue")[number]
         await resident(world, f"helper{number}", home, category=kind, radius_m=20_000)
         centre = hood.shown(home).point
-        suspicion = Suspicion()
+        rings: list[Ring] = []
         for probe in range(14):
             at = hood.point_near(chance, 900, centre)
             await hood.fill(world.db, at, now=world.clock())
@@ -211,10 +173,10 @@ async def test_waves_do_not_find_who_is_asked(world: World):
             await world.pass_time(seconds=21)
             found = (await attacker("GET", f"/api/needs/{need_id}/waves", expect=200))["waves"]
             ring_m = next((wave["ring_m"] for wave in found if wave["asked"]), None)
-            suspicion.within(at, {600: 0, 1200: 600, 2400: 1200}.get(ring_m, 0), ring_m or 1e9)
+            rings.append(Ring(at, {600: 0, 1200: 600, 2400: 1200}.get(ring_m, 0), ring_m or 1e9))
             await attacker("DELETE", f"/api/needs/{need_id}")
             await world.pass_time(minutes=61)
-        assert error_m(suspicion.estimate(centre), home) > half_an_edge_m(home)
+        assert error_m(believed(rings, centre), home) > half_an_edge_m(home)
 
 
 async def answers_of(world: World, home: Point, name: str) -> list[Any]:
@@ -255,9 +217,8 @@ def test_the_estimator_finds_somebody_whose_distances_are_told_exactly():
     """The attack is a real one: with honest distances it is off by metres."""
     chance = random.Random(2)
     truth = near_the_rim(chance, hood.CENTRE)
-    suspicion = Suspicion()
+    rings: list[Ring] = []
     for _ in range(VIEWPOINTS):
         view = hood.point_near(chance, 1200)
-        bound = places.distance_bucket(places.distance_m(view, truth))
-        suspicion.within(view, bucket_below(bound), bound)
-    assert error_m(suspicion.estimate(hood.shown(truth).point), truth) < 60
+        rings.append(privacy_estimate.bucket(view, places.distance_bucket(places.distance_m(view, truth))))
+    assert error_m(believed(rings, hood.shown(truth).point), truth) < 60
