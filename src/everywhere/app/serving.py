@@ -30,6 +30,8 @@ _OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'every
 _LOOK_S = 2.0
 TICKS_OF_A_LOOK = 20
 _TICK_S = 0.1
+# Longer than a proxy keeps a connection to its server (nginx: 60 s), else it may send a request on one that closes.
+_KEPT_ALIVE_S = 75
 
 log = structlog.get_logger(__name__)
 
@@ -69,6 +71,7 @@ class Server(uvicorn.Server):
                 access_log=False,
                 server_header=False,
                 backlog=BACKLOG,
+                timeout_keep_alive=_KEPT_ALIVE_S,
                 **{"timeout_graceful_shutdown": 5, **options},
             )
         )

@@ -8,8 +8,10 @@ import asyncio
 import re
 import sys
 import time
+from typing import Any
 
 import msgspec
+import uvloop
 
 _SENT_AT = re.compile(rb'"sent_at":([0-9.]+)')
 _OPENING_AT_ONCE = 50
@@ -45,10 +47,9 @@ class Listener(asyncio.Protocol):
         self._rest = b""
         self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+    def connection_made(self, transport: Any) -> None:
         """Send the request."""
-        if isinstance(transport, asyncio.Transport):
-            transport.write(self._request)
+        transport.write(self._request)
 
     def data_received(self, data: bytes) -> None:
         """Note when what came was sent."""
@@ -85,15 +86,16 @@ async def listen(plan: Plan) -> None:
     while line := await loop.run_in_executor(None, sys.stdin.readline):
         Listener.late.clear()
         await asyncio.sleep(float(line.split()[1]))
-        sys.stdout.write(msgspec.json.encode(_heard(sorted(Listener.late))).decode() + "\n")
+        sys.stdout.write(msgspec.json.encode(heard_of(sorted(Listener.late), lost=Listener.lost)).decode() + "\n")
         sys.stdout.flush()
 
 
-def _heard(late: list[float]) -> Heard:
+def heard_of(late: list[float], *, lost: int = 0) -> Heard:
+    """What sorted latenesses, in seconds, say."""
     if not late:
-        return Heard(0, 0.0, 0.0, Listener.lost)
-    return Heard(len(late), late[len(late) // 2] * 1000, late[int(len(late) * 0.99)] * 1000, Listener.lost)
+        return Heard(0, 0.0, 0.0, lost)
+    return Heard(len(late), late[len(late) // 2] * 1000, late[int(len(late) * 0.99)] * 1000, lost)
 
 
 if __name__ == "__main__":
-    asyncio.run(listen(msgspec.json.decode(sys.stdin.readline(), type=Plan)))
+    uvloop.run(listen(msgspec.json.decode(sys.stdin.readline(), type=Plan)))

@@ -9,7 +9,7 @@ import click
 import msgspec
 import uvloop
 
-from everywhere.app.bench import figures, ledger, live, matching, privacy
+from everywhere.app.bench import figures, ledger, live, matching, overload, privacy
 from everywhere.app.bench.figures import Result
 
 
@@ -44,6 +44,7 @@ def _add(
 
 _add("ledger", "Transfers a second against pgbench's TPC-B.", ledger.measure)
 _add("live", "Lateness and memory of 2,000 open streams.", live.measure)
+_add("overload", "Ten times what the server can serve, and 10,000 idle streams: what those get who are let in.", overload.measure)
 _add("privacy", "Where an attacker believes every helper of the demo city to be, against the truth.", privacy.measure, rounds=1)
 _add(
     "matching",

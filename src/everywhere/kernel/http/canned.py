@@ -21,8 +21,9 @@ CAREFUL = {
 def body_of(refusal: Overloaded | TooManyRequests | TooSlow) -> tuple[int, dict[str, str], bytes]:
     """Status, own headers and body of a refusal that is said before anybody's language is known."""
     problem = problem_of(refusal, catalogue.LANGUAGES[0])
-    own = {"Content-Type": MEDIA_TYPE, "Retry-After": str(refusal.retry_after_s)}
-    return problem.status, own, msgspec.json.encode(problem)
+    body = msgspec.json.encode(problem)
+    own = {"Content-Type": MEDIA_TYPE, "Content-Length": str(len(body)), "Retry-After": str(refusal.retry_after_s)}
+    return problem.status, own, body
 
 
 class Answer:
@@ -30,7 +31,7 @@ class Answer:
 
     def __init__(self, refusal: Overloaded | TooManyRequests | TooSlow) -> None:
         status, own, body = body_of(refusal)
-        headers = {**own, "Content-Length": str(len(body)), **CAREFUL}
+        headers = {**own, **CAREFUL}
         lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}", *(f"{name}: {value}" for name, value in headers.items())]
         self._head = "\r\n".join(lines).encode() + b"\r\nX-Request-Id: "
         self._body = b"\r\n\r\n" + body

@@ -1,0 +1,123 @@
+"""What others offer for telling processes: PostgreSQL's NOTIFY alone, and Redis pub/sub. Both keep nothing, and both end at one listener.
+
+Ours in the same run keeps a notice in an inbox and a row to resume from, and writes each message to a stream of its own.
+"""
+
+import asyncio
+import contextlib
+import shutil
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+
+import asyncpg
+import click
+
+from everywhere.app.bench.live_listeners import Heard, heard_of
+
+BATCH = 200
+TICK_S = 0.05
+_CHANNEL = "bench"
+_ALL_HEARD_WITHIN_S = 30
+_INSTALL = "apt-get install redis-server"
+
+Send = Callable[[Sequence[str]], Awaitable[None]]
+"""Sends messages in one batch."""
+
+
+async def both(url: str, *, a_second: int, seconds: float, burst: int) -> dict[str, tuple[Heard, float]]:
+    """By name: how late messages were at so many a second, and how many a second it took when all came at once."""
+    found = {}
+    for name, open_ in (("NOTIFY alone", lambda heard: _notify(url, heard)), ("Redis pub/sub", _redis)):
+        heard: list[float] = []
+        async with open_(heard) as send:
+            paced = await _paced(send, heard, a_second, seconds)
+            heard.clear()
+            began = time.perf_counter()
+            for _ in range(burst // BATCH):
+                await send([repr(time.time())] * BATCH)
+            await _until(heard, burst)
+            found[name] = (paced, burst / (time.perf_counter() - began))
+    return found
+
+
+async def _paced(send: Send, heard: list[float], a_second: int, seconds: float) -> Heard:
+    began, sent = time.monotonic(), 0
+    while (passed_s := time.monotonic() - began) < seconds:
+        upto = int(passed_s * a_second)
+        if upto > sent:
+            await send([repr(time.time())] * (upto - sent))
+        sent = upto
+        await asyncio.sleep(TICK_S)
+    await _until(heard, sent)
+    return heard_of(sorted(heard))
+
+
+async def _until(heard: list[float], count: int) -> None:
+    async with asyncio.timeout(_ALL_HEARD_WITHIN_S):
+        while len(heard) < count:
+            await asyncio.sleep(0.001)
+
+
+@contextlib.asynccontextmanager
+async def _notify(url: str, heard: list[float]) -> AsyncIterator[Send]:
+    listener, sender = await asyncpg.connect(url), await asyncpg.connect(url)
+    try:
+        await listener.add_listener(_CHANNEL, lambda *said: heard.append(time.time() - float(said[3].partition(" ")[0])))
+
+        async def send(batch: Sequence[str]) -> None:
+            # Equal payloads of one transaction would be delivered once.
+            words = [f"{text} {number}" for number, text in enumerate(batch)]
+            await sender.execute("SELECT pg_notify($1, word) FROM unnest($2::text[]) AS word", _CHANNEL, words)
+
+        yield send
+    finally:
+        await listener.close(timeout=5)
+        await sender.close(timeout=5)
+
+
+@contextlib.asynccontextmanager
+async def _redis(heard: list[float]) -> AsyncIterator[Send]:
+    if shutil.which("redis-server") is None:
+        raise click.ClickException(f"redis-server, a peer of this benchmark, is missing. On Debian: {_INSTALL}")
+    with tempfile.TemporaryDirectory(prefix="everywhere-bench-") as folder:
+        path = f"{folder}/redis.sock"
+        options = ["--port", "0", "--unixsocket", path, "--save", "", "--appendonly", "no", "--dir", folder]
+        quiet = asyncio.subprocess.DEVNULL
+        process = await asyncio.create_subprocess_exec("redis-server", *options, stdout=quiet, stderr=quiet)
+        try:
+            (said, to_listener), (answers, to_sender) = await _connected(path), await _connected(path)
+            to_listener.write(_command("SUBSCRIBE", _CHANNEL))
+            await said.readuntil(b":1\r\n")
+            listening = asyncio.create_task(_hear(said, heard))
+
+            async def send(batch: Sequence[str]) -> None:
+                to_sender.write(b"".join(_command("PUBLISH", _CHANNEL, text) for text in batch))
+                await answers.readexactly(len(b":1\r\n") * len(batch))
+
+            yield send
+            listening.cancel()
+            to_listener.close()
+            to_sender.close()
+        finally:
+            process.terminate()
+            await process.wait()
+
+
+async def _hear(said: asyncio.StreamReader, heard: list[float]) -> None:
+    while True:  # *3, message, channel, text: seven lines
+        for _ in range(6):
+            await said.readline()
+        heard.append(time.time() - float(await said.readline()))
+
+
+async def _connected(path: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    for _ in range(100):
+        with contextlib.suppress(OSError):
+            return await asyncio.open_unix_connection(path)
+        await asyncio.sleep(0.1)
+    raise RuntimeError("redis-server did not start")
+
+
+def _command(*words: str) -> bytes:
+    return b"*%d\r\n" % len(words) + b"".join(b"$%d\r\n%s\r\n" % (len(word), word.encode()) for word in words)
