@@ -13,7 +13,7 @@ CREATE TABLE ledger_layout (
 -- A ledger that is in use is in one shard.
 INSERT INTO ledger_layout (shards)
 SELECT 1
- WHERE EXISTS (SELECT FROM ledger_account);
+WHERE EXISTS (SELECT FROM ledger_account);
 
 -- Transfers over clearing accounts, with whom they are about at the other end. The first leg of money between two shards
 -- is written with `out`; with `in` its second, or with `back` its opposite where the payee's account had ended.
