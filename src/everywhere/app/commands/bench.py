@@ -9,7 +9,7 @@ import click
 import msgspec
 import uvloop
 
-from everywhere.app.bench import figures, ledger, live, matching, overload, privacy
+from everywhere.app.bench import figures, ledger, live, matching, nearby, overload, privacy
 from everywhere.app.bench.figures import Result
 
 
@@ -64,3 +64,4 @@ _add(
         ),
     ],
 )
+_add("nearby", "Looking around among a million offers, against PostGIS, Redis and the bare framework.", nearby.measure)

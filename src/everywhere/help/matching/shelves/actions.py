@@ -6,7 +6,8 @@ a commit. So an answer holds whatever was committed before it was asked for, by 
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from itertools import islice
 from typing import Generic, TypeVar
 from uuid import UUID
 
@@ -31,7 +32,7 @@ ROUNDS_MAX = 8
 
 
 class _Round:
-    """What those who wait for it miss."""
+    """What those who wait for it need: shelves, and cards that they miss."""
 
     def __init__(self) -> None:
         self.keys: set[Key] = set()
@@ -70,7 +71,7 @@ class Shelves(Generic[Card]):
         keys = [(look.category, region) for region in {places.region_of_cell(cell) for cell in cells}]
         missing: list[bytes] = []
         for _ in range(ROUNDS_MAX):
-            await self._go_round([key for key in keys if key not in self._loaded], missing)
+            await self._go_round(keys, missing)
             if any(key not in self._loaded for key in keys):
                 continue
             stacks = self._stacks.get(look.category, {})
@@ -111,8 +112,8 @@ class Shelves(Generic[Card]):
             self._forget()
         elif changed:
             await self._apply(tx, changed)
-        if turn.keys:
-            await self._load(tx, sorted(turn.keys))
+        if missing := sorted(key for key in turn.keys if key not in self._loaded):
+            await self._load(tx, missing, wanted=turn.keys)
         if turn.ids:
             await self._fetch(tx, sorted(turn.ids))
 
@@ -140,10 +141,9 @@ class Shelves(Generic[Card]):
         self._loaded[key] += len(after) - len(before)
         self._lines_count += len(after) - len(before)
 
-    async def _load(self, tx: ReadTx, keys: Sequence[Key]) -> None:
+    async def _load(self, tx: ReadTx, keys: Sequence[Key], *, wanted: Collection[Key]) -> None:
         found = await store.lines(tx, keys)
         for key in keys:
-            self._drop(key)
             self._loaded[key] = 0
             self._stacks.setdefault(key[0], {})
         for each in found:
@@ -151,14 +151,13 @@ class Shelves(Generic[Card]):
             self._stacks[each.category][each.cell] = stack
             self._loaded[each.category, places.region_of_cell(each.cell)] += len(stack)
             self._lines_count += len(stack)
-        while self._lines_count > LINES_MAX and len(self._loaded) > len(keys):
-            self._drop(next(iter(self._loaded)))
+        for key in [key for key in self._loaded if key not in wanted]:
+            if self._lines_count <= LINES_MAX:
+                break
+            self._drop(key)
 
     def _drop(self, key: Key) -> None:
-        count = self._loaded.pop(key, None)
-        if count is None:
-            return
-        self._lines_count -= count
+        self._lines_count -= self._loaded.pop(key)
         stacks = self._stacks[key[0]]
         for cell in [cell for cell in stacks if places.region_of_cell(cell) == key[1]]:
             del stacks[cell]
@@ -171,8 +170,9 @@ class Shelves(Generic[Card]):
                 self._cities[each.city] = await places.city(tx, each.city)
             card = self._make(each, faces[each.helper_id], self._cities[each.city])
             self._cards[each.id.bytes] = (each.helper_id.bytes, card)
-        if len(self._cards) > self._cards_max:
-            for offer_id in list(self._cards)[: self._cards_max // 10]:
+        over = len(self._cards) - self._cards_max
+        if over > 0:
+            for offer_id in list(islice(self._cards, over + self._cards_max // 10)):
                 del self._cards[offer_id]
 
     def _forget(self) -> None:
