@@ -153,13 +153,11 @@ class Relay:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self.ring(), LOCK_LOOK_S)
             await connection.add_listener(OUTBOX_CHANNEL, lambda *_: self._alarm.set())
-            while True:
+            while not connection.is_closed():  # the lock goes with it, and another relay may hold it then
                 self._alarm.clear()
                 if await self.tell_batch() == 0:
                     with contextlib.suppress(TimeoutError):
                         await asyncio.wait_for(self._alarm.wait(), POLL_S)
-                    if connection.is_closed():
-                        return  # the lock went with it; another relay may hold it now
         finally:
             await connection.close(timeout=2)
 
