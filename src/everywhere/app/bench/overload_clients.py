@@ -50,7 +50,7 @@ class Client(asyncio.Protocol):
 
     def __init__(self, crowd: "Crowd") -> None:
         self._crowd = crowd
-        self._due = 0.0
+        self._due: float | None = None
         self._came = b""
         self._transport: Any = None
 
@@ -72,11 +72,13 @@ class Client(asyncio.Protocol):
         length = _LENGTH.search(head)
         if length is not None and len(body) >= int(length[1]):
             self._came = b""
-            self._crowd.answered(self, self._due, int(head[9:12]), has_retry_after=b"retry-after:" in head.lower())
+            due, self._due = self._due, None
+            if due is not None:
+                self._crowd.answered(self, due, int(head[9:12]), has_retry_after=b"retry-after:" in head.lower())
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
-        """Count it."""
-        self._crowd.broke(self._due)
+        """Count it where it was waited for; the server may close what is idle."""
+        self._crowd.lost(self, self._due)
 
 
 class Crowd:
@@ -91,14 +93,14 @@ class Crowd:
         self._began = 0.0
         self._seconds: list[Second] = []
         self._on_way = 0
+        self._port = clients.port
+        self._opening: set[asyncio.Task[None]] = set()
 
     async def connect(self, clients: Clients) -> None:
         """Open every connection."""
-        loop = asyncio.get_running_loop()
         async with asyncio.timeout(_CONNECTS_WITHIN_S):
             for _ in range(clients.connections):
-                _, client = await loop.create_connection(lambda: Client(self), "127.0.0.1", clients.port)
-                self._idle.append(client)
+                await self._connect()
 
     async def run(self, load: Load) -> list[Second]:
         """Send as the load says, and wait for the last answer."""
@@ -150,10 +152,19 @@ class Crowd:
         elif self._load.a_second == 0 and now - self._began < self._load.seconds:
             self._send(now)
 
-    def broke(self, due: float) -> None:
-        """Note a connection that ended; none should while it is used."""
-        if self._seconds:
+    def lost(self, client: Client, due: float | None) -> None:
+        """Open another connection for one that ended; note it where an answer was due."""
+        if due is not None:
+            self._on_way -= 1
             self._second(due).broken += 1
+        elif client in self._idle:
+            self._idle.remove(client)
+        self._opening.add(opening := asyncio.create_task(self._connect()))
+        opening.add_done_callback(self._opening.discard)
+
+    async def _connect(self) -> None:
+        _, client = await asyncio.get_running_loop().create_connection(lambda: Client(self), "127.0.0.1", self._port)
+        self._idle.append(client)
 
     def _second(self, due: float) -> Second:
         return self._seconds[max(0, min(int(due - self._began), len(self._seconds) - 1))]
