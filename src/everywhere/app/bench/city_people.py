@@ -21,6 +21,8 @@ from everywhere.places.types import Point
 CODE = "shanghai"
 CURRENCY = "CNY"
 DAY_S = 86_400
+PEOPLE_PER_CATEGORY = 15
+"""So many that a ring has somebody to choose among."""
 SLEEP_UNTIL_H = 7
 AWAKE_SHARE = 0.1
 """Of the needs that the story has at night so many are asked."""
@@ -98,7 +100,9 @@ async def founded(db: Database, *, people_count: int, days: int, needs_count: in
         known = {category.code: category.form for category in await categories.all_of(tx)}
         floor = (await places.city(tx, CODE)).floor_hourly_minor
     hours = days * 24 / plot.ASKING_SHARE
-    story = plot.plan(city=CODE, people=people_count, hours=hours, seed=seed, demand=demand.made_up(CODE))
+    story = plot.plan(
+        city=CODE, people=people_count, hours=hours, seed=seed, demand=demand.made_up(CODE), people_per_category=PEOPLE_PER_CATEGORY
+    )
     dice = Dice(seed)
     instant = [(need, person.number) for person in story.people for need in person.needs if need.is_now]
     awake = [each for each in instant if _hour(each[0]) >= SLEEP_UNTIL_H or dice.chance(AWAKE_SHARE, "awake", each[0].key)]

@@ -31,14 +31,16 @@ CATEGORIES_MIN = 4
 PEOPLE_PER_CATEGORY = 5
 
 
-def plan(*, city: str, people: int, hours: float, seed: int, demand: Demand) -> Story:
-    """Plan a story of `people` over `hours` where and when `demand` says."""
+def plan(
+    *, city: str, people: int, hours: float, seed: int, demand: Demand, people_per_category: float = PEOPLE_PER_CATEGORY
+) -> Story:
+    """Plan a story of `people` over `hours` where and when `demand` says; the fewer kinds of help, the more know each."""
     dice = Dice(seed)
     hoods = grounds.neighbourhoods(demand.spots, people, dice)
     needs = round(people * max(NEEDS_PER_PERSON_MIN, NEEDS_PER_PERSON_HOUR * hours))
     asking = _asking(people, needs, hours, demand, dice)
     booking = _booking(people, round(needs * BOOKINGS_PER_NEED), hours, dice)
-    planner = _Planner(dice, demand, hoods, people)
+    planner = _Planner(dice, demand, hoods, people, people_per_category)
     return Story(
         city, seed, hours, demand.source, tuple(planner.person(number, asking[number], booking[number]) for number in range(people))
     )
@@ -74,10 +76,13 @@ class _Character:
 class _Planner:
     """Makes one person after another, each from streams of chance of their own."""
 
-    def __init__(self, dice: Dice, demand: Demand, hoods: list[grounds.Neighbourhood], people: int) -> None:
+    def __init__(
+        self, dice: Dice, demand: Demand, hoods: list[grounds.Neighbourhood], people: int, people_per_category: float
+    ) -> None:
         self._dice = dice
         self._demand = demand
         self._hoods = hoods
+        self._people_per_category = people_per_category
         self._categories = [self._categories_of(number, people / len(hoods)) for number in range(len(hoods))]
         self._rewards = sorted(demand.rewards)
 
@@ -186,7 +191,7 @@ class _Planner:
         """The kinds of help that a neighbourhood of so many people is known for, and how often each is asked for."""
         # Nobody reads posts first while a story plays, so what must be read first is not in it.
         known = [said for said in words.of_categories().values() if not said.is_read_first]
-        wanted = max(CATEGORIES_MIN, min(len(known), int(people / PEOPLE_PER_CATEGORY)))
+        wanted = max(CATEGORIES_MIN, min(len(known), int(people / self._people_per_category)))
         lots = sorted(known, key=lambda said: -(self._dice.share("known for", hood, said.category) ** (1 / said.weight)))
         chosen = lots[:wanted]
         return [said.category for said in chosen], [said.weight for said in chosen]
