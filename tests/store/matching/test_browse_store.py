@@ -205,15 +205,6 @@ async def test_searches_enter_an_index_and_read_no_whole_table(db, clock, mode, 
     assert {node["Relation Name"] for plan in found for node in plan if node["Node Type"] == "Seq Scan"} <= {"city"}
 
 
-async def test_by_distance_no_more_cells_are_read_than_fill_the_page(db, clock):
-    await hood.crowd(db, offers=6000, now=clock())
-    await db.pool.execute("VACUUM ANALYZE offer")
-    by_distance, *_ = await plans(db, clock, "force_generic_plan", radius_m=3000)
-    kinds = [node["Node Type"] for node in by_distance]
-    assert "Incremental Sort" in kinds
-    assert "Index Only Scan" in kinds
-
-
 class Counting(ReadTx):
     """Counts the queries that go to the real connection."""
 
