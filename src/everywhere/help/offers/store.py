@@ -107,15 +107,16 @@ LIVE_OF_HELPERS = lock_rows(
     Offer,
     f"""
     SELECT {_COLUMNS} FROM offer
-     WHERE region = ANY(:regions::bigint[]) AND helper_id = ANY(:helper_ids::uuid[]) AND stage IN ('screened', 'open', 'paused')
-     ORDER BY region, id
+     WHERE region = :region AND helper_id = ANY(:helper_ids::uuid[]) AND stage IN ('screened', 'open', 'paused')
+     ORDER BY id
        FOR UPDATE""",
 )
 
 
 async def lock_live_of(tx: Tx, regions: Sequence[Region], helper_ids: Sequence[UUID]) -> list[Offer]:
     """The offers that helpers have, locked in the order of their ids."""
-    return await LIVE_OF_HELPERS(tx, regions=regions, helper_ids=helper_ids)
+    # Region by region: a cluster locks in one at a time.
+    return [offer for region in sorted(regions) for offer in await LIVE_OF_HELPERS(tx, region=region, helper_ids=helper_ids)]
 
 
 FLIP = write(
