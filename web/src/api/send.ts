@@ -32,18 +32,18 @@ export function behave(changed: Partial<Manners>): void {
  *
  * A read is tried again when the network or the server has a weak moment; a command is sent once, under one Idempotency-Key, so
  * that whoever taps again after a lost answer does nothing twice. Where the server wants to know who asks, the sign-in sheet
- * opens, and the same request goes on afterwards.
+ * opens, and the same request goes on afterwards. `carrier` is who takes it there: `fetch`, unless its progress is of interest.
  */
-export async function send(request: Request): Promise<Response> {
+export async function send(request: Request, carrier?: typeof fetch): Promise<Response> {
   const isRead = request.method === "GET";
   request.headers.set("Accept-Language", manners.language());
   if (!isRead && !request.headers.has("Idempotency-Key")) request.headers.set("Idempotency-Key", crypto.randomUUID());
-  const response = await tried(request, isRead ? READ_TRIES : 1);
+  const response = await tried(request, isRead ? READ_TRIES : 1, carrier);
   if (response.ok) return response;
   const error = await errorOf(response);
   // Only this 401 asks for a person; a wrong code is one too.
   if (error.code !== "sign_in_needed" || isRead || !(await manners.signIn())) throw error;
-  return settled(await tried(request, 1));
+  return settled(await tried(request, 1, carrier));
 }
 
 async function settled(response: Response): Promise<Response> {
@@ -51,11 +51,11 @@ async function settled(response: Response): Promise<Response> {
   throw await errorOf(response);
 }
 
-async function tried(request: Request, tries: number): Promise<Response> {
+async function tried(request: Request, tries: number, carrier?: typeof fetch): Promise<Response> {
   for (let count = 1; ; count += 1) {
     const isLast = count >= tries;
     try {
-      const response = await once(request);
+      const response = await once(request, carrier ?? manners.fetch);
       if (isLast || !BUSY.has(response.status)) return response;
       await manners.wait(pauseMs(count, Number(response.headers.get("Retry-After")) * 1000));
     } catch (error) {
@@ -65,14 +65,14 @@ async function tried(request: Request, tries: number): Promise<Response> {
   }
 }
 
-async function once(request: Request): Promise<Response> {
+async function once(request: Request, carrier: typeof fetch): Promise<Response> {
   const timeout = AbortSignal.timeout(request.method === "GET" ? READ_TIMEOUT_MS : COMMAND_TIMEOUT_MS);
   const copy = new Request(request.clone(), { signal: AbortSignal.any([request.signal, timeout]) });
   // Read anew each time: signing in changes it.
   const token = csrfToken();
   if (token && request.method !== "GET") copy.headers.set("X-CSRF-Token", token);
   try {
-    return await manners.fetch(copy);
+    return await carrier(copy);
   } catch (error) {
     if (request.signal.aborted) throw error;
     throw timeout.aborted ? timedOut() : offline();
