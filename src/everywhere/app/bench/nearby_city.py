@@ -82,6 +82,11 @@ class City:
         """The offers by category."""
         return np.argsort(self.category_of, kind="stable")
 
+    def is_clear(self, view: View, *, margin_m: float) -> bool:
+        """Whether nothing is so near the rim of the circle that engines which round differently may differ about it."""
+        metres = distances_m(view.lat, view.lon, self.cell_lats, self.cell_lons)
+        return bool(np.all(np.abs(metres - RADIUS_M) > margin_m))
+
     def answer(self, view: View, *, best: bool) -> Floats:
         """The ranks of the first page by brute force: metres, or scores turned round."""
         start = int(self.ends[view.category - 1]) if view.category else 0
