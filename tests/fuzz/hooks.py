@@ -25,7 +25,7 @@ from support.server import Someone
 
 SLOW_S = 2.0
 TRIES = 3
-CALLS_WITH_ONE_CAST = 50
+CALLS_WITH_ONE_CAST = 100
 URL, ROLE, NUMBER = os.environ["FUZZ_URL"], os.environ["FUZZ_ROLE"], int(os.environ["FUZZ_NUMBER"])
 # After these a token opens nothing, so each gets a person of its own.
 LAST_ACTS = {"DELETE /api/session", "DELETE /api/me/sessions/{session_id}", "POST /api/me/erase"}

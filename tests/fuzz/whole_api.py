@@ -56,6 +56,8 @@ class Slice:
 
     number: int
     seed: int
+    only: str = ""
+    """Phases, where not the usual ones."""
 
     @property
     def role(self) -> str:
@@ -65,7 +67,8 @@ class Slice:
     @property
     def phases(self) -> str:
         """Every border that the contract names, and chance; the second of each role also goes along the contract's links."""
-        return "coverage,fuzzing,stateful" if self.number // len(ROLES) == 1 else "coverage,fuzzing"
+        usual = "coverage,fuzzing,stateful" if self.number // len(ROLES) == 1 else "coverage,fuzzing"
+        return self.only or usual
 
 
 def words(url: str, token: str, one: Slice, folder: Path, *, examples: int = EXAMPLES) -> list[str]:
