@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 import msgspec
 
-from everywhere.app.simulator.phone import Phone
+from everywhere.app.simulator.phone import PUSHED_BACK, Phone
 from everywhere.app.simulator.tally import Surprise
 
 TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=30, sock_read=120)
@@ -78,7 +78,7 @@ async def _events(phone: Phone, query: str, last: str | None) -> AsyncIterator[H
 
 async def _refused(phone: Phone, response: aiohttp.ClientResponse) -> None:
     network = phone.network
-    if response.status in (429, 503):
+    if response.status in PUSHED_BACK:
         network.tally.expected["stream_pushed_back"] += 1
     else:
         detail = (await response.text())[:400]
