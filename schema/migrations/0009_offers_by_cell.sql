@@ -2,9 +2,9 @@
 ALTER TABLE offer ADD COLUMN merit double precision NOT NULL DEFAULT 0.59125;
 
 UPDATE offer AS o
-   SET merit = r.merit
-  FROM helper_record AS r
- WHERE r.region = o.region AND r.helper_id = o.helper_id;
+SET merit = r.merit
+FROM helper_record AS r
+WHERE r.region = o.region AND r.helper_id = o.helper_id;
 
 -- All things in a cell are equally far: what orders them within it stands beside them.
 CREATE INDEX offer_shelf ON offer (category, cell, id) INCLUDE (region, helper_id, merit, price_kind, price_minor) WHERE stage = 'open';

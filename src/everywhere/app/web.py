@@ -7,6 +7,7 @@ from functools import cached_property
 from importlib import resources
 from pathlib import Path
 
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from everywhere.kernel.settings import Settings
@@ -77,16 +78,22 @@ class Web:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or _is_servers(scope["path"]):
+        if not (scope["type"] == ScopeType.HTTP and await self._answered(scope, send)):
             await self._app(scope, receive, send)
-        elif not self._dist.files and scope["path"] == "/":
-            await _say(
-                send, 200, _UNBUILT.encode(), [(b"content-type", b"text/html; charset=utf-8")], with_body=scope["method"] == "GET"
-            )
-        elif (file := self._file(scope["path"])) is not None:
-            await self._hand_out(scope, send, file)
-        else:
-            await self._app(scope, receive, send)
+
+    async def _answered(self, scope: HTTPScope, send: Send) -> bool:
+        path = scope["path"]
+        if scope["method"] not in ("GET", "HEAD") or _is_servers(path):
+            return False
+        if path == "/" and not self._dist.files:
+            headers = [(b"content-type", b"text/html; charset=utf-8")]
+            await _say(send, 200, _UNBUILT.encode(), headers, with_body=scope["method"] == "GET")
+            return True
+        file = self._file(path)
+        if file is None:
+            return False
+        await self._hand_out(scope, send, file)
+        return True
 
     def _file(self, path: str) -> File | None:
         files = self._dist.files

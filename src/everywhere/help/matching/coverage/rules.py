@@ -81,8 +81,7 @@ def answered_by(
     first = np.searchsorted(moments, minutes, side="right")  # who ends before the first answer is at risk at none
     at_risk = np.cumsum(np.bincount(first, weight, len(moments) + 1)[::-1])[::-1][1:]
     came = np.bincount(first[is_answered] - 1, weight[is_answered], len(moments))
-    answered: NDArray[np.float64] = 1 - np.cumprod(1 - came / at_risk)
-    return moments, answered
+    return moments, (1 - np.cumprod(1 - came / at_risk)).astype(np.float64)
 
 
 def _weights(outcomes: Sequence[Outcome], basis: tuple[int, bool]) -> NDArray[np.float64]:
