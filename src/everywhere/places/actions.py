@@ -113,10 +113,18 @@ async def blur(tx: Tx, person_id: UUID, point: Point, *, now: datetime) -> Shown
     Ask once for each thing and keep the answer: then it is the same for every viewer and every query.
     """
     await note_presence(tx, person_id, point, now=now)
+    return await blurred(tx, person_id, point, now=now)
+
+
+async def blurred(tx: ReadTx, person_id: UUID | None, point: Point, *, now: datetime) -> Shown:
+    """What others would see of a person who posted here now; nothing is noted. None is somebody who was never seen."""
     region = rules.region_at(point)
     since = now - timedelta(days=rules.CROWD_DAYS)
-    sizes = [await store.crowd_size(tx, region, cells, since=since, enough=rules.CROWD_MIN) for cells in rules.cell_family(point)]
-    return rules.shown(point, sizes)
+    others = [
+        await store.crowd_size(tx, region, cells, beside=person_id, since=since, enough=rules.CROWD_MIN)
+        for cells in rules.cell_family(point)
+    ]
+    return rules.shown(point, [size + 1 for size in others])
 
 
 async def note_presence(tx: Tx, person_id: UUID, point: Point, *, now: datetime) -> None:

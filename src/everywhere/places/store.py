@@ -122,13 +122,16 @@ CROWD_SIZE = value(
     SELECT count(*)
       FROM (SELECT DISTINCT person_id FROM crowd
              WHERE region = :region AND cell BETWEEN :low AND :high AND seen_at > :since
+               AND person_id IS DISTINCT FROM CAST(:beside AS uuid)
              LIMIT :enough) AS seen""",
 )
 
 
-async def crowd_size(tx: ReadTx, region: Region, cells: tuple[int, int], *, since: datetime, enough: int) -> int:
-    """How many people were seen in a range of cells since then, counted up to `enough`."""
-    return await CROWD_SIZE(tx, region=region, low=cells[0], high=cells[1], since=since, enough=enough) or 0
+async def crowd_size(
+    tx: ReadTx, region: Region, cells: tuple[int, int], *, beside: UUID | None, since: datetime, enough: int
+) -> int:
+    """How many people beside one were seen in a range of cells since then, counted up to `enough`."""
+    return await CROWD_SIZE(tx, region=region, low=cells[0], high=cells[1], beside=beside, since=since, enough=enough) or 0
 
 
 FORGET_CROWD = write("DELETE FROM crowd WHERE seen_at < :before")

@@ -6,7 +6,7 @@ import pytest
 
 from everywhere.places.types import Point
 from support import neighbourhood as hood
-from support.world import World
+from support.world import World, sign_in
 
 AT = f"{hood.CENTRE.lat},{hood.CENTRE.lon}"
 
@@ -150,3 +150,16 @@ async def test_at_night_nobody_is_asked_and_it_says_until_when(world: World):
 async def test_what_cannot_be_answered_is_refused(world: World, params, status, code):
     response = await world.client.get("/api/coverage", params={"at": AT, "category": "plumber", **params})
     assert (response.status_code, response.json()["code"]) == (status, code)
+
+
+async def test_what_others_would_see_is_told_before_and_is_what_a_post_then_shows(world: World):
+    here = Point(hood.CENTRE.lat + 0.0031, hood.CENTRE.lon - 0.0023)
+    at = f"{here.lat},{here.lon}"
+    for number in range(6):
+        asker = await sign_in(world, f"asker{number}@example.org")
+        told = (await asker("GET", f"/api/coverage?at={at}&category=plumber", expect=200))["shown"]
+        draft = {"category": "plumber", "title": "A tap drips", "at": {"lat": here.lat, "lon": here.lon}, "when": {"now": True}}
+        need = await asker("POST", "/api/needs", draft, expect=201)
+        assert told == {name: need[name] for name in ("cell", "at", "radius_m")}
+        assert told["at"] != draft["at"]
+    assert need["cell"].startswith("88")

@@ -43,6 +43,7 @@ async def coverage(
     return Coverage(
         city=city,
         category=category,
+        shown=await places.blurred(tx, None if viewer is None else viewer.person_id, point, now=now),
         ready=found,
         past=past,
         advice=rules.advice(found, past, is_night=again_at > now),

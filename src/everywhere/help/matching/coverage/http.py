@@ -7,6 +7,7 @@ import msgspec
 from litestar import get
 from litestar.di import NamedDependency, Provide
 from litestar.params import QueryParameter
+from msgspec import Meta
 
 from everywhere.help.matching.coverage import actions, rules
 from everywhere.help.matching.coverage.types import Advice, Coverage, Lies, Pay, Ready, Tally
@@ -15,6 +16,8 @@ from everywhere.help.matching.viewing.types import Sight
 from everywhere.kernel.catalogue import Language
 from everywhere.kernel.http import given, wire
 from everywhere.kernel.money import MINOR_MAX
+from everywhere.places import actions as places
+from everywhere.places.types import Shown
 
 Category = Annotated[str, QueryParameter(pattern=r"^[a-z0-9_]+$", min_length=1, max_length=40, description="The kind of help.")]
 Fee = Annotated[
@@ -81,10 +84,24 @@ class BandWire(msgspec.Struct):
     basis: Literal["nearby", "city"]
 
 
+class ShownWire(msgspec.Struct):
+    """What others would see of a need here: `at` is the centre of a cell whose corners are `radius_m` away."""
+
+    cell: Annotated[str, Meta(description="H3 index.")]
+    at: wire.PointWire
+    radius_m: int
+
+    @classmethod
+    def of(cls, shown: Shown) -> "ShownWire":
+        """From the domain's shown point."""
+        return cls(places.cell_name(shown.cell), wire.PointWire(shown.lat, shown.lon), places.cell_radius_m(shown.cell))
+
+
 class CoverageView(msgspec.Struct, kw_only=True):
     """What you can expect here, in words (`sentence`) and in numbers. `travel_m` is the way that hourly pay reckons with."""
 
     category: str
+    shown: ShownWire
     sentence: str
     advice: Advice
     asks_again_at: datetime | None
@@ -112,6 +129,7 @@ HANDLERS = [read_coverage]
 def _view(found: Coverage, language: Language) -> CoverageView:
     return CoverageView(
         category=found.category.code,
+        shown=ShownWire.of(found.shown),
         sentence=rules.sentence(found, language),
         advice=found.advice,
         asks_again_at=found.asks_again_at,

@@ -7,7 +7,7 @@ from typing import Literal
 from everywhere.help.categories.types import Category
 from everywhere.help.prices.types import PriceBand
 from everywhere.kernel.money import Money
-from everywhere.places.types import City
+from everywhere.places.types import City, Shown
 
 Advice = Literal["ask_now", "schedule", "night"]
 """ask_now: enough people are ready. schedule: it is thin here. night: at this hour nobody is asked for this."""
@@ -60,6 +60,8 @@ class Coverage:
 
     city: City
     category: Category
+    shown: Shown
+    """What others would see of the viewer's place."""
     ready: list[Ready]
     past: Tally | None
     advice: Advice
