@@ -1,1 +1,10 @@
+export { useArea, type Point } from "./area";
 export { Home } from "./Home";
+export { discRadiusM } from "./marks";
+export { useCategories, type Category } from "./nearby";
+export { placeAt, placesLike, usePlaces, type Place } from "./places";
+export { Spot } from "./Spot";
+export { AreaMap } from "./AreaMap";
+export { PlaceButtons, usePlaceName } from "./PlaceDialog";
+export { useArea, type Point } from "./area";
+export { useCategories, type Category } from "./nearby";

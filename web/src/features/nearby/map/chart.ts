@@ -1,13 +1,11 @@
 import {
   AttributionControl,
   Map as Library,
-  setWorkerUrl,
   type GeoJSONSource,
   type MapGeoJSONFeature,
   type MapMouseEvent,
   type StyleSpecification,
 } from "maplibre-gl";
-import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import type { Language } from "@/app/i18n";
 import { bounded, type Area, type Point } from "../area";
 import { fromGcj02, toGcj02 } from "../gcj02";
@@ -17,16 +15,15 @@ import type { Category, Item } from "../nearby";
 import { draw } from "./images";
 import { layers, sources } from "./layers";
 import { CREDIT, shanghai } from "./style";
-
-setWorkerUrl(workerUrl);
+import "./worker";
 
 interface Told {
   onMove: (seen: Area) => void;
   onPick: (id: string) => void;
 }
 
-const FONTS = "system-ui, 'PingFang SC', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif";
-const M_PER_PX_AT_0 = 78_271.517;
+export const FONTS = "system-ui, 'PingFang SC', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif";
+export const M_PER_PX_AT_0 = 78_271.517;
 const MOVE_MS = 500;
 
 /** The library's map, and what we put on it. Points come in and go out in WGS-84, whatever the map is drawn in. */

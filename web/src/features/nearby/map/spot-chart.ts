@@ -1,0 +1,157 @@
+import { AttributionControl, Map as Library, type GeoJSONSource, type StyleSpecification } from "maplibre-gl";
+import { colour } from "@/app/appearance";
+import type { Language } from "@/app/i18n";
+import { metres, type Point } from "../area";
+import { fromGcj02, toGcj02 } from "../gcj02";
+import { FONTS, M_PER_PX_AT_0 } from "./chart";
+import { CREDIT, shanghai } from "./style";
+
+/** An area on the map. */
+export interface Circle {
+  at: Point;
+  radiusM: number;
+}
+
+const FIRST_ZOOM = 13.4;
+const AROUND = 1.35;
+const SAME_M = 1;
+
+/** The library's map of one place with a disc on it. Points come in and go out in WGS-84, whatever the map is drawn in. */
+export class SpotChart {
+  private readonly map: Library;
+  private readonly canMove: boolean;
+  private readonly drawnAt: (point: Point) => Point;
+  private readonly pointAt: (drawn: Point) => Point;
+  private disc: Circle | undefined;
+  private looks: string | undefined;
+
+  constructor(
+    frame: HTMLElement,
+    at: Point,
+    private readonly operators: { style: string | null; is_gcj02: boolean },
+    private readonly tone: "need" | "offer",
+    onMove: ((at: Point) => void) | undefined,
+  ) {
+    this.canMove = onMove !== undefined;
+    this.drawnAt = operators.is_gcj02 ? toGcj02 : (point) => point;
+    this.pointAt = operators.is_gcj02 ? fromGcj02 : (drawn) => drawn;
+    this.map = new Library({
+      container: frame,
+      attributionControl: false,
+      localIdeographFontFamily: FONTS,
+      dragRotate: false,
+      pitchWithRotate: false,
+      interactive: this.canMove,
+      maxZoom: 17.5,
+      minZoom: 9,
+      fadeDuration: 0,
+      center: this.centre(at),
+      zoom: FIRST_ZOOM,
+    });
+    this.map.touchZoomRotate.disableRotation();
+    this.map.addControl(
+      new AttributionControl({ compact: false, customAttribution: operators.style ? undefined : CREDIT }),
+    );
+    this.map.on("style.load", () => this.fill());
+    this.map.on("idle", () => (this.map.getContainer().dataset["still"] = "true"));
+    if (onMove) {
+      this.map.on("moveend", (event) => {
+        // Only what a hand or a key moved: whoever moved it by code knows.
+        if (event.originalEvent) onMove(this.middle());
+      });
+    }
+  }
+
+  end(): void {
+    this.map.remove();
+  }
+
+  look(language: Language, isDark: boolean): void {
+    const looks = `${language} ${isDark}`;
+    if (looks === this.looks) return;
+    this.looks = looks;
+    const own = this.operators.style === null ? shanghai(language) : this.operators.style;
+    this.map.setStyle(own, { diff: false, transformStyle: (_, next) => this.withDisc(next) });
+  }
+
+  /** Moves to a place that was chosen elsewhere. */
+  go(at: Point): void {
+    if (metres(at, this.middle()) > SAME_M) this.map.jumpTo({ center: this.centre(at) });
+  }
+
+  /** Draws the area; where nobody moves the map, it is shown whole. */
+  circle(disc: Circle | undefined): void {
+    this.disc = disc;
+    if (disc && !this.canMove) this.map.jumpTo(this.around(disc));
+    this.fill();
+  }
+
+  private middle(): Point {
+    const { lat, lng } = this.map.getCenter();
+    return this.pointAt({ lat, lon: lng });
+  }
+
+  private centre(at: Point): [number, number] {
+    const { lat, lon } = this.drawnAt(at);
+    return [lon, lat];
+  }
+
+  private around({ at, radiusM }: Circle): { center: [number, number]; zoom: number } {
+    const { clientWidth, clientHeight } = this.map.getContainer();
+    const mPerPx = (2 * radiusM * AROUND) / Math.max(120, Math.min(clientWidth, clientHeight));
+    return { center: this.centre(at), zoom: Math.log2((M_PER_PX_AT_0 * cosine(at)) / mPerPx) };
+  }
+
+  private fill(): void {
+    const features = this.disc
+      ? [
+          {
+            type: "Feature" as const,
+            properties: { r0: this.disc.radiusM / (M_PER_PX_AT_0 * cosine(this.disc.at)) },
+            geometry: { type: "Point" as const, coordinates: this.centre(this.disc.at) },
+          },
+        ]
+      : [];
+    this.map.getSource<GeoJSONSource>("disc")?.setData({ type: "FeatureCollection", features });
+  }
+
+  private withDisc(style: StyleSpecification): StyleSpecification {
+    const radius = [
+      "interpolate",
+      ["exponential", 2],
+      ["zoom"],
+      0,
+      ["get", "r0"],
+      22,
+      ["*", ["get", "r0"], 2 ** 22],
+    ] as unknown as number;
+    const mark = colour(`--${this.tone}-mark`);
+    return {
+      ...style,
+      sources: {
+        ...style.sources,
+        disc: { type: "geojson", data: { type: "FeatureCollection", features: [] } },
+      },
+      layers: [
+        ...style.layers,
+        {
+          id: "disc",
+          type: "circle",
+          source: "disc",
+          paint: {
+            "circle-radius": radius,
+            "circle-color": mark,
+            "circle-opacity": 0.16,
+            "circle-stroke-color": mark,
+            "circle-stroke-width": 1.5,
+            "circle-stroke-opacity": 0.6,
+          },
+        },
+      ],
+    };
+  }
+}
+
+function cosine({ lat }: Point): number {
+  return Math.cos((lat * Math.PI) / 180);
+}
