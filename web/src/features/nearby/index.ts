@@ -4,7 +4,4 @@ export { discRadiusM } from "./marks";
 export { useCategories, type Category } from "./nearby";
 export { placeAt, placesLike, usePlaces, type Place } from "./places";
 export { Spot } from "./Spot";
-export { AreaMap } from "./AreaMap";
 export { PlaceButtons, usePlaceName } from "./PlaceDialog";
-export { useArea, type Point } from "./area";
-export { useCategories, type Category } from "./nearby";

@@ -43,7 +43,7 @@ export class SpotChart {
       pitchWithRotate: false,
       interactive: this.canMove,
       maxZoom: 17.5,
-      minZoom: 9,
+      minZoom: 8,
       fadeDuration: 0,
       center: this.centre(at),
       zoom: FIRST_ZOOM,
@@ -79,10 +79,12 @@ export class SpotChart {
     if (metres(at, this.middle()) > SAME_M) this.map.jumpTo({ center: this.centre(at) });
   }
 
-  /** Draws the area; where nobody moves the map, it is shown whole. */
+  /** Draws the area and shows it whole; where the map is moved by hand, it keeps its middle. */
   circle(disc: Circle | undefined): void {
+    const isOtherSize = disc?.radiusM !== this.disc?.radiusM;
     this.disc = disc;
     if (disc && !this.canMove) this.map.jumpTo(this.around(disc));
+    if (disc && this.canMove && isOtherSize) this.map.jumpTo({ zoom: this.around(disc).zoom });
     this.fill();
   }
 
