@@ -4,6 +4,7 @@ The figures of a long run are in `everywhere bench overload`; this is the short 
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Iterator
 
 import httpx
@@ -85,7 +86,7 @@ def play(room: Room, took_s: float, *, rounds: int) -> None:
     for _ in range(rounds):
         while not room.is_full():
             room.enter()
-        now += rooms.WINDOW_S
+        now += max(took_s, rooms.WINDOW_S)
         for _ in range(room.inside):
             room.leave(took_s, now)
 
@@ -100,6 +101,51 @@ def test_a_room_shrinks_while_its_median_is_too_long_never_to_nothing_and_grows_
     play(room, rooms.TARGET_S / 2, rounds=100)
 
     assert (shrunk < 256 / 2, rooms.LEAST <= least <= rooms.SAMPLES_MIN, room.places) == (True, True, 256)
+
+
+def closed_loop(room: Room, clients: int, *, each_s: float, seconds: float, now: float = 0.0) -> int:
+    """So many clients that ask again as soon as they are answered, of a server that works on one request at a time; how many found no room."""
+    waiting: deque[float] = deque()
+    turned_away = 0
+    end = now + seconds
+    while now < end:
+        while len(waiting) < clients and not room.is_full():
+            room.enter()
+            waiting.append(now)
+        turned_away += clients - len(waiting)
+        now += each_s
+        room.leave(now - waiting.popleft(), now)
+    while waiting:
+        room.leave(now - waiting.popleft(), now)
+    return turned_away
+
+
+def test_a_stall_of_the_machine_turns_nobody_away_from_a_server_that_answers_in_milliseconds():
+    room = Room(256)
+    for _ in range(32):
+        room.enter()
+    for _ in range(32):
+        room.leave(1.5, 2.5)
+
+    assert closed_loop(room, 32, each_s=0.001, seconds=1, now=2.5) == 0
+
+
+def test_a_room_that_shrank_to_its_least_has_places_for_all_within_a_few_windows_once_answers_are_quick():
+    room = Room(256)
+    play(room, 4 * rooms.TARGET_S, rounds=60)
+    least, now = room.places, room._window_began
+    closed_loop(room, 32, each_s=0.001, seconds=3 * rooms.WINDOW_S, now=now)
+
+    assert least == rooms.LEAST
+    assert closed_loop(room, 32, each_s=0.001, seconds=1, now=now + 3 * rooms.WINDOW_S) == 0
+
+
+def test_a_room_shrinks_to_what_is_answered_within_the_target():
+    room = Room(256)
+    turned_away = closed_loop(room, 256, each_s=0.01, seconds=60)
+
+    assert turned_away > 0
+    assert rooms.LEAST <= room.places <= 2 * rooms.TARGET_S / 0.01
 
 
 def test_a_single_slow_request_does_not_shrink_the_room():
