@@ -3,18 +3,19 @@
 import time
 
 WAITS_ABOVE = 32
-GOES_ON_BELOW = 8
 
 
 class Pace:
     """Tells simulated seconds; `speed` of them pass in a real one.
 
-    While the server has more requests before it than `WAITS_ABOVE`, the clock waits until it has worked them off: else a
-    second's delay of a busy machine would be a minute's delay in the story, and people would give up on each other for it.
+    While the server has more than `waits_above` requests before it, the clock waits until it has worked off three in four: else
+    a second's delay of a busy machine would be a minute's delay in the story, and people would give up on each other for it.
     """
 
-    def __init__(self, speed: float) -> None:
+    def __init__(self, speed: float, waits_above: int = WAITS_ABOVE) -> None:
         self.speed = speed
+        self._waits_above = waits_above
+        self._goes_on_below = max(2, waits_above // 4)
         self.waited_s = 0.0
         """How many real seconds the clock has waited for the server."""
         self._in_flight = 0
@@ -40,13 +41,13 @@ class Pace:
     def sent(self) -> None:
         """A request is before the server."""
         self._in_flight += 1
-        if self._in_flight > WAITS_ABOVE:
+        if self._in_flight > self._waits_above:
             self._wait()
 
     def answered(self) -> None:
         """It no longer is."""
         self._in_flight -= 1
-        if self._in_flight < GOES_ON_BELOW and not self._is_held:
+        if self._in_flight < self._goes_on_below and not self._is_held:
             self._go_on()
 
     def hold(self) -> None:
@@ -57,7 +58,7 @@ class Pace:
     def release(self) -> None:
         """Let the clock go on when the server has worked off what is before it."""
         self._is_held = False
-        if self._in_flight < GOES_ON_BELOW:
+        if self._in_flight < self._goes_on_below:
             self._go_on()
 
     def _wait(self) -> None:

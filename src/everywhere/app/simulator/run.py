@@ -14,7 +14,7 @@ from everywhere.app.demo.dice import Dice
 from everywhere.app.simulator import audit, evidence, progress, report
 from everywhere.app.simulator.book import Book
 from everywhere.app.simulator.character import Character
-from everywhere.app.simulator.pace import Pace
+from everywhere.app.simulator.pace import WAITS_ABOVE, Pace
 from everywhere.app.simulator.person import Person
 from everywhere.app.simulator.phone import Network, Patience, Phone
 from everywhere.app.simulator.report import Report
@@ -45,6 +45,7 @@ class Options:
     database_url: str | None
     is_quiet: bool = False
     patience: Patience = field(default_factory=Patience)
+    waits_above: int = WAITS_ABOVE
     beside: Beside = lambda _scene, _people: contextlib.nullcontext()
 
 
@@ -54,7 +55,7 @@ async def play(story: Story, options: Options) -> Report:
     async with _session(CONNECTIONS_MAX) as session, _session(0) as streams:
         url = options.url.rstrip("/")
         performance = f"{options.run_id}.{secrets.token_hex(4)}"
-        pace, dice = Pace(options.speed), Dice(story.seed)
+        pace, dice = Pace(options.speed, options.waits_above), Dice(story.seed)
         network = Network(session, streams, url, pace, dice, Tally(), options.run_id, performance, options.patience)
         scene = await _set(network, story)
         began = time.monotonic()

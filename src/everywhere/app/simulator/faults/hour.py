@@ -28,6 +28,10 @@ PATIENCE = Patience(tries_max=120, answer_s=10.0, pause_max_s=1.0)
 """Longer than any fault: who asks for something goes on asking until they know."""
 
 
+WAITS_ABOVE = 6
+"""The clock of the story waits for a server that is still busy with what came in while it was away."""
+
+
 class ChaosReport(msgspec.Struct, frozen=True, kw_only=True):
     """A chaos hour."""
 
@@ -130,7 +134,7 @@ async def play(
         chaos = _Chaos(own, proxy, faults, [], None, [])
         async with installation.watched(own), proxy.running():
             url = f"http://127.0.0.1:{proxy.port}"
-            options = run.Options(url, speed, run_id, own.url, is_quiet, PATIENCE, chaos.beside)
+            options = run.Options(url, speed, run_id, own.url, is_quiet, PATIENCE, WAITS_ABOVE, chaos.beside)
             told = await run.play(story, options)
             chaos.checks += await aftermath.later(own)
             chaos.checks += _renamed(await audit.checks(own.url, []))

@@ -10,7 +10,7 @@ from everywhere.app.simulator.faults.hour import ChaosReport
 
 
 def result(hours: Sequence[ChaosReport]) -> Result:
-    """The figures of these hours: how many were true to the end, and what they went through."""
+    """The figures of these hours (at least one): how many were true to the end, and what they went through."""
     faults = sum((told.faults for told in hours), Counter[str]())
     checks = [check for told in hours for check in (*told.story.invariants, *told.invariants)]
     found = [
@@ -36,7 +36,8 @@ def result(hours: Sequence[ChaosReport]) -> Result:
         Figure("deals", sum(sum(told.story.deals.values()) for told in hours), ""),
         Figure("money moved", sum(_moved_minor(told) for told in hours) / 100, "CNY"),
     ]
-    return Result("chaos", datetime.now(UTC), figures.machine(), len(hours), found, [_note(told) for told in hours])
+    seeds = f"Sums over {len(hours)} simulated hours of {hours[0].story.people} people; each line is `everywhere simulate --chaos --seed N`."
+    return Result("chaos", datetime.now(UTC), figures.machine(), 1, found, [seeds, *(_note(told) for told in hours)])
 
 
 def _moved_minor(told: ChaosReport) -> int:
