@@ -112,7 +112,7 @@ class Asking:
             "ends_at": (starts_at + timedelta(minutes=booking.minutes + 60)).isoformat(),
             "minutes": booking.minutes,
         }
-        may = ("offer_not_open", "already_bid", "outside_service_area")
+        may = ("offer_not_open", "already_bid", "outside_service_area", "not_found")  # closed while they wrote
         answer = await who.phone.send("POST", f"/api/offers/{offer['id']}/bids", draft, key=booking.key, may=may)
         if answer.ok:
             who.book.keys[answer.body["id"]] = booking.key
