@@ -1,8 +1,7 @@
 """An instance played by those who decide for everybody: greedily at each arrival, in batches, and by who knew all before."""
 
 import math
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
@@ -17,11 +16,9 @@ By = Literal["clock", "order"]
 
 def optimum(instance: Instance) -> list[Match]:
     """The best assignment there is, for one who knew everything before: each connected part of the instance solved exactly."""
-    return [
-        Match(need, helper)
-        for needs, helpers in _parts(instance)
-        for need, (helper, _) in batch.assign(needs, _places(instance, helpers), lambda n, place: instance.of(n, place[0])).items()
-    ]
+    everybody = np.arange(len(instance.needs))
+    places = np.repeat(np.arange(len(instance.helpers)), instance.capacity)
+    return [Match(need, int(places[place])) for need, place in batch.assigned(gains(instance, everybody, places))]
 
 
 def greedy(instance: Instance, liking: NDArray[np.float64], by: By) -> list[Match]:
@@ -84,10 +81,6 @@ def gains(instance: Instance, needs: NDArray[np.int64], helpers: NDArray[np.int6
     return np.where(instance.allowed[table], instance.utility[table], -1.0)
 
 
-def _places(instance: Instance, helpers: Sequence[int]) -> list[tuple[int, int]]:
-    return [(helper, seat) for helper in helpers for seat in range(int(instance.capacity[helper]))]
-
-
 def _arrivals(instance: Instance, by: By) -> Iterator[tuple[float, bool, int]]:
     """(when, whether it is a helper, which one), in order; at one moment needs come before helpers."""
     sides = ((False, instance.needs), (True, instance.helpers))
@@ -105,23 +98,3 @@ def _waiting(instance: Instance, one: int, free: NDArray[np.bool_], at: float, *
     if by == "clock":
         found &= (instance.needs if is_helper else instance.helpers).ends > at
     return np.flatnonzero(found)
-
-
-def _parts(instance: Instance) -> list[tuple[list[int], list[int]]]:
-    """The connected parts of the graph of allowed pairs, each as its needs and its helpers."""
-    label = np.arange(len(instance.needs))
-    pairs = np.argwhere(instance.allowed)
-    while len(pairs):
-        of_helper = np.full(len(instance.helpers), len(label))
-        np.minimum.at(of_helper, pairs[:, 1], label[pairs[:, 0]])
-        lower = label.copy()
-        np.minimum.at(lower, pairs[:, 0], of_helper[pairs[:, 1]])
-        if (lower == label).all():
-            break
-        label = lower
-    parts: defaultdict[int, tuple[set[int], set[int]]] = defaultdict(lambda: (set(), set()))
-    for need, helper in pairs.tolist():
-        needs, helpers = parts[int(label[need])]
-        needs.add(need)
-        helpers.add(helper)
-    return [(sorted(needs), sorted(helpers)) for needs, helpers in parts.values()]

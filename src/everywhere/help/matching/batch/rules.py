@@ -2,14 +2,14 @@
 
 Nearest-first lets the first need take the helper that the second needed more. The assignment of greatest total
 utility is found by shortest augmenting paths (R. Jonker and A. Volgenant, Computing 38, 1987): for n needs and m
-helpers in O(n²m), the inner loop over helpers in numpy.
+helpers in O(n²m), the inner loop over helpers in numpy, each connected part of them by itself.
 
 When to settle is decided from what is known at the time, without a window: a pair waits for a better one until one of
 the two is about to leave (who knows when people leave does best to match them last: Akbarpour, Li and Gharan, Journal
 of Political Economy 128, 2020). Whoever stays is spared as far as others will come for them before they leave.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -51,9 +51,35 @@ def assign(needs: Sequence[Need], helpers: Sequence[Helper], utility: Callable[[
 
 def assigned(gain: NDArray[np.float64]) -> list[tuple[int, int]]:
     """The pairs (row, column) of greatest total gain; a negative gain says that a pair cannot be."""
+    found = []
+    for rows, columns in parts(gain >= 0):
+        found += [(int(rows[row]), int(columns[column])) for row, column in _assigned_in(gain[np.ix_(rows, columns)])]
+    return sorted(found)
+
+
+def parts(possible: NDArray[np.bool_]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """The rows and columns of each connected part of a table; who has no pair is in none.
+
+    What happens in one part changes nothing in another, and most of what waits in a city is far apart.
+    """
+    rows, columns = np.nonzero(possible)
+    label = np.arange(possible.shape[0])
+    while True:
+        of_column = np.full(possible.shape[1], len(label))
+        np.minimum.at(of_column, columns, label[rows])
+        lower = label.copy()
+        np.minimum.at(lower, rows, of_column[columns])
+        if (lower == label).all():
+            break
+        label = lower
+    for each in np.unique(label[rows]):
+        yield np.flatnonzero(label == each), np.flatnonzero(of_column == each)
+
+
+def _assigned_in(gain: NDArray[np.float64]) -> list[tuple[int, int]]:
     row_count, column_count = gain.shape
     if row_count > column_count:
-        return [(row, column) for column, row in assigned(gain.T)]
+        return [(row, column) for column, row in _assigned_in(gain.T)]
     # A column of its own for every row: to stay alone is worth nothing, and always possible.
     padded = np.hstack([np.maximum(gain, 0.0), np.zeros((row_count, row_count))])
     return [(row, column) for row, column in enumerate(least_cost(-padded)) if column < column_count and gain[row, column] >= 0]
@@ -80,10 +106,16 @@ def chance_of_another(came: int, waited_s: float, left_s: NDArray[np.float64]) -
 def least_cost(cost: NDArray[np.float64]) -> list[int]:
     """The column of each row in the assignment of least total cost. There must be at least as many columns as rows."""
     row_count, column_count = cost.shape
-    row_price = np.zeros(row_count)
+    if not row_count:
+        return []
+    # Whoever is alone in wanting their cheapest column has it; only the others need paths of exchanges.
+    cheapest = cost.argmin(axis=1)
+    row_price = cost.min(axis=1)
     column_price = np.zeros(column_count)
     row_of = np.full(column_count, -1)
-    for row in range(row_count):
+    taken, first = np.unique(cheapest, return_index=True)
+    row_of[taken] = first
+    for row in np.setdiff1d(np.arange(row_count), first).tolist():
         _augment(cost, row, row_of, row_price, column_price)
     chosen = [-1] * row_count
     for column in np.flatnonzero(row_of >= 0):
