@@ -64,6 +64,12 @@ export function readable(error: unknown): Problem {
   return error instanceof ApiError ? error.problem : { code: "broken", status: 0, ...words.broken };
 }
 
+/** Whether an error is about a field of what was sent, or about something inside of it. */
+export function isAt(error: unknown, field: string): boolean {
+  const path = error instanceof ApiError ? error.problem.path : undefined;
+  return path !== undefined && (path === field || path.startsWith(`${field}.`));
+}
+
 function isProblem(said: unknown): said is Problem {
   return typeof said === "object" && said !== null && "code" in said && "title" in said && "remedy" in said;
 }

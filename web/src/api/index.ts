@@ -1,4 +1,4 @@
 export { got, http, type Shape } from "./client";
-export { ApiError, readable, speak, type ClientWords, type Problem } from "./errors";
+export { ApiError, isAt, readable, speak, type ClientWords, type Problem } from "./errors";
 export { behave, csrfToken } from "./send";
 export { uploadPicture } from "./upload";

@@ -147,11 +147,11 @@ function Agree({ bid, isOpen, onClose }: SheetProps) {
 function End({ bid, isOpen, onClose }: SheetProps) {
   const { t } = useSpeech();
   const isMine = bid.can.includes("withdraw");
-  const end = useAct<void, unknown>(
-    (_, headers) =>
+  const end = useAct(
+    (_: Bid["id"], headers) =>
       isMine
         ? got(http.POST("/api/bids/{bid_id}/withdraw", { params: { path: { bid_id: bid.id } }, headers }))
-        : got(http.POST("/api/bids/{bid_id}/decline", { params: { path: { bid_id: bid.id } }, headers })),
+        : got(http.POST("/api/bids/{bid_id}/decline", { params: { path: { bid_id: bid.id } }, body: null, headers })),
     { touches: [["bids"], ["needs"]], onDone: onClose, onError: (error) => toast.error(error) },
   );
   const { name } = otherOf(bid);
@@ -162,7 +162,7 @@ function End({ bid, isOpen, onClose }: SheetProps) {
       onClose={onClose}
     >
       <p className="bid-next">{t("bids.endFree")}</p>
-      <Button tone="danger" weight="soft" isBlock isBusy={end.isPending} onClick={() => end.mutate()}>
+      <Button tone="danger" weight="soft" isBlock isBusy={end.isPending} onClick={() => end.mutate(bid.id)}>
         {t(isMine ? "bids.withdraw" : "bids.decline")}
       </Button>
     </SheetDialog>

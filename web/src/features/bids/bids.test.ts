@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { counterOf, isMyTurn, otherOf, type Bid } from "./bids";
+import { inOrder, isMyTurn, otherOf, type Bid } from "./bids";
 
 const asker = { id: "1", name: "Lin", picture: null };
 const helper = { id: "2", name: "Chen", picture: null };
@@ -22,15 +22,14 @@ test("it is my turn when I may say yes", () => {
   expect(isMyTurn({ ...bid, can: ["accept", "counter", "decline"] })).toBe(true);
 });
 
-test("a counter-proposal answers the version that was seen, and leaves a time that was not touched as it is", () => {
-  const shown = { startsAt: "2026-11-24T18:30" };
-  expect(counterOf(bid, { fee: "35.5", note: "With parts", ...shown }, shown)).toEqual({
-    version: 3,
-    fee: { minor: 3550, currency: "CNY" },
-    note: "With parts",
-  });
-  expect(counterOf(bid, { fee: "35", note: "", startsAt: "2026-11-25T09:00" }, shown)?.starts_at).toBe(
-    new Date("2026-11-25T09:00").toISOString(),
-  );
-  expect(counterOf(bid, { fee: "much", note: "", ...shown }, shown)).toBeUndefined();
+test("what waits for me stands first, what is over last", () => {
+  const made = (id: string, stage: Bid["stage"], can: Bid["can"], updated_at: string) =>
+    ({ ...bid, id, stage, can, updated_at }) as Bid;
+  const found = inOrder([
+    made("lost", "lost", [], "2026-11-24T12:00:00Z"),
+    made("theirs", "open", ["counter"], "2026-11-24T11:00:00Z"),
+    made("older", "open", ["accept"], "2026-11-24T09:00:00Z"),
+    made("newer", "open", ["accept"], "2026-11-24T10:00:00Z"),
+  ]);
+  expect(found.map(({ id }) => id)).toEqual(["newer", "older", "theirs", "lost"]);
 });
