@@ -1,0 +1,4 @@
+export { PersonRow } from "./PersonRow";
+export { Report } from "./Report";
+export { ReviewList } from "./ReviewList";
+export { blocksQuery, personQuery } from "./standing";
