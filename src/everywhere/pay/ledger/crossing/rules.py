@@ -16,7 +16,9 @@ def sent(leg: Transfer) -> MoneySent:
     if leg.crossing is None or leg.amount is None:
         raise ValueError("this transfer stays in its shard")
     payer, payee = leg.crossing.payer, leg.crossing.payee
-    return MoneySent(leg.id, _side(payer), _side(payee), leg.amount.minor, leg.amount.currency, leg.purpose, leg.ref)
+    return MoneySent(
+        leg.id, _side(payer), _side(payee), leg.amount.minor, leg.amount.currency, leg.purpose, leg.ref, leg.input_hash
+    )
 
 
 def payer_of(event: MoneySent) -> Account:
@@ -39,7 +41,8 @@ def arrival(event: MoneySent) -> Transfer:
     payee = payee_of(event)
     clearing = clearing_of(payee, payer_of(event))
     arrival_id = ids.derived_id("arrival", event.transfer_id)
-    return posted(arrival_id, clearing, payee, _amount(event), purpose=event.purpose, ref=event.ref)
+    request = event.input_hash.hex()
+    return posted(arrival_id, clearing, payee, _amount(event), purpose=event.purpose, ref=event.ref, request=request)
 
 
 def returned(event: MoneySent, into: Account) -> Transfer:

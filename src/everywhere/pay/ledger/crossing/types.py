@@ -27,3 +27,5 @@ class MoneySent(Event, frozen=True):
     currency: str
     purpose: str
     ref: UUID | None
+    input_hash: bytes
+    """Of the first leg: the second tells a repeat from another transfer as well as it does."""
