@@ -4,11 +4,11 @@ A promise is held against what happened in the same way in which it is made: an 
 they waited.
 """
 
+import asyncio
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import get_args
 from uuid import UUID
 
 import numpy as np
@@ -36,16 +36,15 @@ class Lived:
     notes: list[str] = field(default_factory=list)
 
 
-async def measured() -> Lived:
-    """Play the city once by each way of asking."""
-    plays = {matching: await _played(matching) for matching in get_args(Matching)}
-    lived = Lived()
+def lived(plays: Mapping[Matching, Played]) -> Lived:
+    """What the plays of one city, by each way of asking, say together."""
+    said = Lived()
     for matching, played in plays.items():
-        lived.figures += compared(matching, played)
+        said.figures += compared(matching, played)
     asked = [asking for played in plays.values() for asking in played.asked]
-    lived.figures += reliability(asked)
+    said.figures += reliability(asked)
     needs = len(plays["waves"].asked)
-    lived.notes = [
+    said.notes = [
         (
             f"City: {PEOPLE} people of the simulator, {needs} instant needs over {DAYS} days, played through the product's verbs on a "
             f"database of its own, seed {SEED}; a helper is on for part of the day and comes to two of three invitations. "
@@ -57,7 +56,12 @@ async def measured() -> Lived:
             f"{JUDGED_FROM} needs on. Who gave up counts as far as they waited, in the promise and in what happened."
         ),
     ]
-    return lived
+    return said
+
+
+def played(matching: Matching) -> Played:
+    """Play the city by one way of asking."""
+    return asyncio.run(_played(matching))
 
 
 async def _played(matching: Matching) -> Played:

@@ -1,8 +1,10 @@
 """Who lives in the city of `bench matching`: the simulator's people and needs, spread over days, and how they behave."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from everywhere.app.demo import forms
 from everywhere.app.demo.dice import Dice
@@ -86,7 +88,7 @@ class Behaviour:
         """How long somebody takes to answer."""
         low, high = REPLY_SPREAD
         share = Dice(self.seed).share("reply", resident.plan.number, key)
-        return 60 * resident.plan.traits.reply_minutes * low * (high / low) ** share
+        return 60 * resident.plan.traits.reply_minutes * low * math.pow(high / low, share)
 
     def wants_minor(self, helper: Resident, need: NeedPlan) -> int:
         """What a helper asks for a job."""
@@ -112,10 +114,10 @@ async def founded(db: Database, *, people_count: int, days: int, needs_count: in
 
 async def settle_in(db: Database, city: City, *, now: datetime) -> list[Resident]:
     """Let everybody in, with their offers; nobody is on yet."""
-    return [await db.transact(lambda tx, plan=plan: _welcomed(tx, city, plan, now=now)) for plan in city.story.people]
+    return [await db.transact(partial(_welcomed, city=city, plan=plan, now=now)) for plan in city.story.people]
 
 
-async def _welcomed(tx: Tx, city: City, plan: PersonPlan, *, now: datetime) -> Resident:
+async def _welcomed(tx: Tx, *, city: City, plan: PersonPlan, now: datetime) -> Resident:
     who = await people.welcome(tx, f"email:city{plan.number}@everywhere.example", language="en", now=now)
     for offer in plan.offers:
         draft = Draft(

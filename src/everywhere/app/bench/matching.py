@@ -7,15 +7,17 @@ ends; the batch rule decides by itself until when to wait. The ten orders have t
 are one instance. Last, a small city through the product on a database of its own.
 """
 
-import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import get_args
 
 import click
 
-from everywhere.app.bench import asking, assigning, city_figures, figures, waiting
+from everywhere.app.bench import asking, assigning, city_figures, figures, side_by_side, waiting
 from everywhere.app.bench.figures import Figure, Result
 from everywhere.app.bench.instances import PLANE_FILE, TAXI_FILE, Instance, Match, planes, taxi, total
+from everywhere.help.matching.waves.types import Matching
 from everywhere.kernel.clock import system_clock
 
 DATA = Path("../shared/data/demand")
@@ -63,28 +65,35 @@ async def measure(rounds: int, *, data: Path = DATA, city: bool = True) -> Resul
     for name in (PLANE_FILE, TAXI_FILE):
         if not (data / name).is_file():
             raise NoData(f"there is no {data / name}; say where the recorded demand is with --data FOLDER")
-    found = await asyncio.to_thread(_all_figures, data)
+    names = dict.fromkeys(instance.name.split()[0] for instance in planes(data))
+    recorded = {name: partial(_plane_figures, data, name) for name in names} | {"taxi_tobm": partial(_taxi_figures, data)}
+    plays: dict[str, Callable[[], object]] = (
+        {f"city, {matching}": partial(city_figures.played, matching) for matching in get_args(Matching)} if city else {}
+    )
+    answers = await side_by_side.run({**plays, **recorded})  # the longest first
+    found: list[Figure] = [figure for name in recorded for figure in answers[name]]
     notes = list(NOTES)
     if city:
-        lived = await city_figures.measured()
+        lived = city_figures.lived({matching: answers[f"city, {matching}"] for matching in get_args(Matching)})
         found += lived.figures
         notes += lived.notes
     return Result("matching", system_clock(), figures.machine(), rounds, found, notes)
 
 
-def _all_figures(data: Path) -> list[Figure]:
-    found = []
-    instances = planes(data)
-    for name in dict.fromkeys(instance.name.split()[0] for instance in instances):
-        of_name = [instance for instance in instances if instance.name.split()[0] == name]
-        best = total(of_name[0], assigning.optimum(of_name[0]))
-        found.append(Figure(f"{name}: offline optimum", best, ""))
-        found += _by_order(name, of_name, best)
-        found += _by_clock(of_name[0], name, best)
+def _plane_figures(data: Path, name: str) -> list[Figure]:
+    instances = [instance for instance in planes(data) if instance.name.split()[0] == name]
+    best = total(instances[0], assigning.optimum(instances[0]))
+    return [
+        Figure(f"{name}: offline optimum", best, ""),
+        *_by_order(name, instances, best),
+        *_by_clock(instances[0], name, best),
+    ]
+
+
+def _taxi_figures(data: Path) -> list[Figure]:
     rides = taxi(data)
     best = total(rides, assigning.optimum(rides))
-    found.append(Figure(f"{rides.name}: offline optimum", best, ""))
-    return found + _by_clock(rides, rides.name, best)
+    return [Figure(f"{rides.name}: offline optimum", best, ""), *_by_clock(rides, rides.name, best)]
 
 
 def _by_order(name: str, orders: Sequence[Instance], best: float) -> list[Figure]:
