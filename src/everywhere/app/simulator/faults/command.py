@@ -1,6 +1,7 @@
 """`everywhere simulate --chaos`: one hour or many."""
 
 import asyncio
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,7 @@ from everywhere.app.simulator.story import Story
 
 def play(stories: Callable[[int], Story], seeds: range, *, speed: float, json_file: Path | None) -> None:
     """Play an hour for each seed, print each and what they say together, keep that as JSON; exit 1 when anything is not true."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started and mounted goes
     told: list[ChaosReport] = []
     for seed in seeds:
         try:

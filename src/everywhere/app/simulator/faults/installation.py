@@ -25,7 +25,7 @@ from everywhere.kernel import embedded, migrations
 
 Part = Literal["serve", "worker"]
 PARTS: tuple[Part, ...] = ("serve", "worker")
-WELL_WITHIN_S = 90.0
+WELL_WITHIN_S = 180.0
 LOOK_S = 0.05
 LOG_TAIL = 3_000
 # A process that has read the code and done nothing else: every start is a fork of it, so that an hour has room for many.

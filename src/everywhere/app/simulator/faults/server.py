@@ -1,7 +1,9 @@
 """The program that chaos plays with: the product as it is served, with a clock that can be wrong, and every event noted as it is heard."""
 
 import asyncio
+import multiprocessing
 import os
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -46,6 +48,14 @@ def shifted(file: Path) -> Clock:
     return clock
 
 
+def _end_with_parent() -> None:
+    """Chaos that is killed itself leaves nothing running behind it."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
 async def note_heard(tx: Tx, event: Event, _now: datetime) -> None:
     """Write down, in the transaction in which an event is heard, that it was."""
     await tx.connection.execute(
@@ -55,6 +65,7 @@ async def note_heard(tx: Tx, event: Event, _now: datetime) -> None:
 
 def main(what: str, environment: dict[str, str], log_file: Path) -> None:
     """Serve, or only work, with these environment variables and no others of ours, saying to `log_file` what is said."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     said = os.open(log_file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
     os.dup2(said, 1)
     os.dup2(said, 2)
