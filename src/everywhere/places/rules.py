@@ -46,6 +46,8 @@ MEMBERSHIPS_MAX = 2
 _METRES_PER_DEGREE = math.radians(EARTH_RADIUS_M)
 # A cell's descendants reach over its border; measured over the globe, by less than 6 % of its radius.
 _OVERREACH = 1.1
+_DISK_STEP_M = 2_000
+"""Circles differ from search to search; few disks serve them all."""
 # Least distance between the centres of neighbouring resolution-5 cells, over the globe.
 _NEIGHBOUR_MIN_M = 11_000
 
@@ -116,14 +118,20 @@ def cell_centre(cell: int) -> Point:
 
 
 def cells_within(point: Point, radius_m: float) -> tuple[list[int], list[float]]:
-    """Every cell whose centre is within `radius_m`, in any resolution that is shown, nearest first; and how far each centre is."""
-    cells, lats, lons = _disk(cell_at(point), math.ceil(radius_m / 500))
+    """Every cell whose centre is within `radius_m`, in any resolution that is shown, nearest first; and how far each centre is.
+
+    No two are equally far: a cell has the centre of the middle one of its children, and counts as a hair farther or nearer.
+    """
+    cells, lats, lons = _disk(cell_at(point), math.ceil(radius_m / _DISK_STEP_M))
     lat, lon = math.radians(point.lat), math.radians(point.lon)
     chords = np.sin((lats - lat) / 2) ** 2 + math.cos(lat) * np.cos(lats) * np.sin((lons - lon) / 2) ** 2
     distances = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(1.0, chords)))
-    order = np.argsort(distances, kind="stable")
+    order = np.lexsort((cells, distances))
     order = order[: int(np.searchsorted(distances[order], radius_m, side="right"))]
-    return cells[order].tolist(), distances[order].tolist()
+    near = distances[order]
+    while (same := np.flatnonzero(near[1:] <= near[:-1])).size:
+        near[same + 1] = np.nextafter(near[same], np.inf)
+    return cells[order].tolist(), near.tolist()
 
 
 @lru_cache(maxsize=65_536)
@@ -244,14 +252,14 @@ def _centre(cell: int) -> Point:
     return Point(*h3.cell_to_latlng(cell))
 
 
-@lru_cache(maxsize=1024)
-def _disk(home: Cell, half_km: int) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
-    """The cells whose centres may be within so many half kilometres of a point in `home`, and their centres in radians."""
+@lru_cache(maxsize=4096)
+def _disk(home: Cell, steps: int) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    """The cells whose centres may be within so many times `_DISK_STEP_M` of a point in `home`, and their centres in radians."""
     found: list[int] = []
     for resolution in SHOWN_RESOLUTIONS:
         # A cell of the next resolution has a seventh of the area.
         apart_m = _NEIGHBOUR_MIN_M / math.sqrt(7) ** (resolution - REGION_RESOLUTION)
-        found += h3.grid_disk(h3.cell_to_parent(home, resolution), 1 + math.ceil(500 * half_km / apart_m))
+        found += h3.grid_disk(h3.cell_to_parent(home, resolution), 1 + math.ceil(_DISK_STEP_M * steps / apart_m))
     centres = np.radians([h3.cell_to_latlng(cell) for cell in found])
     return np.array(found, dtype=np.int64), centres[:, 0].copy(), centres[:, 1].copy()
 

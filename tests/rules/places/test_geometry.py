@@ -1,5 +1,6 @@
 import math
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -59,6 +60,15 @@ def test_a_search_looks_in_every_region_row_and_span_that_something_near_can_be_
 @given(st.builds(Point, st.floats(-60, 60), lons), st.floats(0, 3000))
 def test_a_small_search_looks_in_few_regions(here, radius_m):
     assert 1 <= len(rules.regions_within(here, radius_m)) <= 4
+
+
+@given(points, st.floats(min_value=100, max_value=4_000))
+def test_cells_around_come_nearest_first_and_no_two_are_equally_far(here, radius_m):
+    cells, distances = rules.cells_within(here, radius_m)
+    assert len(set(cells)) == len(cells)
+    assert all(nearer < farther for nearer, farther in pairwise(distances))
+    for cell, distance_m in zip(cells, distances, strict=True):
+        assert distance_m == pytest.approx(rules.distance_m(here, rules.cell_centre(cell)), abs=1e-5)
 
 
 @pytest.mark.parametrize("radius_m", [-1, 100_001, math.nan, math.inf])

@@ -75,6 +75,14 @@ async def test_the_first_page_equals_brute_force_from_anywhere(db, clock, sort):
                 same(found, expected)
 
 
+@pytest.mark.parametrize("sort", ["distance", "best"])
+def test_a_small_circle_is_searched_by_its_cells_wherever_it_is(sort):
+    small, wide = (replace(WANTED, sort=sort, radius_m=radius_m) for radius_m in (3000, 9000))
+    assert store.statement_for(small) is store.OFFERS_BY_CELL[sort]
+    assert store.statement_for(replace(small, open_now=True)) is store.OFFERS_BY_CELL_FILTERED[sort]
+    assert store.statement_for(wide) is store.OFFERS_BY_ROW[sort]
+
+
 async def test_sql_and_rules_give_the_same_score_with_a_median(db, clock):
     rows = await hood.crowd(db, offers=800, now=clock())
     wanted = replace(WANTED, sort="best", limit=101)

@@ -87,7 +87,7 @@ _BY_ROW = """
 
 
 def _by_cell(sort: Sort, filters: str) -> Rows[OfferFound]:
-    # No two distances are the same here, so that by distance the cells' order is the order, and the scan may stop early.
+    # No two cells are equally far (places.cells_within), so that by distance the cells' order is the order, and the scan may stop early.
     order_in_cell, order = ("o.id", "c.place, p.id") if sort == "distance" else ("3, 2", "p.rank, p.id")
     rank = _RANKS[sort].format(d="c")
     search = _BY_CELL.format(rank=rank, order_in_cell=order_in_cell, order=order, filters=filters.format())
@@ -117,8 +117,7 @@ async def offers(
     now: datetime,
 ) -> list[OfferFound]:
     """Open offers within `radius_m` in the wanted order, from behind `wanted.after`, at most `wanted.limit`."""
-    cells, distances = places.cells_within(wanted.point, radius_m) if wanted.radius_m <= CELLS_WITHIN_M else ([], [])
-    statement = _statement(wanted, distances)
+    statement = statement_for(wanted)
     blend = ranking.blend()
     after_rank, after_id = wanted.after or (None, None)
     params = {
@@ -136,16 +135,14 @@ async def offers(
         "cost_per_m": blend.cost_per_m,
         "median_minor": median_minor,
         "typical_minutes": float(typical_minutes),
-        "cells": cells,
-        "distances": distances,
-        **_circle(wanted.point, radius_m),
+        **(_cells if wanted.radius_m <= CELLS_WITHIN_M else _circle)(wanted.point, radius_m),
     }
     return await statement(tx, **{name: params[name] for name in statement.statement.names})
 
 
-def _statement(wanted: OffersWanted, distances: Sequence[float]) -> Rows[OfferFound]:
-    # Which it is depends on nothing that changes from page to page.
-    if wanted.radius_m > CELLS_WITHIN_M or len(set(distances)) < len(distances):
+def statement_for(wanted: OffersWanted) -> Rows[OfferFound]:
+    """How this list is searched for; it depends on nothing that changes from page to page."""
+    if wanted.radius_m > CELLS_WITHIN_M:
         return OFFERS_BY_ROW[wanted.sort]
     if wanted.community_id is None and wanted.standing_min is None and not wanted.open_now:
         return OFFERS_BY_CELL[wanted.sort]
@@ -190,6 +187,12 @@ async def needs(
         limit=wanted.limit,
         now=now,
     )
+
+
+def _cells(point: Point, radius_m: float) -> dict[str, Any]:
+    """The cells whose centres are within `radius_m`, nearest first, and their regions."""
+    cells, distances = places.cells_within(point, radius_m)
+    return {"cells": cells, "distances": distances, "regions": sorted({places.region_of_cell(cell) for cell in cells})}
 
 
 def _circle(point: Point, radius_m: float) -> dict[str, Any]:
