@@ -8,6 +8,7 @@ import re
 import socket
 import sys
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -16,7 +17,6 @@ from everywhere.app.bench.nearby_city import PAGE, RADIUS_M, View
 
 CONNECTIONS = 32
 _STARTS_WITHIN_S = 60
-_AT_ONCE = 1
 _PAUSE_S = 0.05
 _LUA = """
 local paths = {{}}
@@ -53,28 +53,25 @@ async def served(module: Sequence[str], folder: Path, **settings: str) -> AsyncI
 
 
 async def answers(port: int, asked: Sequence[str]) -> dict[str, bytes]:
-    """The body of each answer, by its path. Raises RuntimeError for one that is not 200."""
-    waiting = list(asked)
+    """The body of each answer, by its path; asked one after another, as cold questions take longer. Raises RuntimeError for one that is not 200."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
     found: dict[str, bytes] = {}
-
-    async def fetch() -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        while waiting:
-            path = waiting.pop()
-            writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
-            head = (await reader.readuntil(b"\r\n\r\n")).lower()
-            size = re.search(rb"content-length: (\d+)", head)
-            body = await reader.readexactly(int(size[1]) if size else 0)
-            if b" 503 " in head.splitlines()[0]:  # so many cold questions at once are more than it takes
-                waiting.append(path)
-                await asyncio.sleep(_PAUSE_S)
-                continue
-            if b" 200 " not in head.splitlines()[0]:
-                raise RuntimeError(f"{path} was answered {head.splitlines()[0].decode()}: {body.decode()}")
+    waiting = list(asked)
+    while waiting:
+        path = waiting.pop()
+        writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+        head = (await reader.readuntil(b"\r\n\r\n")).lower()
+        size = re.search(rb"content-length: (\d+)", head)
+        body = await reader.readexactly(int(size[1]) if size else 0)
+        status = head.splitlines()[0]
+        if b" 200 " in status:
             found[path] = body
-        writer.close()
-
-    await asyncio.gather(*(fetch() for _ in range(_AT_ONCE)))
+        elif b" 503 " in status:
+            waiting.append(path)
+            await asyncio.sleep(_PAUSE_S)
+        else:
+            raise RuntimeError(f"{path} was answered {status.decode()}: {body.decode()}")
+    writer.close()
     return found
 
 
@@ -83,18 +80,41 @@ def remember(file: Path, found: dict[str, bytes]) -> None:
     file.write_bytes(msgspec.json.encode({path.partition("?")[2]: base64.b64encode(body).decode() for path, body in found.items()}))
 
 
-async def requests_per_s(port: int, asked: Sequence[str], folder: Path, *, seconds: int, seed: int) -> float:
-    """What wrk measures with 32 connections that ask for these paths in turns by chance. Raises RuntimeError where one is not answered."""
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What wrk counted: answers a second, of the kind 2xx, and the share of requests that got no such answer."""
+
+    answers_per_s: float
+    unanswered_share: float
+
+
+async def load(port: int, asked: Sequence[str], folder: Path, *, seconds: int, seed: int) -> Load:
+    """What wrk measures with 32 connections that ask for these paths in turns by chance. Raises RuntimeError when it says nothing."""
     file, script = folder / "paths", folder / "script.lua"
     file.write_text("\n".join(asked))
     script.write_text(_LUA.format(file=file, seed=seed))
     words = ["wrk", "-t", "1", "-c", str(CONNECTIONS), "-d", str(seconds), "-s", str(script), f"http://127.0.0.1:{port}"]
     process = await asyncio.create_subprocess_exec(*words, stdout=asyncio.subprocess.PIPE)
-    said = (await process.communicate())[0].decode()
+    try:
+        said = (await process.communicate())[0].decode()
+    finally:
+        if process.returncode is None:
+            process.kill()
+    return counted(said)
+
+
+def counted(said: str) -> Load:
+    """What wrk's words mean. Raises RuntimeError when a figure is missing."""
     rate = re.search(r"Requests/sec:\s+([\d.]+)", said)
-    if rate is None or "Non-2xx" in said:
+    count = re.search(r"(\d+) requests in", said)
+    if rate is None or count is None:
         raise RuntimeError(f"wrk said:\n{said}")
-    return float(rate[1])
+    refused = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
+    broken = re.search(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", said)
+    refused_count = int(refused[1]) if refused else 0
+    lost = sum(map(int, broken.groups())) if broken else 0
+    asked_count = max(1, int(count[1]) + lost)
+    return Load(float(rate[1]) * (1 - refused_count / max(1, int(count[1]))), (refused_count + lost) / asked_count)
 
 
 def free_port() -> int:

@@ -6,7 +6,7 @@ import os
 import pwd
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import click
@@ -49,11 +49,12 @@ async def postgis() -> AsyncIterator[str]:
         data = str(folder / "data")
         await _run(*as_user, str(programs / "initdb"), "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8")
         options = f"-c listen_addresses='' -k {folder} {_SETTINGS}"
-        await _run(*as_user, str(programs / "pg_ctl"), "-D", data, "-o", options, "-l", str(folder / "log"), "-w", "start")
+        control = [*as_user, str(programs / "pg_ctl"), "-D", data]
         try:
+            await _run(*control, "-o", options, "-l", str(folder / "log"), "-w", "start")
             yield f"postgresql://postgres@/postgres?host={folder}"
         finally:
-            await _run(*as_user, str(programs / "pg_ctl"), "-D", data, "-m", "immediate", "-w", "stop")
+            await _run(*control, "-m", "immediate", "-w", "stop")
 
 
 @contextlib.asynccontextmanager
@@ -93,15 +94,14 @@ async def _answers(path: str) -> None:
 
 
 async def _run(*words: str) -> None:
-    await _say(words)
-
-
-async def _say(words: Sequence[str]) -> str:
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(*words, stdout=pipe, stderr=asyncio.subprocess.STDOUT)
-    # A server that was started keeps the pipe open, so the end of the program is what is waited for.
-    await process.wait()
-    said = b"" if process.stdout is None or process.returncode == 0 else await process.stdout.read(4000)
+    try:
+        # A server that was started keeps the pipe open, so the end of the program is what is waited for.
+        await process.wait()
+    except asyncio.CancelledError:
+        await process.wait()  # only a server that is there can be stopped
+        raise
     if process.returncode != 0:
+        said = b"" if process.stdout is None else await process.stdout.read(4000)
         raise RuntimeError(f"{words[-1]}: {said.decode()}")
-    return ""

@@ -2,12 +2,43 @@
 
 import asyncio
 import contextlib
+import signal
+import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from pathlib import Path
+from typing import Any, TypeVar
+
+import uvloop
 
 from everywhere.kernel import embedded, migrations
 from everywhere.kernel.database import Database, connect
+
+T = TypeVar("T")
+
+
+def run_in_order(work: Coroutine[Any, Any, T]) -> T:
+    """Run `work` on the loop that serves; whoever ends this process by SIGTERM or SIGINT ends what it started too, and it exits with 128 + the signal."""
+    ended_by: list[signal.Signals] = []
+
+    async def main() -> T:
+        doing = asyncio.ensure_future(work)
+
+        def end(by: signal.Signals) -> None:
+            if not ended_by:  # a second one would break off the tidying up
+                ended_by.append(by)
+                doing.cancel()
+
+        for each in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(each, end, each)
+        return await doing
+
+    try:
+        return uvloop.run(main())
+    except asyncio.CancelledError:
+        if not ended_by:
+            raise
+        sys.exit(128 + ended_by[0])
 
 
 @contextlib.asynccontextmanager
