@@ -2,6 +2,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { createRoot } from "react-dom/client";
 import { createBrowserRouter, RouterProvider } from "react-router";
 import { behave, speak } from "@/api";
+import { sendUnsent } from "@/features/chat";
 import { askToSignIn } from "@/features/people";
 import * as appearance from "./appearance";
 import { load, preferred, SpeechProvider, translator, type Language } from "./i18n";
@@ -33,6 +34,7 @@ async function begin(): Promise<void> {
       </QueryClientProvider>
     </SpeechProvider>,
   );
+  void sendUnsent();
   if (import.meta.env.PROD) void import("./offline").then((offline) => offline.begin());
 }
 

@@ -11,6 +11,8 @@ function lazily(load: () => Screen, name: string): Pick<RouteObject, "lazy"> {
   return { lazy: async () => ({ Component: (await load())[name] }) };
 }
 
+const deals = () => import("@/features/deals/screens") as unknown as Screen;
+const needs = () => import("@/features/needs/screens") as unknown as Screen;
 const people = () => import("@/features/people/screens") as unknown as Screen;
 
 /** Every address of the app. A screen is a named export of its feature's `screens.ts`. */
@@ -27,7 +29,17 @@ export const routes: RouteObject[] = [
           { index: true, element: <Home /> },
           { path: "messages", ...lazily(() => import("@/features/notify/screens") as unknown as Screen, "Inbox") },
           { path: "pay", ...lazily(() => import("@/features/pay/screens") as unknown as Screen, "Wallet") },
+          { path: "ask", ...lazily(needs, "Ask") },
+          { path: "needs/:id", ...lazily(needs, "NeedScreen") },
           { path: "me", ...lazily(people, "Me") },
+          { path: "me/needs", ...lazily(needs, "MyNeeds") },
+          { path: "me/invitations", ...lazily(needs, "Invitations") },
+          { path: "me/deals", ...lazily(deals, "MyDeals") },
+          { path: "deals/:id", ...lazily(deals, "DealScreen") },
+          {
+            path: "talk/:kind/:id",
+            ...lazily(() => import("@/features/chat/screens") as unknown as Screen, "TalkScreen"),
+          },
           { path: "me/settings", ...lazily(people, "Settings") },
           ...(import.meta.env.DEV
             ? [{ path: "demo", ...lazily(() => import("./demo") as unknown as Screen, "Demo") }]

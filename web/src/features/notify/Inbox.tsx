@@ -1,24 +1,27 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
-import { got, http } from "@/api";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "react-router";
 import { useSpeech } from "@/app/i18n";
 import { askToSignIn, useMe } from "@/features/people";
 import { Button } from "@/ui/Button";
 import { ErrorFace, Face } from "@/ui/Face";
+import { Icon, type IconName } from "@/ui/Icon";
 import { LongList } from "@/ui/LongList";
 import { Page } from "@/ui/Page";
 import { ListSkeleton } from "@/ui/Skeleton";
-import { inboxQuery, type Notice } from "./inbox";
+import { toast } from "@/ui/Toast";
+import { inboxQuery, pathOf, topicsOf, useMarkRead, type Notice, type Topic } from "./inbox";
 import "./inbox.css";
 
-/** What happened to me, newest first. */
+/** What happened to me, by what it is about, newest first. */
 export function Inbox() {
   const { t } = useSpeech();
   const { me } = useMe();
+  if (me) return <Topics me={me.id} />;
   return (
     <Page title={t("notify.title")}>
-      {me === undefined && <ListSkeleton />}
-      {me === null && (
+      {me === undefined ? (
+        <ListSkeleton />
+      ) : (
         <Face
           icon="chat-circle"
           title={t("notify.nobody")}
@@ -26,56 +29,102 @@ export function Inbox() {
           action={<Button onClick={() => void askToSignIn()}>{t("notify.signIn")}</Button>}
         />
       )}
-      {me && <Notices />}
     </Page>
   );
 }
 
-function Notices() {
+function Topics({ me }: { me: string }) {
   const { t } = useSpeech();
   const inbox = useInfiniteQuery(inboxQuery);
-  const notices = inbox.data?.pages.flatMap((page) => page.items) ?? [];
-  useReadingOf(notices[0]);
-  if (inbox.isPending) return <ListSkeleton />;
-  if (inbox.isError && notices.length === 0)
-    return <ErrorFace error={inbox.error} onRetry={() => void inbox.refetch()} />;
-  if (notices.length === 0) return <Face icon="chat-circle" title={t("notify.empty")} text={t("notify.emptyText")} />;
+  const markRead = useMarkRead();
+  const topics = topicsOf(inbox.data?.pages.flatMap((page) => page.items) ?? []);
+  const unreadIds = topics.flatMap((topic) => topic.unreadIds);
+  const aside = unreadIds.length > 0 && (
+    <Button
+      weight="plain"
+      isBusy={markRead.isPending}
+      onClick={() => markRead.mutate(unreadIds, { onError: toast.error })}
+    >
+      {t("notify.markAll")}
+    </Button>
+  );
   return (
-    <div className="inbox">
-      <LongList
-        label={t("notify.title")}
-        items={notices}
-        keyOf={(notice) => notice.id}
-        onEnd={inbox.hasNextPage && !inbox.isFetching ? () => void inbox.fetchNextPage() : undefined}
-      >
-        {(notice) => <Line notice={notice} />}
-      </LongList>
-    </div>
+    <Page title={t("notify.title")} aside={aside}>
+      {inbox.isPending && <ListSkeleton />}
+      {inbox.isError && topics.length === 0 && <ErrorFace error={inbox.error} onRetry={() => void inbox.refetch()} />}
+      {inbox.data && topics.length === 0 && (
+        <Face
+          icon="chat-circle"
+          title={t("notify.empty")}
+          text={t("notify.emptyText")}
+          action={
+            <Link className="button button-soft tone-ink" to="/">
+              {t("notify.lookAround")}
+            </Link>
+          }
+        />
+      )}
+      {topics.length > 0 && (
+        <div className="inbox">
+          <LongList
+            label={t("notify.title")}
+            items={topics}
+            keyOf={({ key }) => key}
+            onEnd={inbox.hasNextPage && !inbox.isFetching ? () => void inbox.fetchNextPage() : undefined}
+          >
+            {(topic) => <Line topic={topic} me={me} onRead={() => markRead.mutate(topic.unreadIds)} />}
+          </LongList>
+        </div>
+      )}
+    </Page>
   );
 }
 
-/** Whoever sees the list has read what is on it. */
-function useReadingOf(newest: Notice | undefined): void {
-  const queries = useQueryClient();
-  const { mutate } = useMutation({
-    mutationFn: (upTo: string) => got(http.POST("/api/inbox/read", { body: { up_to: upTo } })),
-    onSuccess: ({ unread }) => queries.setQueryData(["inbox", "unread"], unread),
-  });
-  const unreadId = newest && newest.read_at === null ? newest.id : undefined;
-  useEffect(() => {
-    if (unreadId !== undefined) mutate(unreadId);
-  }, [unreadId, mutate]);
-}
+const ICONS: Record<Notice["subject"]["kind"], IconName> = {
+  deal: "receipt",
+  need: "hand-heart",
+  offer: "hands-clapping",
+  bid: "currency-circle-dollar",
+  person: "user",
+  review: "star",
+  community: "users-three",
+};
 
-function Line({ notice }: { notice: Notice }) {
-  const { ago } = useSpeech();
+function Line({ topic, me, onRead }: { topic: Topic; me: string; onRead: () => void }) {
+  const { t, ago } = useSpeech();
+  const { newest, unreadIds, title } = topic;
+  const path = pathOf(newest, me);
+  const isNew = unreadIds.length > 0;
+  const inner = (
+    <>
+      <span className={`notice-icon notice-${newest.subject.kind}`}>
+        <Icon name={newest.kind === "message" ? "chat-circle" : ICONS[newest.subject.kind]} size={22} />
+      </span>
+      <span className="notice-words">
+        <span className="notice-title">{title === "" ? newest.title : title}</span>
+        <span className="notice-text">{title !== "" && newest.title.includes(title) ? newest.body : newest.title}</span>
+      </span>
+      <span className="notice-side">
+        <time dateTime={newest.at}>{ago(newest.at)}</time>
+        {isNew && (
+          <span className="notice-count numbers">
+            <span aria-hidden="true">{unreadIds.length}</span>
+            <span className="unseen">{t("notify.unread", { count: unreadIds.length })}</span>
+          </span>
+        )}
+      </span>
+    </>
+  );
+  const name = isNew ? "notice notice-new" : "notice";
+  if (path === undefined)
+    return (
+      <button type="button" className={name} onClick={onRead}>
+        {inner}
+      </button>
+    );
   return (
-    <article className={notice.read_at === null ? "notice notice-new" : "notice"}>
-      <header>
-        <h2>{notice.title}</h2>
-        <time dateTime={notice.at}>{ago(notice.at)}</time>
-      </header>
-      {notice.body !== "" && <p>{notice.body}</p>}
-    </article>
+    <Link className={name} to={path} onClick={isNew ? onRead : undefined}>
+      {inner}
+    </Link>
   );
 }

@@ -1,1 +1,1 @@
-export { useUnread } from "./inbox";
+export { useReadingOf, useUnread } from "./inbox";

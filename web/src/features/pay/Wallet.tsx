@@ -1,27 +1,21 @@
-import { infiniteQueryOptions, queryOptions, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { got, http, type Shape } from "@/api";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import type { Shape } from "@/api";
 import { useSpeech } from "@/app/i18n";
 import { askToSignIn, useMe } from "@/features/people";
 import { Button } from "@/ui/Button";
+import { Chips } from "@/ui/Chips";
 import { ErrorFace, Face } from "@/ui/Face";
+import { Icon } from "@/ui/Icon";
 import { LongList } from "@/ui/LongList";
 import { Money } from "@/ui/Money";
 import { Page } from "@/ui/Page";
 import { Row } from "@/ui/Row";
 import { ListSkeleton } from "@/ui/Skeleton";
+import { PaySheet } from "./PaySheet";
+import { TopUpSheet } from "./TopUpSheet";
+import { isOf, purposeOf, statementQuery, walletQuery, type Line, type Which } from "./wallet";
 import "./wallet.css";
-
-type Line = Shape<"LineView">;
-
-const walletQuery = queryOptions({ queryKey: ["wallet"], queryFn: () => got(http.GET("/api/wallet")) });
-
-const statementQuery = infiniteQueryOptions({
-  queryKey: ["wallet", "transfers"],
-  queryFn: ({ pageParam }) =>
-    got(http.GET("/api/wallet/transfers", { params: { query: { limit: 30, cursor: pageParam } } })),
-  initialPageParam: undefined as string | undefined,
-  getNextPageParam: (page) => page.next ?? undefined,
-});
 
 /** What one has, and what moved it. */
 export function Wallet() {
@@ -38,60 +32,134 @@ export function Wallet() {
           action={<Button onClick={() => void askToSignIn()}>{t("pay.signIn")}</Button>}
         />
       )}
-      {me && <Balance />}
-      {me && <Statement />}
+      {me && <Balances />}
     </Page>
   );
 }
 
-function Balance() {
+function Balances() {
   const { t } = useSpeech();
   const wallet = useQuery(walletQuery);
+  const [chosen, setChosen] = useState<string>();
   if (wallet.isPending) return <ListSkeleton rows={1} />;
   if (wallet.isError) return <ErrorFace error={wallet.error} onRetry={() => void wallet.refetch()} />;
-  return wallet.data.balances.map(({ available }) => (
-    <section key={available.currency} className="balance">
-      <h2>{t("pay.balance")}</h2>
-      <p>
-        <Money amount={available} isExact />
-      </p>
-    </section>
-  ));
+  const { balances } = wallet.data;
+  const holding = balances.find(({ currency }) => currency === chosen) ?? balances[0];
+  if (holding === undefined) return <Face icon="wallet" title={t("pay.empty")} text={t("pay.emptyText")} />;
+  return (
+    <>
+      {balances.length > 1 && (
+        <Chips
+          label={t("pay.currencies")}
+          choices={balances.map(({ currency }) => ({ value: currency, label: currency }))}
+          value={holding.currency}
+          onChange={setChosen}
+        />
+      )}
+      <Balance holding={holding} />
+      <Statement key={holding.currency} currency={holding.currency} />
+    </>
+  );
 }
 
-function Statement() {
-  const { t } = useSpeech();
-  const statement = useInfiniteQuery(statementQuery);
-  const lines = statement.data?.pages.flatMap((page) => page.items) ?? [];
-  if (statement.isPending) return <ListSkeleton />;
-  if (statement.isError && lines.length === 0)
-    return <ErrorFace error={statement.error} onRetry={() => void statement.refetch()} />;
-  if (lines.length === 0) return <Face icon="receipt" title={t("pay.empty")} text={t("pay.emptyText")} />;
+function Balance({ holding }: { holding: Shape<"HoldingWire"> }) {
+  const { t, money } = useSpeech();
+  const [open, setOpen] = useState<"topUp" | "send">();
+  const close = () => setOpen(undefined);
+  const { currency, available, held } = holding;
   return (
-    <section>
-      <h2 className="section-title">{t("pay.statement")}</h2>
-      <div className="statement">
-        <LongList
-          label={t("pay.statement")}
-          items={lines}
-          keyOf={(line) => line.id}
-          onEnd={statement.hasNextPage && !statement.isFetching ? () => void statement.fetchNextPage() : undefined}
-        >
-          {(line) => <LineRow line={line} />}
-        </LongList>
+    <section className="balance" aria-label={t("pay.balance")}>
+      <h2>{t("pay.balance")}</h2>
+      <p className="balance-sum">
+        <Money amount={available} isExact />
+      </p>
+      {held.minor > 0 && (
+        <p className="balance-held">
+          <Icon name="lock-simple" size={16} />
+          {t("pay.held", { amount: money(held, { exact: true }) })}
+        </p>
+      )}
+      <div className="balance-acts">
+        <Button icon={<Icon name="plus" size={20} />} onClick={() => setOpen("topUp")}>
+          {t("pay.topUp.title")}
+        </Button>
+        <Button weight="soft" icon={<Icon name="paper-plane-right" size={20} />} onClick={() => setOpen("send")}>
+          {t("pay.send.title")}
+        </Button>
       </div>
+      <TopUpSheet isOpen={open === "topUp"} onClose={close} currency={currency} />
+      <PaySheet isOpen={open === "send"} onClose={close} currency={currency} />
+    </section>
+  );
+}
+
+const FILTERS: readonly Which[] = ["all", "in", "out", "held"];
+
+function Statement({ currency }: { currency: string }) {
+  const { t } = useSpeech();
+  const [which, setWhich] = useState<Which>("all");
+  const statement = useInfiniteQuery(statementQuery(currency));
+  const { hasNextPage, isFetching, fetchNextPage } = statement;
+  const all = statement.data?.pages.flatMap((page) => page.items) ?? [];
+  const lines = all.filter((line) => isOf(which, line));
+  // A filter may leave little of a page: further ones are read until the screen is full.
+  const isThin = lines.length < 12 && hasNextPage && !isFetching;
+  useEffect(() => {
+    if (isThin) void fetchNextPage();
+  }, [isThin, fetchNextPage]);
+  if (statement.isPending) return <ListSkeleton />;
+  if (statement.isError && all.length === 0)
+    return <ErrorFace error={statement.error} onRetry={() => void statement.refetch()} />;
+  if (all.length === 0) return <Face icon="receipt" title={t("pay.empty")} text={t("pay.emptyText")} />;
+  return (
+    <section className="statement-part">
+      <h2 className="section-title">{t("pay.statement")}</h2>
+      <Chips
+        label={t("pay.filters")}
+        choices={FILTERS.map((value) => ({ value, label: t(`pay.filter.${value}`) }))}
+        value={which}
+        onChange={setWhich}
+      />
+      {lines.length === 0 && !hasNextPage ? (
+        <Face icon="receipt" title={t("pay.noneSuch")} />
+      ) : (
+        <div className="statement">
+          <LongList
+            label={t("pay.statement")}
+            items={lines}
+            keyOf={(line) => line.id}
+            estimatePx={76}
+            onEnd={hasNextPage && !isFetching ? () => void fetchNextPage() : undefined}
+          >
+            {(line) => <LineRow line={line} />}
+          </LongList>
+        </div>
+      )}
     </section>
   );
 }
 
 function LineRow({ line }: { line: Line }) {
-  const { t, when } = useSpeech();
+  const { t, when, money } = useSpeech();
   const { kind, person } = line.counterparty;
+  const purpose = purposeOf(line);
+  const title = purpose === "payment" || purpose === "tip" ? (person?.name ?? t(`pay.with.${kind}`)) : undefined;
+  const said = [title && t(`pay.for.${purpose}`), when(line.at), line.note].filter(Boolean).join(" · ");
   return (
     <Row
-      title={person?.name ?? t(`pay.with.${kind}`)}
-      text={line.note === "" ? when(line.at) : `${when(line.at)} · ${line.note}`}
-      trail={<Money amount={line.amount} isSigned isExact />}
+      title={title ?? t(`pay.for.${purpose}`)}
+      text={said}
+      to={line.ref === null ? undefined : `/deals/${line.ref}`}
+      trail={
+        <span className="statement-sums">
+          <span className={line.direction === "in" ? "statement-in" : undefined}>
+            <Money amount={line.amount} isSigned isExact />
+          </span>
+          {line.balance_after && (
+            <span className="statement-after numbers">{money(line.balance_after, { exact: true })}</span>
+          )}
+        </span>
+      }
     />
   );
 }

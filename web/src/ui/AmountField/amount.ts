@@ -9,11 +9,12 @@ export function digitsOf(currency: string): number {
 /** "12.5" → 1250 in CNY, digit by digit and never through a float; undefined for what is no amount of money. */
 export function minorOf(typed: string, currency: string): number | undefined {
   const digits = digitsOf(currency);
-  const tidy = typed
-    .trim()
-    .replace(/[，,]/g, ".")
-    .replace(/[。．]/g, ".");
-  const found = /^(\d{1,9})(?:\.(\d*))?$/.exec(tidy);
+  // Full-width digits and points come from Chinese keyboards; a sign is often pasted along.
+  const plain = typed
+    .normalize("NFKC")
+    .replace(/[\s¥元]/g, "")
+    .replace(/[,。]/g, ".");
+  const found = /^(\d{1,9})(?:\.(\d*))?$/.exec(plain);
   if (!found) return undefined;
   const [, whole = "", part = ""] = found;
   if (part.length > digits) return undefined;

@@ -1,0 +1,2 @@
+export { TopUps } from "./TopUps";
+export { AskMoreSheet, ReleaseSheet, TipSheet } from "./sheets";

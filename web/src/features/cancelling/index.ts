@@ -1,0 +1,2 @@
+export { CancelSheet } from "./CancelSheet";
+export { Terms } from "./Terms";

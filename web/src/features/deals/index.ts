@@ -1,0 +1,1 @@
+export { dealQuery, myDealsQuery, otherOf, type Deal, type DealCard } from "./deals";

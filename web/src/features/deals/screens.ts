@@ -1,0 +1,2 @@
+export { DealScreen } from "./DealScreen";
+export { MyDeals } from "./MyDeals";

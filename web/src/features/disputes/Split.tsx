@@ -1,0 +1,125 @@
+import { useState } from "react";
+import { got, http } from "@/api";
+import { useAct } from "@/app/act";
+import { useSpeech } from "@/app/i18n";
+import { otherOf, type Deal } from "@/features/deals";
+import { AmountField, minorOf, typedOf } from "@/ui/AmountField";
+import { Button } from "@/ui/Button";
+import { ConfirmAmount } from "@/ui/ConfirmAmount";
+import type { Dispute } from "./disputes";
+
+interface Props {
+  deal: Deal;
+  dispute: Dispute;
+}
+
+/** How the money is shared out: what is proposed, saying yes to it, proposing something else. */
+export function Split({ deal, dispute }: Props) {
+  const { t, money } = useSpeech();
+  const { split } = dispute;
+  const [isProposing, setProposing] = useState(false);
+  const canPropose = dispute.can.includes("propose");
+  const { name } = otherOf(deal);
+  const by = split?.by === deal.side ? "me" : split?.by === "operator" ? "operator" : "other";
+  const shares = split && { helper: money(split.to_helper), asker: money(split.to_asker), name, by };
+  return (
+    <div className="dispute-part">
+      <p className="dispute-stake">{t("disputes.stake", { amount: money(dispute.stake) })}</p>
+      {shares && (
+        <p>
+          {deal.stage === "resolved"
+            ? t(`disputes.shared.${deal.side}`, shares)
+            : t(`disputes.proposed.${deal.side}`, shares)}
+        </p>
+      )}
+      {!shares && <p className="dispute-note">{t("disputes.nothingProposed")}</p>}
+      {dispute.decision_note !== "" && <p className="dispute-words">{dispute.decision_note}</p>}
+      {split && dispute.can.includes("accept") && (
+        <Accept deal={deal} version={split.version}>
+          {t(`disputes.accept.${deal.side}`, { helper: money(split.to_helper), asker: money(split.to_asker), name })}
+        </Accept>
+      )}
+      {canPropose && (isProposing || !split) && (
+        <Propose deal={deal} dispute={dispute} onDone={() => setProposing(false)} />
+      )}
+      {canPropose && !isProposing && split && (
+        <Button weight="soft" onClick={() => setProposing(true)}>
+          {t("disputes.proposeOther")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Accept({ deal, version, children }: { deal: Deal; version: number; children: string }) {
+  const accept = useAct(
+    (given: number, once) =>
+      got(
+        http.POST("/api/deals/{deal_id}/dispute/accept", {
+          params: { path: { deal_id: deal.id } },
+          body: { version: given },
+          headers: once,
+        }),
+      ),
+    { touches: [["deals"], ["wallet"]] },
+  );
+  return (
+    <ConfirmAmount tone={deal.side === "asker" ? "need" : "offer"} onConfirm={() => accept.mutateAsync(version)}>
+      {children}
+    </ConfirmAmount>
+  );
+}
+
+function Propose({ deal, dispute, onDone }: Props & { onDone: () => void }) {
+  const { t, money } = useSpeech();
+  const { minor: stake, currency } = dispute.stake;
+  const [typed, setTyped] = useState(() => typedOf({ minor: Math.floor(stake / 2), currency }));
+  const minor = minorOf(typed, currency);
+  const propose = useAct(
+    (given: number, once) =>
+      got(
+        http.POST("/api/deals/{deal_id}/dispute/proposals", {
+          params: { path: { deal_id: deal.id } },
+          body: { to_helper: { minor: given, currency } },
+          headers: once,
+        }),
+      ),
+    { touches: [["deals"]], onDone },
+  );
+  const isFitting = minor !== undefined && minor <= stake;
+  const helper = money({ minor: minor ?? 0, currency });
+  const asker = money({ minor: Math.max(0, stake - (minor ?? 0)), currency });
+  const { name } = otherOf(deal);
+  return (
+    <>
+      <label className="split-slider">
+        <span className="unseen">{t("disputes.toHelper", { name: deal.helper.name })}</span>
+        <input
+          type="range"
+          min={0}
+          max={stake}
+          step={Math.max(1, Math.round(stake / 20))}
+          value={Math.min(stake, minor ?? 0)}
+          aria-valuetext={helper}
+          onChange={(event) => setTyped(typedOf({ minor: Number(event.target.value), currency }))}
+        />
+      </label>
+      <AmountField
+        label={t("disputes.toHelper", { name: deal.helper.name })}
+        hint={t("disputes.rest", { amount: asker, name: deal.asker.name })}
+        error={propose.error ?? undefined}
+        currency={currency}
+        value={typed}
+        onChange={setTyped}
+      />
+      <Button
+        isBlock
+        isBusy={propose.isPending}
+        disabled={!isFitting}
+        onClick={() => minor !== undefined && propose.mutate(minor)}
+      >
+        {t(`disputes.propose.${deal.side}`, { helper, asker, name })}
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,2 @@
+export { DisputeRoom } from "./DisputeRoom";
+export { DisputeSheet } from "./DisputeSheet";

@@ -1,0 +1,2 @@
+export { TopUpSheet } from "./TopUpSheet";
+export { useAvailable } from "./wallet";
