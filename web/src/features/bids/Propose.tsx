@@ -62,7 +62,7 @@ function Form({ to, currency, fee, startsAt, onClose }: Props) {
             http.POST("/api/needs/{need_id}/bids", { params: { path: { need_id: to.needId } }, body: said, headers }),
           ),
     {
-      touches: [["bids"], ["needs"], ["invitations"]],
+      touches: [["bids"], ["needs"]],
       onDone: () => {
         toast.done(t(isCounter ? "bids.counter.done" : "bids.place.done"));
         onClose();

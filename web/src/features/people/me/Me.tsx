@@ -21,6 +21,12 @@ export function Me() {
       {me === undefined && <ListSkeleton rows={1} />}
       {me === null && <Nobody />}
       {me && <Profile me={me} />}
+      {me && (
+        <Section>
+          <Row icon="lifebuoy" title={t("people.me.needs")} to="/me/needs" />
+          <Row icon="bell" title={t("people.me.invitations")} to="/me/invitations" />
+        </Section>
+      )}
       <Section>
         <Row icon="gear" title={t("people.settings.title")} to="/me/settings" />
       </Section>

@@ -1,0 +1,35 @@
+import { useQuery } from "@tanstack/react-query";
+import { useCallback, useState } from "react";
+import { useSpeech } from "@/app/i18n";
+import { Countdown } from "@/ui/Countdown";
+import { wavesQuery } from "./needs";
+
+const ASKING_TAKES_MS = 1_500;
+
+/** How many were asked so far, how far away, how many answered, and when more are asked. */
+export function Waves({ needId }: { needId: string }) {
+  const { t, distance } = useSpeech();
+  const { data: waves, refetch } = useQuery(wavesQuery(needId));
+  const [passed, setPassed] = useState<string>();
+  const next = waves?.next_at ?? undefined;
+  const onNext = useCallback(() => {
+    setPassed(next);
+    setTimeout(() => void refetch(), ASKING_TAKES_MS);
+  }, [next, refetch]);
+  if (!waves || !["asking", "exhausted"].includes(waves.progress)) return null;
+  return (
+    <section className="waves" role="status">
+      <p className="waves-count">
+        {waves.asked === 0
+          ? t("needs.waves.none")
+          : t("needs.waves.asked", { asked: waves.asked, ring: distance(waves.ring_m), bids: waves.bids })}
+      </p>
+      {next !== undefined && next !== passed && (
+        <p className="waves-next">
+          {t("needs.waves.next")} <Countdown key={next} until={next} onEnd={onNext} />
+        </p>
+      )}
+      {waves.progress === "exhausted" && <p className="waves-next">{t("needs.waves.exhausted")}</p>}
+    </section>
+  );
+}

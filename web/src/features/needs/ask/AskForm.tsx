@@ -1,0 +1,205 @@
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { useNavigate } from "react-router";
+import { got, http, isAt, type Shape } from "@/api";
+import { useAct } from "@/app/act";
+import { useDraft } from "@/app/draft";
+import { useSpeech } from "@/app/i18n";
+import { useArea, type Category } from "@/features/nearby";
+import { minorOf } from "@/ui/AmountField";
+import { Button } from "@/ui/Button";
+import { CategoryIcon } from "@/ui/CategoryIcon";
+import { Chips } from "@/ui/Chips";
+import { ErrorFace } from "@/ui/Face";
+import { Field } from "@/ui/Field";
+import { Page } from "@/ui/Page";
+import { Photos } from "@/ui/Photos";
+import { toast } from "@/ui/Toast";
+import { Words } from "@/ui/Words";
+import { Answers } from "./Answers";
+import { useCoverage, type Coverage } from "./coverage";
+import { bodyOf, EMPTY, missing, nearest, type Draft } from "./draft";
+import { Fee } from "./Fee";
+import { When } from "./When";
+import { Where } from "./Where";
+
+const FIELDS = ["title", "text", "answers", "picture_ids", "at", "place_note", "when", "starts_at", "ends_at", "fee"];
+const MATERIALS = ["none", "asker", "helper"] as const;
+
+/** A need, on one page from what to how much; below it what will happen, and the button that does it. */
+export function AskForm({ category }: { category: Category }) {
+  const { t, either } = useSpeech();
+  const navigate = useNavigate();
+  const name = either(category, "name");
+  const [draft, keep, forget] = useDraft<Draft>(`need.${category.code}`, { ...EMPTY, title: name });
+  const change = (changed: Partial<Draft>) => keep({ ...draft, ...changed });
+  const { area, error: noArea, retry } = useArea();
+  const at = draft.at ?? area?.at;
+  const [isSending, setSending] = useState(false);
+  const currency = useCurrency();
+  const fee = draft.isOpen ? undefined : minorOf(draft.fee, currency);
+  const { data: coverage } = useCoverage(at, category.code, fee);
+  const post = useAct((body: Shape<"NeedDraft">, headers) => got(http.POST("/api/needs", { body, headers })), {
+    touches: [["needs"], ["nearby"]],
+    onDone: (need) => {
+      forget();
+      toast.done(t(need.stage === "screened" ? "needs.ask.screened" : "needs.ask.posted"));
+      void navigate(`/needs/${need.id}`, { replace: true });
+    },
+    onError: (error) => {
+      if (!FIELDS.some((field) => isAt(error, field))) toast.error(error);
+    },
+  });
+  const { error } = post;
+  useFocusOnWrong(error);
+  if (noArea) return <ErrorFace error={noArea} onRetry={retry} />;
+  const parts = { draft, change, coverage, error };
+  return (
+    <Page
+      title={name}
+      hasBack
+      footer={
+        <Footer
+          draft={draft}
+          coverage={coverage}
+          currency={currency}
+          lacks={missing(draft, at, currency)}
+          isWaiting={isSending}
+          isBusy={post.isPending}
+          onPost={() => at && post.mutate(bodyOf(draft, category.code, at, currency))}
+        />
+      }
+    >
+      <Part title={t("needs.ask.what")} icon={<CategoryIcon icon={category.icon} />}>
+        <Field
+          label={t("needs.ask.inALine")}
+          value={draft.title}
+          maxLength={120}
+          onChange={(title) => change({ title })}
+          error={isAt(error, "title") ? error : undefined}
+        />
+        <Answers
+          category={category}
+          answers={draft.answers}
+          onChange={(answers) => change({ answers })}
+          error={isAt(error, "answers") ? error : undefined}
+        />
+      </Part>
+      <Part title={t("needs.ask.where")}>
+        <Where at={at} {...parts} />
+      </Part>
+      <Part title={t("needs.ask.when")}>
+        <When {...parts} />
+      </Part>
+      <Part title={t("needs.ask.fee")}>
+        <Fee {...parts} currency={currency} />
+      </Part>
+      <details className="ask-more">
+        <summary>{t("needs.ask.more")}</summary>
+        <div className="ask-part">
+          <Photos
+            label={t("needs.ask.photos")}
+            value={draft.pictures}
+            onChange={(pictures) => change({ pictures })}
+            onBusy={setSending}
+            error={isAt(error, "picture_ids") ? error : undefined}
+          />
+          <Words
+            label={t("needs.ask.details")}
+            placeholder={t("needs.ask.detailsExample")}
+            value={draft.text}
+            onChange={(text) => change({ text })}
+            error={isAt(error, "text") ? error : undefined}
+          />
+          <div className="ask-question">
+            <p className="ask-label" aria-hidden="true">
+              {t("needs.ask.materials")}
+            </p>
+            <Chips
+              label={t("needs.ask.materials")}
+              value={draft.materials}
+              choices={MATERIALS.map((value) => ({ value, label: t(`needs.materials.${value}`) }))}
+              onChange={(materials) => change({ materials })}
+            />
+          </div>
+        </div>
+      </details>
+      {coverage && (
+        <section className="ask-expect" aria-label={t("needs.ask.expect")}>
+          <h2>{t("needs.ask.expect")}</h2>
+          <p role="status">{coverage.sentence}</p>
+          {category.risk !== "live" && <p>{t("needs.ask.readFirst")}</p>}
+        </section>
+      )}
+    </Page>
+  );
+}
+
+function Part({ title, icon, children }: { title: string; icon?: React.ReactNode; children: React.ReactNode }) {
+  return (
+    <section className="ask-part">
+      <h2>
+        {icon}
+        {title}
+      </h2>
+      {children}
+    </section>
+  );
+}
+
+interface FooterProps {
+  draft: Draft;
+  coverage: Coverage | undefined;
+  currency: string;
+  lacks: ReturnType<typeof missing>;
+  isWaiting: boolean;
+  isBusy: boolean;
+  onPost: () => void;
+}
+
+/** Who pays what and when, and the act itself. */
+function Footer({ draft, coverage, currency, lacks, isWaiting, isBusy, onPost }: FooterProps) {
+  const { t, money } = useSpeech();
+  const minor = minorOf(draft.fee, currency);
+  const paid = draft.isOpen || minor === undefined ? undefined : money({ minor, currency });
+  return (
+    <div className="ask-footer">
+      {lacks === undefined && (
+        <p className="numbers">
+          {paid === undefined ? t("needs.ask.youAgree") : t(`needs.ask.youPay.${draft.payment}`, { fee: paid })}
+        </p>
+      )}
+      <Button tone="need" isBlock isBusy={isBusy} disabled={lacks !== undefined || isWaiting} onClick={onPost}>
+        {isWaiting
+          ? t("needs.ask.picturesFirst")
+          : lacks === undefined
+            ? actWords(t, draft, coverage)
+            : t(`needs.ask.lacks.${lacks}`)}
+      </Button>
+    </div>
+  );
+}
+
+function actWords(t: ReturnType<typeof useSpeech>["t"], draft: Draft, coverage: Coverage | undefined): string {
+  if (!draft.isNow) return t("needs.ask.postLater");
+  const found = nearest(coverage?.ready ?? []);
+  if (found === undefined) return t("needs.ask.postHere");
+  return found.count === "few" ? t("needs.ask.askFew") : t("needs.ask.askCount", { count: found.count });
+}
+
+/** The money of the city that is open here. */
+function useCurrency(): string {
+  const { data } = useQuery({
+    queryKey: ["cities"],
+    queryFn: () => got(http.GET("/api/cities", { params: { query: { limit: 1 } } })),
+    staleTime: Infinity,
+  });
+  return data?.items[0]?.currency ?? "CNY";
+}
+
+/** Brings the first field that was refused into sight. */
+function useFocusOnWrong(error: unknown): void {
+  useEffect(() => {
+    if (error) document.querySelector<HTMLElement>('.page [aria-invalid="true"]')?.focus();
+  }, [error]);
+}
