@@ -921,6 +921,8 @@ CREATE TABLE wave (
     at timestamptz NOT NULL,
     -- Null after the last.
     next_at timestamptz,
+    -- How many helpers were ready near by when the first ring was asked; null with the later ones.
+    ready integer,
     PRIMARY KEY (region, need_id, wave)
 );
 

@@ -131,3 +131,18 @@ def test_what_is_remembered_of_density_is_bounded(monkeypatch):
     assert reach.guess_m("offers", "plumber", Point(31 + 49 * 0.1, 121)) == 125.0
     assert reach.guess_m("offers", "plumber", Point(31, 121)) == 125.0, "what was enough for such help elsewhere"
     assert reach.guess_m("offers", "errands", Point(31, 121)) == browsing.FIRST_RADIUS_M
+
+
+def test_only_needs_with_about_as_many_ready_helpers_say_what_to_expect():
+    few, many = ([Outcome(500.0, True, minutes, is_answered=True, ready=ready)] * 40 for minutes, ready in ((9.0, 1), (1.0, 9)))  # noqa: FBT003
+    assert [rules.told([*few, *many], ready).median_minutes for ready in (1, 2, 9, 30)] == [9.0, 9.0, 1.0, 1.0]
+    assert rules.told([*few, *many], 4).median_minutes == 1.0, "nobody had as many: all count"
+
+
+def test_needs_of_other_kinds_are_drawn_to_and_never_enough_by_themselves():
+    others = [Outcome(500.0, True, 6.0, is_answered=True, ready=9, is_same_kind=False)] * 40  # noqa: FBT003
+    own = [Outcome(500.0, True, 1.0, is_answered=True, ready=9)] * 9  # noqa: FBT003
+    assert rules.told(others, 9) is None
+    assert rules.told([*own, *others], 9).median_minutes == 6.0
+    assert not rules.is_enough(own, 9)
+    assert rules.is_enough(own * 5, 9)

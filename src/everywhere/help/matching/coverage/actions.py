@@ -8,7 +8,7 @@ from everywhere.help.matching.browse import actions as browse
 from everywhere.help.matching.browse import rules as browsing
 from everywhere.help.matching.browse.types import OffersWanted
 from everywhere.help.matching.coverage import rules, store
-from everywhere.help.matching.coverage.types import Coverage, Outcome
+from everywhere.help.matching.coverage.types import Coverage, Outcome, Tally
 from everywhere.help.matching.waves import rules as waves
 from everywhere.help.prices import actions as prices
 from everywhere.kernel.database import ReadTx
@@ -18,6 +18,8 @@ from everywhere.places import actions as places
 from everywhere.places.types import City, Point
 
 LOOK_BACK = timedelta(days=60)
+LOOK_BACK_AT_ALL = timedelta(days=14)
+"""Needs of all kinds are many more."""
 CHANCE = timedelta(hours=1)
 """A younger need had no fair chance of an answer yet, and is not counted."""
 HELPERS_COUNTED_MAX = 1000
@@ -32,8 +34,9 @@ async def coverage(
     category = await categories.get(tx, category_code)
     city = await places.city_at(tx, point)
     zone = ZoneInfo(city.timezone)
-    found = rules.ready(await _ready_distances(tx, viewer, point, category_code, now=now))
-    past = rules.told(await _outcomes(tx, point, category_code, city, now=now))
+    distances_m = await _ready_distances(tx, viewer, point, category_code, now=now)
+    found = rules.ready(distances_m)
+    past = await _past(tx, point, category_code, city, len(distances_m), now=now)
     again_at = waves.from_when(category, zone, now)
     band = await prices.price_band(tx, point, category_code, now=now)
     travel_m = rules.travel_m(found)
@@ -74,16 +77,28 @@ async def _ready_distances(tx: ReadTx, viewer: Person | None, point: Point, cate
     return list(nearest.values())
 
 
-async def _outcomes(tx: ReadTx, point: Point, category: str, city: City, *, now: datetime) -> list[Outcome]:
+async def _past(tx: ReadTx, point: Point, category: str, city: City, ready: int, *, now: datetime) -> Tally | None:
+    own = await _outcomes(tx, point, category, [category], city, since=now - LOOK_BACK, now=now)
+    if rules.is_enough(own, ready):
+        return rules.told(own, ready)
+    others = [each.code for each in await categories.all_of(tx) if each.code != category]
+    around = await _outcomes(tx, point, category, others, city, since=now - LOOK_BACK_AT_ALL, now=now)
+    return rules.told([*own, *around], ready)
+
+
+async def _outcomes(
+    tx: ReadTx, point: Point, category: str, kinds: list[str], city: City, *, since: datetime, now: datetime
+) -> list[Outcome]:
     return await store.outcomes(
         tx,
         point,
         category,
         max(within_m for within_m, _ in rules.BASES),
+        categories=kinds,
         timezone=city.timezone,
         bucket=rules.hour_bucket(now.astimezone(ZoneInfo(city.timezone))),
         hours_a_bucket=rules.HOURS_A_BUCKET,
-        since=now - LOOK_BACK,
+        since=since,
         until=now - CHANCE,
         now=now,
         limit=OUTCOMES_MAX,

@@ -5,9 +5,12 @@ on. Nobody is told as nobody, for that is what an asker must know. Figures of th
 
 How long the first answer takes is estimated with what is known of needs that ended without one: until then nobody had
 answered, and no more (E. L. Kaplan and P. Meier, Journal of the American Statistical Association 53, 1958). A few needs
-near by say little, so what lies in the wider circles counts too, together as much as `PRIOR_NEEDS` needs.
+near by say little, so what lies in the wider circles counts too, together as much as `PRIOR_NEEDS` needs; the widest holds
+needs of all kinds. Only needs are compared at whose beginning about as many helpers were ready as now: nothing else says as
+much of how long an answer takes.
 """
 
+import bisect
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -33,6 +36,8 @@ CIRCLES: tuple[tuple[int, bool], ...] = ((1500, True), (3000, True), (10_000, Tr
 """Each within the next: what is said of it is drawn to what lies around."""
 PRIOR_NEEDS = 20
 """The median of n waits is sure to about 1.4/√n, and neighbourhoods differ by about a third of it: both weigh the same at 20."""
+READY_LEVELS = (1, 3, 5, 8)
+"""How many are ready, as far as it makes a difference: the first is where some are, the second where a number is told."""
 THIN_SHARE = 0.5
 _ROUNDING = 1e-9
 
@@ -53,14 +58,29 @@ def ready(distances_m: Iterable[float]) -> list[Ready]:
     return found
 
 
-def told(outcomes: Sequence[Outcome]) -> Tally | None:
-    """What may be expected after these outcomes; None where there are too few."""
+def told(outcomes: Sequence[Outcome], ready: int = 0) -> Tally | None:
+    """What may be expected after these outcomes where so many helpers are ready; None where too few needs were of this kind."""
     for within_m, same_hours in BASES:
-        count = sum(_is_in(outcome, within_m, same_hours=same_hours) for outcome in outcomes)
+        count = sum(outcome.is_same_kind and _is_in(outcome, within_m, same_hours=same_hours) for outcome in outcomes)
         if count >= NEEDS_MIN:
-            share, median = expected(outcomes, within_m, same_hours=same_hours)
+            share, median = expected(_like_now(outcomes, ready), within_m, same_hours=same_hours)
             return Tally(within_m, same_hours, count, share, median)
     return None
+
+
+def is_enough(outcomes: Sequence[Outcome], ready: int) -> bool:
+    """Whether needs of one kind say what may be expected, so that those of other kinds need not be looked at."""
+    return len(_alike(outcomes, ready)) >= 2 * PRIOR_NEEDS or told(outcomes, ready) is None
+
+
+def _like_now(outcomes: Sequence[Outcome], ready: int) -> Sequence[Outcome]:
+    alike = _alike(outcomes, ready)
+    return alike if len(alike) >= NEEDS_MIN else [outcome for outcome in outcomes if outcome.is_same_kind]
+
+
+def _alike(outcomes: Sequence[Outcome], ready: int) -> list[Outcome]:
+    level = bisect.bisect_right(READY_LEVELS, ready)
+    return [each for each in outcomes if each.ready is not None and bisect.bisect_right(READY_LEVELS, each.ready) == level]
 
 
 def expected(outcomes: Sequence[Outcome], within_m: int, *, same_hours: bool) -> tuple[float, float | None]:
@@ -88,8 +108,13 @@ def _weights(outcomes: Sequence[Outcome], basis: tuple[int, bool]) -> NDArray[np
     """How much each need counts: those within fully; those of the wider circles, the next first, together as `PRIOR_NEEDS`."""
     weight = np.zeros(len(outcomes))
     left = np.inf
-    for within_m, same_hours in (basis, *CIRCLES):
-        is_new = np.array([_is_in(outcome, within_m, same_hours=same_hours) for outcome in outcomes], dtype=bool) & (weight == 0)
+    is_same_kind = np.array([outcome.is_same_kind for outcome in outcomes], dtype=bool)
+    circles = [
+        is_same_kind & np.array([_is_in(outcome, within_m, same_hours=same_hours) for outcome in outcomes], dtype=bool)
+        for within_m, same_hours in (basis, *CIRCLES)
+    ]
+    for circle in (*circles, np.ones(len(outcomes), dtype=bool)):
+        is_new = circle & (weight == 0)
         count = int(is_new.sum())
         if count and left:
             counted = min(count, left)

@@ -18,16 +18,15 @@ OUTCOMES = rows(
                extract(hour FROM timezone(:timezone, n.opened_at))::int / :hours_a_bucket::int = :bucket::int AS same_hours,
                CASE WHEN n.first_bid_at < n.opened_at THEN n.created_at ELSE n.opened_at END AS began_at,
                CASE WHEN n.stage = 'withdrawn' THEN n.updated_at ELSE least(n.expires_at, :now) END AS ended_at,
-               n.first_bid_at, n.opened_at
+               n.first_bid_at, n.opened_at, n.region, n.id, n.category = :category AS is_same_kind
           FROM need n
-         WHERE n.region = ANY(:regions::bigint[]) AND n.category = :category AND n.opened_at BETWEEN :since AND :until
-           AND n.stage NOT IN ('draft', 'screened', 'removed'))
-    SELECT p.distance_m, p.same_hours, p.first_bid_at IS NOT NULL AS is_answered,
+         WHERE n.region = ANY(:regions::bigint[]) AND n.category = ANY(:categories::text[]) AND n.opened_at BETWEEN :since AND :until
+           AND n.stage NOT IN ('draft', 'screened', 'removed')),
+    newest AS MATERIALIZED (SELECT * FROM past WHERE distance_m <= :within_m ORDER BY opened_at DESC LIMIT :limit)
+    SELECT p.distance_m, p.same_hours, p.first_bid_at IS NOT NULL AS is_answered, p.is_same_kind, w.ready,
            greatest(0, extract(epoch FROM coalesce(p.first_bid_at, p.ended_at) - p.began_at)::float8 / 60) AS minutes
-      FROM past p
-     WHERE p.distance_m <= :within_m
-     ORDER BY p.opened_at DESC
-     LIMIT :limit""",
+      FROM newest p
+      LEFT JOIN wave w ON w.region = p.region AND w.need_id = p.id AND w.wave = 1 AND w.region = ANY(:regions)""",
 )
 
 
@@ -37,6 +36,7 @@ async def outcomes(
     category: str,
     within_m: int,
     *,
+    categories: list[str],
     timezone: str,
     bucket: int,
     hours_a_bucket: int,
@@ -45,13 +45,14 @@ async def outcomes(
     now: datetime,
     limit: int,
 ) -> list[Outcome]:
-    """How needs of a category that opened in this time fared, newest first."""
+    """How the newest needs of these categories that opened in this time fared; `category` is the one that is looked at."""
     return await OUTCOMES(
         tx,
         lat=point.lat,
         lon=point.lon,
         regions=places.regions_within(point, within_m),
         category=category,
+        categories=categories,
         timezone=timezone,
         bucket=bucket,
         hours_a_bucket=hours_a_bucket,

@@ -32,6 +32,9 @@ class Outcome:
     same_hours: bool
     minutes: float
     is_answered: bool
+    ready: int | None = None
+    """How many were ready near by when it began to be asked for; None, where nobody counted."""
+    is_same_kind: bool = True
 
 
 @dataclass(frozen=True, slots=True)

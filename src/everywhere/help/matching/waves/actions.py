@@ -50,8 +50,8 @@ async def ask(tx: Tx, need_id: UUID, wave: int, manner: Manner, *, now: datetime
         await outbox.emit(tx, WaveDue(need_id, wave, at))
         return []
     await store.lock_area(tx, need.region)
-    chosen = await _choose(tx, need, category, wave, manner, now=now)
-    await _keep(tx, need, wave, chosen, interval_s=manner.interval_s, now=now)
+    chosen, ready = await _choose(tx, need, category, wave, manner, now=now)
+    await _keep(tx, need, wave, chosen, ready if wave == 1 else None, interval_s=manner.interval_s, now=now)
     return chosen
 
 
@@ -84,7 +84,7 @@ async def note_bid(tx: Tx, need_id: UUID, helper_id: UUID, *, now: datetime) -> 
     await store.answer(tx, need_id, helper_id, "bid", now=now)
 
 
-async def _choose(tx: Tx, need: Need, category: Category, wave: int, manner: Manner, *, now: datetime) -> list[Chosen]:
+async def _choose(tx: Tx, need: Need, category: Category, wave: int, manner: Manner, *, now: datetime) -> tuple[list[Chosen], int]:
     seeking = Seeking(need.id, need.asker_id, need.community_id, need.lat, need.lon, need.cell, wave)
     reach_m = rules.ring_m(wave) + rules.REACH_M + places.cell_radius_m(need.cell)
     hidden = [need.asker_id, *await people.blocked_ids(tx, need.asker_id)]
@@ -96,10 +96,11 @@ async def _choose(tx: Tx, need: Need, category: Category, wave: int, manner: Man
     best = pool.choose(
         seeking, rivals, median_minor=median_minor, typical_minutes=category.typical_minutes, matching=manner.matching
     )
-    return [
+    chosen = [
         rules.chosen(each, distance_m, lately=pool.lately(each.helper_id), fee_minor=need.fee_minor, median_minor=median_minor)
         for each, distance_m in best
     ]
+    return chosen, pool.ready(seeking)
 
 
 async def _pool(
@@ -121,9 +122,11 @@ async def _pool(
     )
 
 
-async def _keep(tx: Tx, need: Need, wave: int, chosen: list[Chosen], *, interval_s: float, now: datetime) -> None:
+async def _keep(
+    tx: Tx, need: Need, wave: int, chosen: list[Chosen], ready: int | None, *, interval_s: float, now: datetime
+) -> None:
     due = rules.next_at(wave, now=now, interval_s=interval_s, expires_at=need.expires_at)
-    await store.add_wave(tx, need, Wave(wave, rules.ring_m(wave), len(chosen), now, due))
+    await store.add_wave(tx, need, Wave(wave, rules.ring_m(wave), len(chosen), now, due, ready))
     await store.invite(tx, need, wave, chosen, now=now)
     for each in sorted(chosen, key=lambda one: one.helper_id):
         # The invitation lies in the need's region, which may be a new one for the helper.

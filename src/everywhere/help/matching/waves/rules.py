@@ -39,6 +39,8 @@ FAIRNESS = 0.02
 FAIRNESS_AT_MOST = 10
 REACH_M = 3000
 """So far beyond a ring a service area's centre may lie and its helper still be inside the ring."""
+READY_WITHIN_M = 3000
+"""As far as coverage counts who is ready."""
 
 _FINEST = 8
 """The resolution of the smallest cells that anybody is shown in."""
@@ -123,6 +125,7 @@ class Pool:
         now: datetime,
     ) -> None:
         """`asked` are the pairs of need and helper that were brought together before."""
+        self._all = candidates
         self._asked = set(asked)
         self._loads = loads
         self._candidates: dict[UUID, list[Candidate]] = {}
@@ -156,6 +159,11 @@ class Pool:
             free = [helper_id for helper_id in rated if helper_id not in reserved]
             free.sort(key=lambda helper_id: (helper_id != mine, -rated[helper_id][1], helper_id))
         return [(rated[helper_id][0], self._distance_m(helper_id, seeking)) for helper_id in free[:ASKED_AT_ONCE]]
+
+    def ready(self, seeking: Seeking) -> int:
+        """How many helpers are switched on within `READY_WITHIN_M` and serve there, whether or not they may be disturbed just now."""
+        near = (each for each in self._all if places.distance_m(Point(each.lat, each.lon), seeking.point) <= READY_WITHIN_M)
+        return len({each.helper_id for each in near if each.helper_id != seeking.asker_id and serves(each, seeking)})
 
     def lately(self, helper_id: UUID) -> int:
         """How many invitations a helper had in the last day."""

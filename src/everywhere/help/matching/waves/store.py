@@ -164,8 +164,8 @@ async def waves(tx: ReadTx, need_id: UUID) -> list[Wave]:
 
 ADD_WAVE = write(
     """
-    INSERT INTO wave (region, need_id, wave, category, ring_m, asked, at, next_at)
-    VALUES (:region, :need_id, :wave, :category, :ring_m, :asked, :at, :next_at)"""
+    INSERT INTO wave (region, need_id, wave, category, ring_m, asked, at, next_at, ready)
+    VALUES (:region, :need_id, :wave, :category, :ring_m, :asked, :at, :next_at, :ready)"""
 )
 
 
@@ -181,6 +181,7 @@ async def add_wave(tx: Tx, need: Need, wave: Wave) -> None:
         asked=wave.asked,
         at=wave.at,
         next_at=wave.next_at,
+        ready=wave.ready,
     )
 
 

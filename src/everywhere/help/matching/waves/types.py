@@ -101,6 +101,8 @@ class Wave:
     asked: int
     at: datetime
     next_at: datetime | None
+    ready: int | None = None
+    """How many were ready near by when the first ring was asked, busy or not; it is kept with that one only."""
 
 
 @dataclass(frozen=True, slots=True)
