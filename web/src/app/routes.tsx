@@ -13,6 +13,7 @@ function lazily(load: () => Screen, name: string): Pick<RouteObject, "lazy"> {
 
 const deals = () => import("@/features/deals/screens") as unknown as Screen;
 const needs = () => import("@/features/needs/screens") as unknown as Screen;
+const offers = () => import("@/features/offers/screens") as unknown as Screen;
 const people = () => import("@/features/people/screens") as unknown as Screen;
 
 /** Every address of the app. A screen is a named export of its feature's `screens.ts`. */
@@ -40,6 +41,12 @@ export const routes: RouteObject[] = [
             path: "talk/:kind/:id",
             ...lazily(() => import("@/features/chat/screens") as unknown as Screen, "TalkScreen"),
           },
+          { path: "lend", ...lazily(offers, "Lend") },
+          { path: "offers/:id", ...lazily(offers, "Offer") },
+          { path: "offers/:id/book", ...lazily(offers, "Book") },
+          { path: "offers/:id/edit", ...lazily(offers, "EditOffer") },
+          { path: "me/offers", ...lazily(offers, "MyOffers") },
+          { path: "people/:id", ...lazily(() => import("@/features/standing/screens") as unknown as Screen, "Person") },
           { path: "me/settings", ...lazily(people, "Settings") },
           ...(import.meta.env.DEV
             ? [{ path: "demo", ...lazily(() => import("./demo") as unknown as Screen, "Demo") }]

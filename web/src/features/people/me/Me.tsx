@@ -1,5 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useSpeech } from "@/app/i18n";
+import { OffersPart } from "@/features/offers";
 import { Button } from "@/ui/Button";
 import { Face } from "@/ui/Face";
 import { Icon } from "@/ui/Icon";
@@ -21,6 +22,7 @@ export function Me() {
       {me === undefined && <ListSkeleton rows={1} />}
       {me === null && <Nobody />}
       {me && <Profile me={me} />}
+      {me && <OffersPart />}
       {me && (
         <Section>
           <Row icon="lifebuoy" title={t("people.me.needs")} to="/me/needs" />
