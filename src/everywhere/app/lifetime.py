@@ -10,6 +10,7 @@ from litestar.datastructures import State
 from everywhere.app import reference_data, wiring
 from everywhere.help.matching.browse.actions import Browsing
 from everywhere.help.matching.cards import http as cards
+from everywhere.help.offers.availability.actions import Switchboard
 from everywhere.kernel import jobs, migrations, replica
 from everywhere.kernel.clock import Clock
 from everywhere.kernel.database import Database, connect
@@ -38,6 +39,7 @@ async def opened(state: State, settings: Settings, url: str, clock: Clock, *, ba
     state.relay = Relay(db, wiring.HEARERS, clock)
     state.hub = Hub(db, lambda tx, guests: sessions.live_among(tx, guests, now=clock()))
     state.poster = Poster(db, clock)
+    state.switchboard = Switchboard(db, clock)
     state.browsing = Browsing(db, cards.keep)
     work: list[Callable[[], Awaitable[None]]] = [state.hub.run, state.hub.keep_beating]
     if isinstance(db, Replicated):
@@ -53,7 +55,7 @@ async def opened(state: State, settings: Settings, url: str, clock: Clock, *, ba
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await state.poster.close()
+        await asyncio.gather(state.poster.close(), state.switchboard.close())
         await asyncio.wait_for(db.close(), _CLOSED_WITHIN_S)
 
 

@@ -1,6 +1,6 @@
 """People: welcome them, show their faces, let them change what they say of themselves, keep them apart, erase them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TypedDict, Unpack
@@ -83,6 +83,11 @@ async def give_role(tx: Tx, handle: str, role: Role) -> Person:
 async def regions_of(tx: ReadTx, person_id: UUID) -> list[Region]:
     """The regions in which the person ever asked, offered or dealt: where to look for what is theirs."""
     return await store.regions_of(tx, person_id)
+
+
+async def regions_of_all(tx: ReadTx, person_ids: Sequence[UUID]) -> list[Region]:
+    """The regions in which any of these people ever asked, offered or dealt."""
+    return await store.regions_of_all(tx, person_ids)
 
 
 async def been_in(tx: Tx, person_id: UUID, region: Region) -> None:

@@ -1,5 +1,6 @@
 """People, their handles and their regions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -72,6 +73,11 @@ DELETE_HANDLES = write("DELETE FROM handle WHERE person_id = :person_id")
 
 REGIONS_OF = value(
     list[int], "SELECT coalesce(array_agg(region ORDER BY region), '{}') FROM person_region WHERE person_id = :person_id"
+)
+
+REGIONS_OF_ALL = value(
+    list[int],
+    "SELECT coalesce(array_agg(DISTINCT region ORDER BY region), '{}') FROM person_region WHERE person_id = ANY(:person_ids::uuid[])",
 )
 
 BEEN_IN = write("INSERT INTO person_region (person_id, region) VALUES (:person_id, :region) ON CONFLICT DO NOTHING")
@@ -170,6 +176,11 @@ async def delete_handles(tx: Tx, person_id: UUID) -> None:
 async def regions_of(tx: ReadTx, person_id: UUID) -> list[Region]:
     """Where the person has been, in order."""
     return [Region(region) for region in await REGIONS_OF(tx, person_id=person_id) or []]
+
+
+async def regions_of_all(tx: ReadTx, person_ids: Sequence[UUID]) -> list[Region]:
+    """Where any of these people has been, in order."""
+    return [Region(region) for region in await REGIONS_OF_ALL(tx, person_ids=person_ids) or []]
 
 
 async def been_in(tx: Tx, person_id: UUID, region: Region) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from importlib import resources
 from uuid import UUID
@@ -129,7 +129,13 @@ async def blurred(tx: ReadTx, person_id: UUID | None, point: Point, *, now: date
 
 async def note_presence(tx: Tx, person_id: UUID, point: Point, *, now: datetime) -> None:
     """Note that a person is here, so that they count in the crowd of the cell; nobody is told."""
-    await store.see(tx, rules.region_at(point), rules.cell_at(point), person_id, now)
+    await note_presences(tx, {person_id: point}, now=now)
+
+
+async def note_presences(tx: Tx, here: Mapping[UUID, Point], *, now: datetime) -> None:
+    """`note_presence` for many people by id."""
+    if here:
+        await store.see(tx, [(rules.region_at(at), rules.cell_at(at), person_id) for person_id, at in here.items()], now)
 
 
 async def look_from(db: Database, viewer_key: str, point: Point, now: datetime) -> None:

@@ -105,15 +105,16 @@ async def communities_named(tx: ReadTx, ids: Sequence[UUID]) -> list[Community]:
 
 SEE = write(
     """
-    INSERT INTO crowd AS c (region, cell, person_id, seen_at) VALUES (:region, :cell, :person_id, :now)
-    ON CONFLICT (region, cell, person_id) DO UPDATE SET seen_at = excluded.seen_at
-     WHERE c.seen_at < excluded.seen_at - interval '1 hour'"""
+    INSERT INTO crowd AS c (region, cell, person_id, seen_at)
+    SELECT *, :now FROM unnest(:regions::bigint[], :cells::bigint[], :person_ids::uuid[]) ORDER BY 1, 2, 3
+    ON CONFLICT (region, cell, person_id) DO UPDATE SET seen_at = excluded.seen_at WHERE c.seen_at < excluded.seen_at - interval '1 hour'"""
 )
 
 
-async def see(tx: Tx, region: Region, cell: Cell, person_id: UUID, now: datetime) -> None:
-    """Note that a person is in a cell; more often than hourly is not written."""
-    await SEE(tx, region=region, cell=cell, person_id=person_id, now=now)
+async def see(tx: Tx, seen: Sequence[tuple[Region, Cell, UUID]], now: datetime) -> None:
+    """Note in which cells people are, each once; more often than hourly is not written."""
+    regions, cells, person_ids = (list(column) for column in zip(*seen, strict=True))
+    await SEE(tx, regions=regions, cells=cells, person_ids=person_ids, now=now)
 
 
 CROWD_SIZE = value(

@@ -26,7 +26,6 @@ from everywhere.help.offers.types import (
 from everywhere.kernel import files, ids, outbox
 from everywhere.kernel.database import ReadTx, Tx
 from everywhere.kernel.errors import NotFound
-from everywhere.kernel.ids import Region
 from everywhere.people import actions as people
 from everywhere.people.types import Person
 from everywhere.places import actions as places
@@ -161,21 +160,21 @@ async def availability_of(tx: ReadTx, person_ids: Sequence[UUID]) -> dict[UUID, 
     return await store.availability_of(tx, person_ids)
 
 
-async def set_availability(tx: Tx, switches: Sequence[Switch], *, now: datetime) -> None:
-    """Switch helpers on, move them, switch them off; one switch a person. What nobody would notice is not written."""
+async def set_availability(tx: Tx, switches: Sequence[Switch], *, now: datetime) -> dict[UUID, Availability]:
+    """Switch helpers on, move them, switch them off, and answer how they stand; one switch a person. What nobody would notice is not written."""
     await store.lock_helpers(tx, [switch.person_id for switch in switches])
     before = await store.availability_of(tx, [switch.person_id for switch in switches])
     after = [changed for switch in switches if (changed := _switched(before.get(switch.person_id), switch, now)) is not None]
     if not after:
-        return
+        return before
     await store.set_availability(tx, after)
     flipped = await _flip_offers(tx, {each.person_id: each for each in after})
-    for each in after:
-        if each.point is not None:
-            await places.note_presence(tx, each.person_id, each.point, now=now)
-        was = before.get(each.person_id)
-        if each.person_id in flipped or (was is not None and was.is_available) != each.is_available:
-            await outbox.emit(tx, AvailabilityChanged(each.person_id))
+    await places.note_presences(tx, {each.person_id: each.point for each in after if each.point is not None}, now=now)
+    was_on = {person_id for person_id, was in before.items() if was.is_available}
+    noticed = [each.person_id for each in after if each.person_id in flipped or (each.person_id in was_on) != each.is_available]
+    if noticed:
+        await outbox.emit_all(tx, [AvailabilityChanged(person_id) for person_id in noticed])
+    return before | {each.person_id: each for each in after}
 
 
 async def export(tx: ReadTx, person_id: UUID) -> list[Offer]:
@@ -203,12 +202,10 @@ def _distance_m(helper: Availability | None, to: Point) -> float | None:
 
 
 async def _flip_offers(tx: Tx, helpers: dict[UUID, Availability]) -> set[UUID]:
-    regions: set[Region] = set()
-    for helper_id in helpers:
-        regions.update(await people.regions_of(tx, helper_id))
+    regions = await people.regions_of_all(tx, list(helpers))
     flipped = [
         offer
-        for offer in await store.lock_live_of(tx, sorted(regions), list(helpers))
+        for offer in await store.lock_live_of(tx, regions, list(helpers))
         if offer.is_available
         != rules.is_reached(helper := helpers[offer.helper_id], offer.radius_m, _distance_m(helper, offer.exact))
     ]

@@ -6,15 +6,18 @@ from uuid import UUID
 
 import msgspec
 from litestar import get, put
+from litestar.di import NamedDependency
 from litestar.params import JSONBody
 from msgspec import UNSET, Meta, UnsetType
 
 from everywhere.help.offers import actions
+from everywhere.help.offers.availability.actions import Switchboard
 from everywhere.help.offers.types import Availability, Switch
 from everywhere.kernel.http import given, wire
 from everywhere.people.http import Who
 from everywhere.places.types import Point
 
+Board = NamedDependency[Switchboard]
 Hour = Annotated[int, Meta(ge=0, le=23)]
 
 
@@ -67,11 +70,9 @@ def view_of(switch: Availability | None) -> AvailabilityView:
 
 
 @put("/api/me/availability", tags=["offers"])
-async def set_availability(data: JSONBody[AvailabilityDraft], who: Who, db: given.Db, clock: given.Clock) -> AvailabilityView:
+async def set_availability(data: JSONBody[AvailabilityDraft], who: Who, switchboard: Board) -> AvailabilityView:
     """Go on, move, or go off. Send it as often as you move: what nobody would notice costs no write."""
-    await db.transact(lambda tx: actions.set_availability(tx, [data.switch(who.person_id)], now=clock()))
-    async with db.read() as tx:
-        return view_of((await actions.availability_of(tx, [who.person_id])).get(who.person_id))
+    return view_of(await switchboard.switch(data.switch(who.person_id)))
 
 
 @get("/api/me/availability", tags=["offers"])
