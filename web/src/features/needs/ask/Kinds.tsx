@@ -1,8 +1,10 @@
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useSpeech } from "@/app/i18n";
+import { categoriesQuery } from "@/app/queries";
 import type { Category } from "@/features/nearby";
 import { CategoryIcon } from "@/ui/CategoryIcon";
-import { Face } from "@/ui/Face";
+import { ErrorFace, Face } from "@/ui/Face";
 import { Field } from "@/ui/Field";
 import { Page } from "@/ui/Page";
 import { ListSkeleton } from "@/ui/Skeleton";
@@ -10,6 +12,7 @@ import { ListSkeleton } from "@/ui/Skeleton";
 /** Which kind of help: all at once, and found by a word. */
 export function Kinds({ kinds, onChoose }: { kinds: Map<string, Category>; onChoose: (code: string) => void }) {
   const { t, either } = useSpeech();
+  const asked = useQuery(categoriesQuery);
   const [typed, setTyped] = useState("");
   const wanted = typed.trim().toLowerCase();
   const found = [...kinds.values()].filter(
@@ -18,7 +21,8 @@ export function Kinds({ kinds, onChoose }: { kinds: Map<string, Category>; onCho
   return (
     <Page title={t("needs.ask.title")} hasBack>
       <Field label={t("needs.ask.search")} type="search" value={typed} onChange={setTyped} />
-      {kinds.size === 0 && <ListSkeleton rows={6} />}
+      {asked.isPending && <ListSkeleton rows={6} />}
+      {asked.isError && kinds.size === 0 && <ErrorFace error={asked.error} onRetry={() => void asked.refetch()} />}
       {kinds.size > 0 && found.length === 0 && (
         <Face icon="magnifying-glass" tone="need" title={t("needs.ask.noKind")} text={t("needs.ask.noKindText")} />
       )}
