@@ -84,12 +84,7 @@ function Theirs({ deal, topUp }: { deal: Deal; topUp: TopUp }) {
       <p>{t(`adjustments.asks.${deal.side}`, { name, amount })}</p>
       {topUp.reason !== "" && <p className="top-up-reason">{topUp.reason}</p>}
       <div className="top-up-answers">
-        <Button
-          tone={deal.side === "asker" ? "need" : "offer"}
-          weight="soft"
-          isBusy={accept.isPending}
-          onClick={() => void yes()}
-        >
+        <Button tone={deal.side === "asker" ? "need" : "offer"} isBusy={accept.isPending} onClick={() => void yes()}>
           {words}
         </Button>
         <Button weight="soft" isBusy={decline.isPending} onClick={() => decline.mutate(deal.version)}>

@@ -24,7 +24,8 @@ export function DealScreen() {
   const { t } = useSpeech();
   const id = useParams()["id"] ?? "";
   const deal = useQuery(dealQuery(id));
-  useReadingOf(deal.data?.id);
+  // What led to the deal is read with it.
+  useReadingOf(deal.data?.id, deal.data?.bid_id);
   const title = deal.data?.title ?? t("deals.title");
   if (deal.isPending)
     return (

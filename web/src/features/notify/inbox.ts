@@ -45,11 +45,11 @@ export function useMarkRead() {
 }
 
 /** Whoever looks at a thing has read what the inbox says about it, and what it says while they look. */
-export function useReadingOf(subjectId: string | undefined): void {
+export function useReadingOf(...subjectIds: (string | undefined)[]): void {
   const { me } = useMe();
-  const { data } = useQuery({ ...unreadQuery, enabled: Boolean(me) && subjectId !== undefined });
+  const { data } = useQuery({ ...unreadQuery, enabled: Boolean(me) });
   const { mutate } = useMarkRead();
-  const ids = data?.items.filter(({ subject }) => subject.id === subjectId).map(({ id }) => id) ?? [];
+  const ids = data?.items.filter(({ subject }) => subjectIds.includes(subject.id)).map(({ id }) => id) ?? [];
   const said = ids.join();
   useEffect(() => {
     if (said !== "") mutate(said.split(","));
