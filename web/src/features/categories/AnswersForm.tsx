@@ -11,15 +11,18 @@ interface Props {
   category: Category;
   answers: Answers;
   onChange: (answers: Answers) => void;
+  /** Only questions with answers to choose from: an offer is of a kind, the rest is about one need. */
+  isOffer?: boolean;
   /** What the server refused; the part about an answer stands beside it. */
   error?: unknown;
 }
 
 /** The questions of a kind of help. Nothing of it must be answered. */
-export function AnswersForm({ category, answers, onChange, error }: Props) {
+export function AnswersForm({ category, answers, onChange, isOffer = false, error }: Props) {
   const { language } = useSpeech();
   const path = error instanceof ApiError ? error.problem.path : undefined;
-  return questionsOf(category, language).map((question) => (
+  const asked = questionsOf(category, language).filter(({ type }) => !isOffer || type === "choice");
+  return asked.map((question) => (
     <Ask
       key={question.code}
       question={question}

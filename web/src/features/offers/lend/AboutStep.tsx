@@ -42,6 +42,7 @@ export function AboutStep({ category, draft, onChange, onBusy, error }: Props) {
         error={at("text")}
       />
       <AnswersForm
+        isOffer
         category={category}
         answers={draft.answers}
         onChange={(answers) => onChange({ answers })}
