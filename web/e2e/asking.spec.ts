@@ -15,8 +15,7 @@ async function good(page: Page, name: string) {
 
 test("a need is posted in a minute, answered live, countered and agreed", async ({ browser }) => {
   const asker = await phone(browser, "en");
-  await open(asker, "/");
-  await asker.getByRole("button", { name: "Ask for help" }).click();
+  await open(asker, "/ask");
   await expect(asker.getByRole("button", { name: "Charge a phone" })).toBeVisible();
   await good(asker, "ask-kinds");
   await asker.getByRole("button", { name: "Charge a phone" }).click();
