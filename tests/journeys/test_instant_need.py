@@ -15,10 +15,10 @@ def test_a_helper_near_by_is_asked_by_the_running_server(database_url: str, tmp_
     server.start()
     try:
         an, bo = Someone(server.url, "13900000001"), Someone(server.url, "13900000002")
-        words = {"category": "carry", "at": AT}
-        bo.post("/api/offers", {**words, "title": "I carry", "radius_m": 3000, "price": {"kind": "fixed", "amount": FEE}})
+        words = {"category": "charge_phone", "at": AT}  # at any hour: there is no night for it
+        bo.post("/api/offers", {**words, "title": "Power bank", "radius_m": 3000, "price": {"kind": "fixed", "amount": FEE}})
         bo.put("/api/me/availability", {"available": True, "at": AT})
-        need = an.post("/api/needs", {**words, "title": "Carry a sofa", "when": {"now": True}, "minutes": 30, "fee": FEE})
+        need = an.post("/api/needs", {**words, "title": "Charge my phone", "when": {"now": True}, "minutes": 30, "fee": FEE})
 
         ends = time.monotonic() + ASKED_WITHIN_S
         while not (asked := bo.get("/api/me/invitations")["items"]) and time.monotonic() < ends:
