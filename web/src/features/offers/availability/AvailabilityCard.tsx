@@ -59,13 +59,7 @@ export function AvailabilityCard() {
         />
       </div>
       {isOn && !isLocated && (
-        <Button
-          weight="soft"
-          tone="offer"
-          icon={<Icon name="crosshair" size={20} />}
-          isBusy={isLooking}
-          onClick={sayWhere}
-        >
+        <Button weight="soft" icon={<Icon name="crosshair" size={20} />} isBusy={isLooking} onClick={sayWhere}>
           {t("offers.switch.where")}
         </Button>
       )}
