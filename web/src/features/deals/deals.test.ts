@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { amountOf, roadOf, startsFrom, stepOf } from "./deals";
+import { amountOf, roadOf, startsFrom, stepOf, type Deal } from "./deals";
 
-const road = { payment: "balance", started_at: null, delivered_at: null } as const;
+const held = (minor: number) => ({ held: { minor, currency: "CNY" } }) as Deal["money"];
+const road = { payment: "balance", started_at: null, delivered_at: null, money: held(0) } as const;
 
 test("the next step is the one that moves the deal on", () => {
   expect(stepOf({ can: ["cancel", "fund"] })).toBe("fund");
@@ -28,6 +29,7 @@ test("a cash deal holds no money on its road", () => {
 
 test("a deal that left the road stays where it had come to", () => {
   expect(roadOf({ ...road, stage: "cancelled" }).reached).toBe(1);
+  expect(roadOf({ ...road, money: held(3000), stage: "disputed" }).reached).toBe(2);
   expect(roadOf({ ...road, stage: "disputed", started_at: "2026-11-22T10:00:00Z" }).reached).toBe(3);
   expect(roadOf({ ...road, stage: "resolved" }).reached).toBe(5);
 });

@@ -48,7 +48,7 @@ const ROAD = ["agreed", "funded", "under_way", "delivered", "completed"] as cons
 export type Milestone = (typeof ROAD)[number];
 
 /** The milestones of a deal and how many are behind it; a cash deal holds no money. */
-export function roadOf(deal: Pick<DealCard, "payment" | "stage" | "started_at" | "delivered_at">): {
+export function roadOf(deal: Pick<Deal, "payment" | "stage" | "started_at" | "delivered_at" | "money">): {
   road: Milestone[];
   reached: number;
 } {
@@ -57,7 +57,14 @@ export function roadOf(deal: Pick<DealCard, "payment" | "stage" | "started_at" |
   const at = road.findIndex((milestone) => milestone === stage);
   if (at >= 0) return { road, reached: at + 1 };
   // Called off or disputed: as far as the work had come.
-  const last: Milestone = deal.delivered_at ? "delivered" : deal.started_at ? "under_way" : "agreed";
+  const isHeld = deal.money.held.minor > 0;
+  const last: Milestone = deal.delivered_at
+    ? "delivered"
+    : deal.started_at
+      ? "under_way"
+      : isHeld
+        ? "funded"
+        : "agreed";
   return { road, reached: road.indexOf(last) + 1 };
 }
 
