@@ -25,7 +25,12 @@ function table(weights) {
 }
 
 export function write() {
-  writeFileSync(new URL("../src/ui/Icon/icons.gen.ts", import.meta.url), table(read("../src/ui/Icon/icons.json")));
-  const ofCategories = table({ duotone: [...categories, "hand-heart"], fill: [...categories, "hand-heart"] });
-  writeFileSync(new URL("../src/ui/CategoryIcon/icons.gen.ts", import.meta.url), ofCategories);
+  const { duotone, ...used } = read("../src/ui/Icon/icons.json");
+  writeFileSync(new URL("../src/ui/Icon/icons.gen.ts", import.meta.url), table(used));
+  // Only faces are drawn in two tones, and a first screen shows none.
+  writeFileSync(new URL("../src/ui/Face/icons.gen.ts", import.meta.url), table({ duotone }));
+  const ofCategories = [...categories, "hand-heart"];
+  writeFileSync(new URL("../src/ui/CategoryIcon/icons.gen.ts", import.meta.url), table({ duotone: ofCategories }));
+  // The marks of the map come with the map.
+  writeFileSync(new URL("../src/features/nearby/map/icons.gen.ts", import.meta.url), table({ fill: ofCategories }));
 }

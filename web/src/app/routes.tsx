@@ -41,6 +41,10 @@ export const routes: RouteObject[] = [
             path: "talk/:kind/:id",
             ...lazily(() => import("@/features/chat/screens") as unknown as Screen, "TalkScreen"),
           },
+          {
+            path: "bids/:id",
+            ...lazily(() => import("@/features/bids/screens") as unknown as Screen, "BidScreen"),
+          },
           { path: "lend", ...lazily(offers, "Lend") },
           { path: "offers/:id", ...lazily(offers, "Offer") },
           { path: "offers/:id/book", ...lazily(offers, "Book") },

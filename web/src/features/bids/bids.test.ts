@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { inOrder, isMyTurn, otherOf, type Bid } from "./bids";
+import { inOrder, isMyTurn, otherOf, whereShown, type Bid } from "./bids";
 
 const asker = { id: "1", name: "Lin", picture: null };
 const helper = { id: "2", name: "Chen", picture: null };
@@ -32,4 +32,9 @@ test("what waits for me stands first, what is over last", () => {
     made("newer", "open", ["accept"], "2026-11-24T10:00:00Z"),
   ]);
   expect(found.map(({ id }) => id)).toEqual(["newer", "older", "theirs", "lost"]);
+});
+
+test("a bid is shown beside what it is on", () => {
+  expect(whereShown({ need_id: "n", offer_id: null })).toBe("/needs/n");
+  expect(whereShown({ need_id: null, offer_id: "o" })).toBe("/offers/o");
 });

@@ -32,6 +32,11 @@ export function otherOf(bid: Bid): Bid["asker"] {
   return bid.side === "asker" ? bid.helper : bid.asker;
 }
 
+/** The screen on which its two sides see a bid. */
+export function whereShown({ need_id, offer_id }: Pick<Bid, "need_id" | "offer_id">): string {
+  return need_id ? `/needs/${need_id}` : `/offers/${offer_id}`;
+}
+
 /** Whether it is my turn: the other side wrote last, and I may say yes. */
 export function isMyTurn(bid: Bid): boolean {
   return bid.can.includes("accept");

@@ -1,9 +1,11 @@
-import type { ReactNode } from "react";
+import { lazy, Suspense, type ReactNode } from "react";
 import { readable } from "@/api";
 import { useSpeech } from "@/app/i18n";
 import { Button } from "@/ui/Button";
 import { Icon, type IconName } from "@/ui/Icon";
 import "./face.css";
+
+const FaceIcon = lazy(() => import("./FaceIcon"));
 
 interface FaceProps {
   icon: IconName;
@@ -18,7 +20,9 @@ interface FaceProps {
 export function Face({ icon, title, text, tone = "ink", action }: FaceProps) {
   return (
     <div className={`face face-${tone}`}>
-      <Icon name={icon} size={40} isDuotone />
+      <Suspense fallback={<Icon name={icon} size={40} />}>
+        <FaceIcon name={icon} />
+      </Suspense>
       <p className="face-title">{title}</p>
       {text !== undefined && <p className="face-text">{text}</p>}
       {action}

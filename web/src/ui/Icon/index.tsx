@@ -1,4 +1,4 @@
-import { duotone, fill, regular } from "./icons.gen";
+import { fill, regular } from "./icons.gen";
 
 export type IconName = keyof typeof regular;
 
@@ -6,13 +6,11 @@ interface Props {
   name: IconName;
   size?: number;
   isFilled?: boolean;
-  /** Two tones, for faces; icons that have none are drawn in one. */
-  isDuotone?: boolean;
 }
 
 /** An icon of the one set (Phosphor). It says nothing to a screen reader: the words beside it do. */
-export function Icon({ name, size = 24, isFilled = false, isDuotone = false }: Props) {
-  const weight = isFilled && name in fill ? fill : isDuotone && name in duotone ? duotone : regular;
+export function Icon({ name, size = 24, isFilled = false }: Props) {
+  const weight = isFilled && name in fill ? fill : regular;
   return <Outline paths={(weight as Record<string, readonly string[]>)[name] ?? []} size={size} />;
 }
 

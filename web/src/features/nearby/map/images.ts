@@ -1,6 +1,7 @@
 import { colour } from "@/app/appearance";
-import { categoryPaths } from "@/ui/CategoryIcon";
+import { fill } from "./icons.gen";
 
+const ICONS: Record<string, readonly string[]> = fill;
 const RATIO = 2;
 const MARK_PX = 36;
 const RING_PX = 46;
@@ -43,7 +44,7 @@ function mark(kind: "--need-mark" | "--offer-mark", icon: string) {
   context.translate(MARK_PX / 2 - 8, MARK_PX / 2 - 8);
   context.scale(16 / 256, 16 / 256);
   context.fillStyle = "white";
-  for (const path of categoryPaths(icon, "fill")) context.fill(new Path2D(path.replace(/^~/, "")));
+  for (const path of ICONS[icon] ?? fill["hand-heart"]) context.fill(new Path2D(path.replace(/^~/, "")));
   return taken(context, MARK_PX);
 }
 

@@ -25,6 +25,7 @@ export function Me() {
       {me && <OffersPart />}
       {me && (
         <Section>
+          <Row icon="receipt" title={t("deals.mine")} to="/me/deals" />
           <Row icon="lifebuoy" title={t("people.me.needs")} to="/me/needs" />
           <Row icon="bell" title={t("people.me.invitations")} to="/me/invitations" />
         </Section>

@@ -1,0 +1,1 @@
+export { BidScreen } from "./BidScreen";
