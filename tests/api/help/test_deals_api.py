@@ -60,11 +60,15 @@ async def counted(world: World) -> AsyncIterator[list[str]]:
     """The statements that the block sends, whichever connection they take."""
     seen: list[str] = []
     holders = [holder._con for holder in world.db.pool._holders if holder._con is not None]
+
+    def see(record: Any) -> None:
+        seen.append(record.query)
+
     for connection in holders:
-        connection.add_query_logger(seen_logger := lambda record: seen.append(record.query))
+        connection.add_query_logger(see)
     yield seen
     for connection in holders:
-        connection.remove_query_logger(seen_logger)
+        connection.remove_query_logger(see)
 
 
 async def test_others_deals_are_not_there_and_nothing_changes(world: World, asker: Phone, helper: Phone, stranger: Phone):
