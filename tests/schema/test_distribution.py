@@ -139,7 +139,9 @@ async def test_hot_queries_name_the_column_and_stay_in_one_group(connection: asy
     found = [(statement, await plan_of(connection, statement)) for statement in REGISTRY]
 
     wide = {name_of(statement) for statement, plan in found if not is_pruned(plan)}
-    assert wide ^ FANS_OUT.keys() == set()
+    assert wide - FANS_OUT.keys() == set()
+    if connection.get_server_version().major >= 18:  # an older one may find a plan that names the column where this one finds none
+        assert FANS_OUT.keys() - wide == set()
     assert [statement.sql for statement, plan in found if not all(stays_in_one_group(part) for part in parts(plan))] == []
     assert [statement.sql for statement, plan in found if locks_in_many_shards(plan)] == []
 

@@ -112,7 +112,7 @@ class Relay:
         while True:
             try:
                 await self._run_with_lock()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+            except (*AWAY, asyncpg.PostgresError, TimeoutError):
                 log.warning("relay_lost_database", exc_info=True)
             await asyncio.sleep(1)
 
