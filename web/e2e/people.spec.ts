@@ -32,10 +32,10 @@ test("a wrong code says what to do", async ({ browser }) => {
 test("language, shade and text size change at once, and text at 150 % fits", async ({ browser }) => {
   const page = await phone(browser, "en");
   await open(page, "/me/settings");
-  await page.getByText("中文").click();
+  await page.locator("label", { hasText: "中文" }).click();
   await expect(page.getByRole("heading", { name: "设置" })).toBeVisible();
-  await page.getByText("深色").click();
-  await page.getByText("150%").click();
+  await page.locator("label", { hasText: "深色" }).click();
+  await page.locator("label", { hasText: "150%" }).click();
   await expectNoSidewaysScroll(page);
   await expectAccessible(page);
   await shoot(page, "settings-dark-large");
