@@ -41,7 +41,8 @@ def serve(settings: Settings, *, clock: Clock = system_clock) -> None:
     url = embedded.url_of(settings)
     asyncio.run(_prepare(settings, url))
     app = asgi.create_app(settings, url=url, clock=clock, around=[lambda _: database_kept(settings)])
-    click.echo(f"Everywhere: http://{settings.host}:{settings.port}/api/docs", err=True)
+    address = f"http://{settings.host}:{settings.port}"
+    click.echo(f"Everywhere: {address}/ (the API: {address}/api/docs)", err=True)
     # The address by which people are counted comes from X-Forwarded-For where a proxy says it, and only there.
     _collect_seldom()
     Server(app, proxy_headers=True, forwarded_allow_ips=settings.trusted_proxies).run([bound(settings.host, settings.port)])
