@@ -5,11 +5,13 @@ import { behave, speak } from "@/api";
 import { sendUnsent } from "@/features/chat";
 import { askToSignIn } from "@/features/people";
 import * as appearance from "./appearance";
-import { load, preferred, SpeechProvider, translator, type Language } from "./i18n";
+import { load, loadRest, preferred, SpeechProvider, translator, type Language } from "./i18n";
 import { queries } from "./queries";
 import { routes } from "./routes";
 import "./theme.css";
 import "./base.css";
+
+const REST_AFTER_MS = 4_000;
 
 async function begin(): Promise<void> {
   appearance.begin();
@@ -35,6 +37,8 @@ async function begin(): Promise<void> {
     </SpeechProvider>,
   );
   void sendUnsent();
+  // The first screen has the network to itself; screens wait for the rest when somebody goes there earlier.
+  setTimeout(() => void loadRest().catch(() => undefined), REST_AFTER_MS);
   if (import.meta.env.PROD) void import("./offline").then((offline) => offline.begin());
 }
 

@@ -1,14 +1,20 @@
 import type { ComponentType } from "react";
 import type { RouteObject } from "react-router";
 import { Home } from "@/features/nearby";
+import { loadRest } from "./i18n";
 import { Broken, NotFound } from "./shell/broken";
 import { Shell } from "./shell";
 
 type Screen = Promise<Record<string, ComponentType>>;
 
-/** A screen that is fetched when somebody goes there. */
+/** A screen that is fetched with its words when somebody goes there. */
 function lazily(load: () => Screen, name: string): Pick<RouteObject, "lazy"> {
-  return { lazy: async () => ({ Component: (await load())[name] }) };
+  return {
+    lazy: async () => {
+      const [screens] = await Promise.all([load(), loadRest()]);
+      return { Component: screens[name] };
+    },
+  };
 }
 
 const deals = () => import("@/features/deals/screens") as unknown as Screen;

@@ -2,9 +2,9 @@ import { IntlMessageFormat } from "intl-messageformat";
 import { createContext, use, useCallback, useMemo, useState, type ReactNode } from "react";
 import * as format from "./format";
 import type { Messages } from "./keys.gen";
-import { keep, load, type Language, type Texts } from "./language";
+import { keep, load, loadRest, type Language, type Texts } from "./language";
 
-export { LANGUAGES, load, preferred, type Language, type Texts } from "./language";
+export { LANGUAGES, load, loadRest, preferred, type Language, type Texts } from "./language";
 export type { Amount } from "./format";
 export type MessageKey = keyof Messages;
 type Values<Key extends MessageKey> = Messages[Key] extends undefined ? [] : [values: Messages[Key]];
@@ -65,6 +65,7 @@ export function SpeechProvider(props: {
   const setLanguage = useCallback(
     async (language: Language) => {
       const texts = await load(language);
+      await loadRest();
       keep(language);
       document.documentElement.lang = language;
       setSpoken({ language, texts });

@@ -16,8 +16,19 @@ export function keep(language: Language): void {
   localStorage.setItem(KEPT_AT, language);
 }
 
-/** All messages of a language, in one file of the build. */
+let spoken: Promise<{ language: Language; texts: Texts }> | undefined;
+
+/** What the first screen says in a language. It is that language's until another is loaded. */
 export async function load(language: Language): Promise<Texts> {
-  const { texts } = language === "en" ? await import("./en") : await import("./zh-CN");
-  return texts;
+  const first = language === "en" ? import("./en") : import("./zh-CN");
+  spoken = first.then(({ texts }) => ({ language, texts }));
+  return (await spoken).texts;
+}
+
+/** Adds what the other screens say to what was loaded first: the size of the first screen does not grow with them. */
+export async function loadRest(): Promise<void> {
+  if (spoken === undefined) return;
+  const { language, texts } = await spoken;
+  const rest = language === "en" ? await import("./rest-en") : await import("./rest-zh-CN");
+  Object.assign(texts, rest.texts);
 }
