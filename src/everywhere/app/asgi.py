@@ -73,7 +73,7 @@ def _handlers() -> list[Any]:
 
 
 def _dependencies() -> dict[str, Provide]:
-    names = ("db", "clock", "settings", "hub", "poster", "browsing", "switchboard")
+    names = ("db", "clock", "settings", "hub", "secrets", "poster", "browsing", "switchboard")
     return {**{name: _from_state(name) for name in names}, "command": Provide(command.provide_command), **wiring.DEPENDENCIES}
 
 

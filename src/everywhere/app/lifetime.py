@@ -11,7 +11,7 @@ from everywhere.app import reference_data, wiring
 from everywhere.help.matching.browse.actions import Browsing
 from everywhere.help.matching.cards import http as cards
 from everywhere.help.offers.availability.actions import Switchboard
-from everywhere.kernel import jobs, migrations, replica
+from everywhere.kernel import jobs, migrations, replica, secrets
 from everywhere.kernel.clock import Clock
 from everywhere.kernel.database import Database, connect
 from everywhere.kernel.hub import Hub
@@ -36,6 +36,7 @@ async def opened(state: State, settings: Settings, url: str, clock: Clock, *, ba
     await reference_data.load(db)
     await db.transact(lambda tx: ledger.adopt_layout(tx, settings.ledger_shards))
     state.db = db
+    state.secrets = secrets.of(settings)
     state.relay = Relay(db, wiring.HEARERS, clock)
     state.hub = Hub(db, lambda tx, guests: sessions.live_among(tx, guests, now=clock()))
     state.poster = Poster(db, clock)

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -15,6 +15,10 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address to serve on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to serve on.")
     data: Path = Field(default=Path("var"), description="The data folder: embedded database, secrets, backups.")
+    secret_key: SecretStr | None = Field(
+        default=None,
+        description="The installation's secret, 32 characters or more, the same on every server; without it a file in the data folder.",
+    )
     database_url: str | None = Field(
         default=None, description="PostgreSQL 15–18 to use; without it the embedded one runs in the data folder."
     )
