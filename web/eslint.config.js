@@ -5,6 +5,12 @@ const inside = {
   group: ["@/features/*/*", "../*/../features/*/*", "../../features/*/*"],
   message: "A feature is entered by its index.ts.",
 };
+// React calls what an effect answers when it ends, and a call of the browser may answer a promise: scrollTo does in Chromium 156.
+const effectThatAnswers = {
+  selector:
+    "CallExpression[callee.name=/^use(Layout)?Effect$/] > ArrowFunctionExpression[body.type=/^(Call|Chain|Await|Assignment)Expression$/]",
+  message: "An effect answers nothing, or how it ends: put void before it, or braces around it.",
+};
 const neighbours = { group: ["../../*"], message: "Leave a folder by its name: @/ui/Face, @/features/people." };
 
 export default tseslint.config(
@@ -20,6 +26,7 @@ export default tseslint.config(
       "@typescript-eslint/no-non-null-assertion": "error",
       "no-restricted-imports": ["error", { patterns: [inside, neighbours] }],
       "no-console": "error",
+      "no-restricted-syntax": ["error", effectThatAnswers],
     },
   },
   {

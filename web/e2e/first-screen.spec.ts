@@ -52,6 +52,20 @@ test("the list is the map's equal, and opens by keyboard", async ({ browser }) =
   await page.context().close();
 });
 
+test("one leaves the map for both things that one comes for, and finds it again", async ({ browser }) => {
+  const page = await phone(browser, "en");
+  await open(page, "/");
+  await page.getByRole("button", { name: "Ask for help" }).click();
+  await page.getByRole("button", { name: "Charge a phone" }).click();
+  await expect(page.getByLabel("In a line")).toBeVisible();
+  await page.goBack();
+  await page.goBack();
+  await page.getByRole("button", { name: "Lend a hand" }).click();
+  await expect(page).toHaveURL(/\/lend/);
+  await expect(page.locator("h1")).toBeVisible();
+  await page.context().close();
+});
+
 test("whoever denies their position chooses a place by its name", async ({ browser }) => {
   const page = await phone(browser, "en");
   await open(page, "/");

@@ -32,7 +32,7 @@ export function NearbySheet(props: Props) {
   const navigate = useNavigate();
   const scroller = useRef<HTMLDivElement>(null);
   const { picked, stop } = props;
-  useEffect(() => scroller.current?.scrollTo(0, 0), [picked]);
+  useEffect(() => void scroller.current?.scrollTo(0, 0), [picked]);
   const head = (
     <div className="home-head">
       <div className="home-act">

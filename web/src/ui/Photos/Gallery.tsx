@@ -40,7 +40,7 @@ interface LargeProps {
 function Large({ urls, index, onIndex, onClose }: LargeProps) {
   const { t } = useSpeech();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => void dialog.current?.showModal(), []);
   const go = (step: number) => onIndex((index + step + urls.length) % urls.length);
   const name = t("ui.photos.of", { nth: index + 1, count: urls.length });
   return (

@@ -34,7 +34,7 @@ export function Photos({ label, hint, value, onChange, max = PHOTOS_MAX, onBusy,
   });
   const { uploads, add, retry, drop } = useUploads((picture) => onChange([...latest.current, picture]));
   const isBusy = uploads.some((upload) => upload.error === undefined);
-  useEffect(() => given.current?.(isBusy), [isBusy]);
+  useEffect(() => void given.current?.(isBusy), [isBusy]);
   const room = max - value.length - uploads.length;
   const problem = error ?? uploads.find((upload) => upload.error !== undefined)?.error;
   const failed = problem ? readable(problem) : undefined;

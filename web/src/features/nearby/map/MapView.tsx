@@ -38,9 +38,9 @@ export default function MapView(props: MapProps) {
     });
     return () => chart.current?.end();
   }, [operators]);
-  useEffect(() => chart.current?.look(language, isDark), [operators, language, isDark]);
-  useEffect(() => chart.current?.put(items, kinds), [operators, items, kinds]);
-  useEffect(() => chart.current?.go(area), [area]);
-  useEffect(() => chart.current?.showMe(me), [operators, me]);
+  useEffect(() => void chart.current?.look(language, isDark), [operators, language, isDark]);
+  useEffect(() => void chart.current?.put(items, kinds), [operators, items, kinds]);
+  useEffect(() => void chart.current?.go(area), [area]);
+  useEffect(() => void chart.current?.showMe(me), [operators, me]);
   return <div ref={frame} className="map" role="region" aria-label={t("nearby.map")} />;
 }

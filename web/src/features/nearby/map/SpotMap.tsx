@@ -38,8 +38,8 @@ export default function SpotMap(props: SpotProps) {
     chart.current = new SpotChart(frame.current, round?.at ?? first, map, tone, onMove);
     return () => chart.current?.end();
   }, [operators, canMove, tone]);
-  useEffect(() => chart.current?.look(language, isDark), [operators, canMove, tone, language, isDark]);
-  useEffect(() => chart.current?.go(at), [at]);
-  useEffect(() => chart.current?.circle(disc), [operators, canMove, tone, disc]);
+  useEffect(() => void chart.current?.look(language, isDark), [operators, canMove, tone, language, isDark]);
+  useEffect(() => void chart.current?.go(at), [at]);
+  useEffect(() => void chart.current?.circle(disc), [operators, canMove, tone, disc]);
   return <div ref={frame} className="map spot-map" role="region" aria-label={label} />;
 }
