@@ -81,6 +81,22 @@ async def test_the_same_id_from_beside_is_told_apart(db: Database, kind: str):
     assert await has(db, bo) == 2
 
 
+async def test_a_batch_that_waits_for_somebody_does_not_hold_up_the_next(db: Database):
+    ann, bo, cy, di = await people(db, 100, 0, 100, 0)
+    poster = Poster(db, system_clock)
+
+    async with db.write() as tx:
+        await ledger.post(tx, [move(ann, bo, 1)], now=system_clock())  # holds both accounts until it commits
+        held = asyncio.gather(*(poster.post(move(ann, bo, 1)) for _ in range(posting.BATCH_WHOLE)))
+        await asyncio.sleep(0)
+        answers = await asyncio.gather(*(poster.post(move(cy, di, 1)) for _ in range(posting.BATCH_WHOLE + 1)))
+        assert not held.done()
+
+    assert answers == [["ok"]] * (posting.BATCH_WHOLE + 1)
+    assert await held == [["ok"]] * posting.BATCH_WHOLE
+    assert await sound(db)
+
+
 async def test_more_than_may_wait_are_told_to_come_again(db: Database):
     ann, bo = await people(db, 100, 0)
     poster = Poster(db, system_clock, waiting_max=10)

@@ -8,6 +8,7 @@ import asyncio
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import asyncpg
 import structlog
@@ -24,6 +25,8 @@ BATCH_MAX = 1_000
 """Most transfers of one call."""
 WAITING_MAX = 20_000
 """Most transfers that wait in one process; more are told to come again."""
+FLIGHTS = 2
+"""So many batches of a shard are on their way at once: while one is written to the disk, the next is worked on."""
 BATCH_WHOLE = 64
 """So few go in one call: halved, they would cost a second commit and win little."""
 UNIT_MAX = 100
@@ -100,7 +103,7 @@ class Poster:
 
 
 class _Lane:
-    """One shard's queue. Its task lives while something waits."""
+    """One shard's queue, and the batches of it that are on their way. A flight ends when nothing waits."""
 
     def __init__(self, db: Database, clock: Clock, waiting_max: int, give_up_s: float) -> None:
         self._db = db
@@ -109,9 +112,8 @@ class _Lane:
         self._give_up_s = give_up_s
         self._waiting: deque[_Unit] = deque()
         self._waiting_count = 0
-        self._flying: list[_Unit] = []
-        self._landed: list[_Unit] = []
-        self._task: asyncio.Task[None] | None = None
+        self._flying_count = 0
+        self._flights: dict[asyncio.Task[None], list[_Unit]] = {}
         self._is_closed = False
         self.batches_count = 0
 
@@ -121,37 +123,37 @@ class _Lane:
         unit = _Unit(transfers, asyncio.get_running_loop().create_future())
         self._waiting.append(unit)
         self._waiting_count += len(transfers)
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._work())
+        if not self._flights or (len(self._flights) < FLIGHTS and self._waiting_count > BATCH_WHOLE):
+            batch: list[_Unit] = []
+            flight = asyncio.create_task(self._fly(batch))
+            self._flights[flight] = batch
+            flight.add_done_callback(self._flights.pop)
         return await unit.codes
 
     async def close(self) -> None:
         self._is_closed = True
-        if self._task is None:
-            return
-        await asyncio.wait([self._task], timeout=CLOSE_S)
-        self._task.cancel()
-        for unit in [*self._landed, *self._flying, *self._waiting]:
+        flights = dict(self._flights)
+        if flights:
+            await asyncio.wait(flights, timeout=CLOSE_S)
+        for flight in flights:
+            flight.cancel()
+        for unit in [*chain.from_iterable(self._flights.values()), *self._waiting]:
             unit.tell()
 
-    async def _work(self) -> None:
+    async def _fly(self, batch: list[_Unit]) -> None:
         while self._waiting:
-            self._flying = self._take()
-            posting = asyncio.create_task(self._settle(self._flying))
-            await asyncio.sleep(0)  # it is on its way: while the database works, the batch before is told and the next one gathers
-            self._tell_landed()
-            await posting
-            self._landed, self._flying = self._flying, []
-        self._tell_landed()
-
-    def _tell_landed(self) -> None:
-        for unit in self._landed:
-            unit.tell()
-        self._landed = []
+            batch[:] = self._take()
+            size = sum(len(unit.transfers) for unit in batch)
+            self._flying_count += size
+            await self._settle(batch)
+            self._flying_count -= size
+            for unit in batch:
+                unit.tell()
+            await asyncio.sleep(0)  # who is told may ask again at once, and is taken with the next batch
 
     def _take(self) -> list[_Unit]:
-        # Of many, half: they are told while the database posts the other half, so that both have work all the time.
-        most = min(max((self._waiting_count + len(self._landed) + 1) // 2, BATCH_WHOLE), BATCH_MAX)
+        # Of many, half: one half is told, asks again and is encoded while the database posts the other.
+        most = min(max((self._waiting_count + self._flying_count + 1) // FLIGHTS, BATCH_WHOLE), BATCH_MAX)
         batch: list[_Unit] = []
         size = 0
         while self._waiting and (not batch or size + len(self._waiting[0].transfers) <= most):
