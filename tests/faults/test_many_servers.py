@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from everywhere.app import doctor
 from everywhere.kernel.database import connect
 from support import fleet as fleets
 from support.fleet import Fleet
-from support.server import Someone
+from support.server import PROGRAM, Someone
 from support.streams import listening
 
 pytestmark = [
@@ -54,6 +55,7 @@ async def test_four_servers_and_two_workers_behave_as_one(fleet: Fleet, database
     await tries_are_counted_together(urls, database_url)
     sessions_end_everywhere_at_once(urls, li)
     await addresses_are_those_of_the_clients(fleet, database_url)
+    await asyncio.to_thread(a_city_lives_on_them, fleet, database_url)
     await what_dies_is_passed_over(fleet, database_url, an, need["id"])
     await nothing_was_done_twice(database_url)
 
@@ -134,6 +136,20 @@ async def addresses_are_those_of_the_clients(fleet: Fleet, database_url: str) ->
     ask_for_code(fleet.servers[0].url, who, claimed)
     assert await connection.fetchval(counted) == 1, "what the proxy says is believed"
     await connection.close()
+
+
+def a_city_lives_on_them(fleet: Fleet, database_url: str) -> None:
+    """Twelve simulated minutes of thirty people with phones; the simulator ends with 1 when an invariant broke or an answer was unexpected."""
+    story = ["--people=30", "--hours=0.2", "--speed=60", "--seed=5"]
+    played = subprocess.run(
+        [PROGRAM, "simulate", *story, f"--url={fleet.url}", f"--database-url={database_url}"],
+        env=fleet.servers[0].environment,
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=180,
+    )
+    assert played.returncode == 0, played.stdout + played.stderr
 
 
 async def what_dies_is_passed_over(fleet: Fleet, database_url: str, an: Someone, need_id: str) -> None:
