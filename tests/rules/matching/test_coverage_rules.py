@@ -4,6 +4,7 @@ import math
 import random
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -52,7 +53,7 @@ def test_the_first_basis_with_eight_needs_is_told(counts):
     assert (told and ((told.within_m, told.same_hours), told.needs)) == (enough[0] if enough else None)
 
 
-@given(st.lists(st.floats(0.1, 100), min_size=8, max_size=60))
+@given(st.lists(st.floats(10, 20), min_size=8, max_size=60))
 def test_where_everybody_was_answered_the_median_is_the_plain_one(minutes):
     told = rules.told(outcomes(minutes))
     assert told == Tally(1500, same_hours=True, needs=len(minutes), answered_share=1.0, median_minutes=told.median_minutes)
@@ -136,7 +137,42 @@ def test_what_is_remembered_of_density_is_bounded(monkeypatch):
 def test_only_needs_with_about_as_many_ready_helpers_say_what_to_expect():
     few, many = ([Outcome(500.0, True, minutes, is_answered=True, ready=ready)] * 40 for minutes, ready in ((9.0, 1), (1.0, 9)))  # noqa: FBT003
     assert [rules.told([*few, *many], ready).median_minutes for ready in (1, 2, 9, 30)] == [9.0, 9.0, 1.0, 1.0]
-    assert rules.told([*few, *many], 4).median_minutes == 1.0, "nobody had as many: all count"
+    assert rules.told([*few, *many], 4).median_minutes == 9.0, "nobody had as many: the next count"
+    assert rules.told(outcomes([3.0] * 9), 4).median_minutes == 3.0, "nobody counted: all of the kind count"
+
+
+def test_nothing_is_promised_where_nobody_is_ready_from_needs_for_which_somebody_was():
+    known = [Outcome(500.0, True, 1.0, is_answered=True, ready=ready) for ready in (1, 2, 5, 9)] * 10  # noqa: FBT003
+    assert rules.told(known, 0) is None
+    alone = [Outcome(500.0, True, 60.0, is_answered=False, ready=0)] * 9  # noqa: FBT003
+    assert (rules.told([*known, *alone], 0).answered_share, rules.told([*known, *alone], 0).median_minutes) == (0, None)
+
+
+def test_at_night_only_needs_of_the_night_say_what_to_expect_and_by_day_only_those_of_the_day():
+    day = [Outcome(500.0, True, 1.0, is_answered=True, ready=9)] * 40  # noqa: FBT003
+    night = [Outcome(500.0, True, 50.0, is_answered=False, is_night=True)] * 9  # noqa: FBT003
+    assert rules.told(day, 9, is_night=True) is None
+    assert rules.told([*day, *night], 9, is_night=True) == Tally(
+        1500, same_hours=True, needs=9, answered_share=0, median_minutes=None
+    )
+    assert rules.told([*day, *night], 9) == Tally(1500, same_hours=True, needs=40, answered_share=1, median_minutes=1)
+    assert not rules.is_enough([*day, *night], 9, is_night=True)
+    assert rules.is_enough(night * 5, 9, is_night=True)
+
+
+def test_a_median_on_which_a_few_late_answers_decide_is_not_told_and_the_share_is():
+    """Ten of twenty at once, two after most of an hour: half had an answer within 1 minute, or within 50."""
+    unsure = rules.told(outcomes([1.0] * 10 + [50.0] * 2 + [-60.0] * 8))
+    assert (unsure.answered_share, unsure.median_minutes) == (pytest.approx(0.6), None)
+    surer = rules.told(outcomes([1.0] * 14 + [50.0] * 2 + [-60.0] * 4))
+    assert (surer.answered_share, surer.median_minutes) == (pytest.approx(0.8), 1.0)
+
+
+@given(st.lists(st.floats(1, 9), min_size=2, max_size=30, unique=True))
+def test_where_nobody_gave_up_the_error_is_that_of_a_share(minutes):
+    count = len(minutes)
+    _, answered, error = rules.answered_by(np.array(minutes), np.ones(count, dtype=bool), np.ones(count))
+    assert error == pytest.approx(np.sqrt(answered * (1 - answered) / count), abs=1e-6)
 
 
 def test_needs_of_other_kinds_are_drawn_to_and_never_enough_by_themselves():

@@ -134,7 +134,7 @@ def happened(asked: Sequence[Asking]) -> tuple[float, float | None]:
     """The share that was answered and the minutes within which half were, as coverage reckons them."""
     minutes = np.array([(asking.answered_s or asking.ended_s or asking.plan.wait_s) / 60 for asking in asked])
     is_answered = np.array([asking.answered_s is not None for asking in asked])
-    moments, by_then = coverage.answered_by(minutes, is_answered, np.ones(len(asked)))
+    moments, by_then, _ = coverage.answered_by(minutes, is_answered, np.ones(len(asked)))
     half = np.flatnonzero(by_then >= 0.5)
     return (float(by_then[-1]) if len(moments) else 0.0), (float(moments[half[0]]) if len(half) else None)
 

@@ -36,8 +36,8 @@ async def coverage(
     zone = ZoneInfo(city.timezone)
     distances_m = await _ready_distances(tx, viewer, point, category_code, now=now)
     found = rules.ready(distances_m)
-    past = await _past(tx, point, category_code, city, len(distances_m), now=now)
     again_at = waves.from_when(category, zone, now)
+    past = await _past(tx, point, category_code, city, len(distances_m), is_night=again_at > now, now=now)
     band = await prices.price_band(tx, point, category_code, now=now)
     travel_m = rules.travel_m(found)
     floor = city.floor_for(category.typical_minutes)
@@ -77,13 +77,13 @@ async def _ready_distances(tx: ReadTx, viewer: Person | None, point: Point, cate
     return list(nearest.values())
 
 
-async def _past(tx: ReadTx, point: Point, category: str, city: City, ready: int, *, now: datetime) -> Tally | None:
+async def _past(tx: ReadTx, point: Point, category: str, city: City, ready: int, *, is_night: bool, now: datetime) -> Tally | None:
     own = await _outcomes(tx, point, category, [category], city, since=now - LOOK_BACK, now=now)
-    if rules.is_enough(own, ready):
-        return rules.told(own, ready)
+    if rules.is_enough(own, ready, is_night=is_night):
+        return rules.told(own, ready, is_night=is_night)
     others = [each.code for each in await categories.all_of(tx) if each.code != category]
     around = await _outcomes(tx, point, category, others, city, since=now - LOOK_BACK_AT_ALL, now=now)
-    return rules.told([*own, *around], ready)
+    return rules.told([*own, *around], ready, is_night=is_night)
 
 
 async def _outcomes(

@@ -41,7 +41,7 @@ class ReadyWire(msgspec.Struct):
 
 class PastWire(msgspec.Struct, kw_only=True):
     """How such needs fared in the last 60 days. `median_minutes`: within it half of all of them had a first answer; empty
-    where less than half had one. `within_m` and `same_hours` say which needs were counted; where they are few, both figures
+    where less than half had one, or too few were answered to be sure of it. `within_m` and `same_hours` say which needs were counted; where they are few, both figures
     are drawn to those of a wider circle.
     """
 

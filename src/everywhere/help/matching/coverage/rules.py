@@ -7,7 +7,9 @@ How long the first answer takes is estimated with what is known of needs that en
 answered, and no more (E. L. Kaplan and P. Meier, Journal of the American Statistical Association 53, 1958). A few needs
 near by say little, so what lies in the wider circles counts too, together as much as `PRIOR_NEEDS` needs; the widest holds
 needs of all kinds. Only needs are compared at whose beginning about as many helpers were ready as now: nothing else says as
-much of how long an answer takes.
+much of how long an answer takes. At night, when nobody is asked, only needs of the night are: others tell of a day that is
+not there. A median is told where its error, by Greenwood's formula (Reports on Public Health 33, 1926), leaves it within a
+factor of `SURE_WITHIN`; where about half are answered at all, it could be a minute as well as an hour.
 """
 
 import bisect
@@ -38,6 +40,8 @@ PRIOR_NEEDS = 20
 """The median of n waits is sure to about 1.4/√n, and neighbourhoods differ by about a third of it: both weigh the same at 20."""
 READY_LEVELS = (1, 3, 5, 8)
 """How many are ready, as far as it makes a difference: the first is where some are, the second where a number is told."""
+SURE_WITHIN = 2.0
+"""A median that may be twice or half as long, by one standard error, is not told: the share that was answered says what is known."""
 THIN_SHARE = 0.5
 _ROUNDING = 1e-9
 
@@ -58,50 +62,82 @@ def ready(distances_m: Iterable[float]) -> list[Ready]:
     return found
 
 
-def told(outcomes: Sequence[Outcome], ready: int = 0) -> Tally | None:
+def told(outcomes: Sequence[Outcome], ready: int = 0, *, is_night: bool = False) -> Tally | None:
     """What may be expected after these outcomes where so many helpers are ready; None where too few needs were of this kind."""
+    these = _of(outcomes, is_night=is_night)
+    basis = _basis(these)
+    like = these if is_night else _like_now(these, ready)
+    if basis is None or len(like) < NEEDS_MIN:
+        return None
+    (within_m, same_hours), needs = basis
+    share, median = expected(like, within_m, same_hours=same_hours)
+    return Tally(within_m, same_hours, needs, share, median)
+
+
+def is_enough(outcomes: Sequence[Outcome], ready: int, *, is_night: bool = False) -> bool:
+    """Whether needs of one kind say what may be expected, so that those of other kinds need not be looked at."""
+    these = _of(outcomes, is_night=is_night)
+    alike = these if is_night else _alike(these, ready)
+    return len(alike) >= 2 * PRIOR_NEEDS or _basis(these) is None
+
+
+def _of(outcomes: Sequence[Outcome], *, is_night: bool) -> list[Outcome]:
+    return [outcome for outcome in outcomes if outcome.is_night == is_night]
+
+
+def _basis(outcomes: Sequence[Outcome]) -> tuple[tuple[int, bool], int] | None:
+    """The first of `BASES` with enough needs, and how many those are."""
     for within_m, same_hours in BASES:
         count = sum(outcome.is_same_kind and _is_in(outcome, within_m, same_hours=same_hours) for outcome in outcomes)
         if count >= NEEDS_MIN:
-            share, median = expected(_like_now(outcomes, ready), within_m, same_hours=same_hours)
-            return Tally(within_m, same_hours, count, share, median)
+            return (within_m, same_hours), count
     return None
 
 
-def is_enough(outcomes: Sequence[Outcome], ready: int) -> bool:
-    """Whether needs of one kind say what may be expected, so that those of other kinds need not be looked at."""
-    return len(_alike(outcomes, ready)) >= 2 * PRIOR_NEEDS or told(outcomes, ready) is None
-
-
-def _like_now(outcomes: Sequence[Outcome], ready: int) -> Sequence[Outcome]:
+def _like_now(outcomes: Sequence[Outcome], ready: int) -> list[Outcome]:
+    """Those with about as many ready, or if they are few the next more and fewer; where nobody counted, all of this kind."""
+    if sum(outcome.ready is not None for outcome in outcomes) < NEEDS_MIN:
+        return [outcome for outcome in outcomes if outcome.is_same_kind]
     alike = _alike(outcomes, ready)
-    return alike if len(alike) >= NEEDS_MIN else [outcome for outcome in outcomes if outcome.is_same_kind]
+    # Nobody and somebody are never alike: who would promise from the one to the other promises help that is not there.
+    is_lonely = ready < READY_LEVELS[0]
+    return alike if len(alike) >= NEEDS_MIN or is_lonely else _alike([each for each in outcomes if each.ready], ready, apart=1)
 
 
-def _alike(outcomes: Sequence[Outcome], ready: int) -> list[Outcome]:
+def _alike(outcomes: Sequence[Outcome], ready: int, *, apart: int = 0) -> list[Outcome]:
     level = bisect.bisect_right(READY_LEVELS, ready)
-    return [each for each in outcomes if each.ready is not None and bisect.bisect_right(READY_LEVELS, each.ready) == level]
+    known = ((each, each.ready) for each in outcomes if each.ready is not None)
+    return [each for each, count in known if abs(bisect.bisect_right(READY_LEVELS, count) - level) <= apart]
 
 
 def expected(outcomes: Sequence[Outcome], within_m: int, *, same_hours: bool) -> tuple[float, float | None]:
-    """The share that is answered in the end, and the minutes in which half are; None where fewer are."""
+    """The share that is answered in the end, and the minutes in which half are; None where fewer are or that is not sure."""
     weight = _weights(outcomes, (within_m, same_hours))
-    minutes = np.array([outcome.minutes for outcome in outcomes])
-    is_answered = np.array([outcome.is_answered for outcome in outcomes])
-    moments, answered = answered_by(minutes[weight > 0], is_answered[weight > 0], weight[weight > 0])
-    half = np.flatnonzero(answered >= 0.5 - _ROUNDING)
-    return (float(answered[-1]) if len(moments) else 0.0), (float(moments[half[0]]) if len(half) else None)
+    counts = weight > 0
+    minutes = np.array([outcome.minutes for outcome in outcomes])[counts]
+    is_answered = np.array([outcome.is_answered for outcome in outcomes], dtype=bool)[counts]
+    moments, answered, error = answered_by(minutes, is_answered, weight[counts])
+    return (float(answered[-1]) if len(moments) else 0.0), _median(moments, answered, error)
+
+
+def _median(moments: NDArray[np.float64], answered: NDArray[np.float64], error: NDArray[np.float64]) -> float | None:
+    earliest, half, latest = (moments[share >= 0.5 - _ROUNDING] for share in (answered + error, answered, answered - error))
+    is_sure = len(latest) and half[0] <= SURE_WITHIN * earliest[0] and latest[0] <= SURE_WITHIN * half[0]
+    return float(half[0]) if is_sure else None
 
 
 def answered_by(
     minutes: NDArray[np.float64], is_answered: NDArray[np.bool_], weight: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The moments at which somebody was answered, rising, and the share that is answered by each, after Kaplan and Meier."""
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """The moments at which somebody was answered, rising, the share that is answered by each after Kaplan and Meier, and its error."""
     moments = np.unique(minutes[is_answered])
     first = np.searchsorted(moments, minutes, side="right")  # who ends before the first answer is at risk at none
     at_risk = np.cumsum(np.bincount(first, weight, len(moments) + 1)[::-1])[::-1][1:]
     came = np.bincount(first[is_answered] - 1, weight[is_answered], len(moments))
-    return moments, (1 - np.cumprod(1 - came / at_risk)).astype(np.float64)
+    waiting = np.cumprod(1 - came / at_risk)
+    left = np.maximum(at_risk - came, _ROUNDING)  # where nobody is left, nobody waits, and nothing is unsure
+    error = waiting * np.sqrt(np.cumsum(came / (at_risk * left)))
+    return moments, (1 - waiting).astype(np.float64), error.astype(np.float64)
 
 
 def _weights(outcomes: Sequence[Outcome], basis: tuple[int, bool]) -> NDArray[np.float64]:

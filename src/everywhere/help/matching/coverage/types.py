@@ -35,6 +35,8 @@ class Outcome:
     ready: int | None = None
     """How many were ready near by when it began to be asked for; None, where nobody counted."""
     is_same_kind: bool = True
+    is_night: bool = False
+    """Whether it began at an hour at which nobody is asked for its category."""
 
 
 @dataclass(frozen=True, slots=True)
