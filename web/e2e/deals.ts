@@ -11,7 +11,7 @@ export interface Somebody {
   id: string;
   name: string;
   /** Asks the API as them. */
-  ask: <Answer = { id: string }>(method: "GET" | "POST" | "PATCH", path: string, data?: unknown) => Promise<Answer>;
+  ask: <Answer = { id: string }>(method: "GET" | "POST" | "PUT" | "PATCH", path: string, data?: unknown) => Promise<Answer>;
 }
 
 let count = 0;
@@ -38,7 +38,7 @@ function asking(request: APIRequestContext): Somebody["ask"] {
       headers: token === undefined ? {} : { "X-CSRF-Token": token },
     });
     expect(answer.ok(), `${method} ${path}: ${await answer.text()}`).toBe(true);
-    return (await answer.json()) as Answer;
+    return (answer.status() === 204 ? undefined : await answer.json()) as Answer;
   };
 }
 

@@ -128,6 +128,18 @@ async def test_nobody_goes_while_their_money_is_here(world: World, li: Phone, wa
     await li("POST", "/api/me/erase", expect=200)
 
 
+async def test_whoever_thinks_of_going_learns_what_stays_and_what_is_in_the_way(world: World, li: Phone, wang: Phone):
+    free = await li("GET", "/api/me/erase", expect=200)
+    await with_money(li, 5000)
+    await agreed(li, wang)
+    bound = await li("GET", "/api/me/erase", expect=200)
+
+    assert free["in_the_way"] == []
+    assert bound["in_the_way"] == ["deals_still_live", "money_left"]
+    assert {kept["what"] for kept in bound["kept"]} >= {"payments", "deals", "reviews"}
+    assert (await world.client.get("/api/me/erase")).status_code == 401
+
+
 async def test_an_erased_persons_deals_keep_two_sides(world: World, li: Phone, wang: Phone):
     deal = await agreed(li, wang)
     await li("POST", f"/api/deals/{deal['id']}/cancel", {"reason": "changed_mind"})

@@ -20,6 +20,7 @@ function lazily(load: () => Screen, name: string): Pick<RouteObject, "lazy"> {
 const deals = () => import("@/features/deals/screens") as unknown as Screen;
 const needs = () => import("@/features/needs/screens") as unknown as Screen;
 const offers = () => import("@/features/offers/screens") as unknown as Screen;
+const privacy = () => import("@/features/privacy/screens") as unknown as Screen;
 const people = () => import("@/features/people/screens") as unknown as Screen;
 
 /** Every address of the app. A screen is a named export of its feature's `screens.ts`. */
@@ -57,6 +58,11 @@ export const routes: RouteObject[] = [
           { path: "offers/:id/edit", ...lazily(offers, "EditOffer") },
           { path: "me/offers", ...lazily(offers, "MyOffers") },
           { path: "people/:id", ...lazily(() => import("@/features/standing/screens") as unknown as Screen, "Person") },
+          { path: "me/profile", ...lazily(people, "Profile") },
+          { path: "me/privacy", ...lazily(privacy, "Privacy") },
+          { path: "me/privacy/blocked", ...lazily(privacy, "Blocked") },
+          { path: "me/privacy/devices", ...lazily(privacy, "Devices") },
+          { path: "me/privacy/erase", ...lazily(privacy, "Erase") },
           { path: "me/settings", ...lazily(people, "Settings") },
           ...(import.meta.env.DEV
             ? [{ path: "demo", ...lazily(() => import("./demo") as unknown as Screen, "Demo") }]

@@ -1,7 +1,8 @@
 """A person goes: what is refused first, what goes at once, and what the law keeps."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import get_args
+from typing import Literal, get_args
 
 from everywhere.help.deals import actions as deals
 from everywhere.help.deals.types import Stage
@@ -13,28 +14,31 @@ from everywhere.people.passkeys import actions as passkeys
 from everywhere.people.sessions import actions as sessions
 from everywhere.people.types import Person
 
+Obstacle = Literal["deals_still_live", "money_left"]
+"""What keeps a person from being erased, by the code of its refusal."""
+
 OVER: tuple[Stage, ...] = ("completed", "cancelled", "resolved")
 
 KEPT: dict[str, dict[str, str]] = {
     "payments": {
         "en": "Amounts, times and the other side of every payment, without your name, as the law on bookkeeping wants.",
-        "zh": "每笔收付的金额、时间和对方，不含你的姓名，依会计法规保存。",
+        "zh": "每笔收付的金额、时间和对方，不含您的姓名，依会计法规保存。",
     },
     "deals": {
         "en": "What was agreed, delivered or disputed, and its price, without your name: the other person has a right to it too.",
-        "zh": "成交、交付或争议的内容与价格，不含你的姓名：对方同样有权保留。",
+        "zh": "成交、交付或争议的内容与价格，不含您的姓名：对方同样有权保留。",
     },
     "reviews": {
         "en": "Stars and answers of reviews, without your name, until they end 24 months after they were written.",
-        "zh": "评价的星级与选项，不含你的姓名，自撰写起满 24 个月后失效。",
+        "zh": "评价的星级与选项，不含您的姓名，自撰写起满 24 个月后失效。",
     },
     "consents": {
         "en": "When you agreed to what and took it back, so that it can be proved.",
-        "zh": "你何时同意或撤回同意的记录，以备证明。",
+        "zh": "您何时同意或撤回同意的记录，以备证明。",
     },
     "reports": {
         "en": "Reports of wrongs, without your name, so that others stay safe.",
-        "zh": "举报记录，不含你的姓名，以保护他人安全。",
+        "zh": "举报记录，不含您的姓名，以保护他人安全。",
     },
 }
 """What stays, and why, in both languages."""
@@ -61,6 +65,21 @@ async def erase(tx: Tx, who: Person, *, now: datetime) -> None:
     await passkeys.erase(tx, who.person_id)
     await sessions.erase(tx, who.person_id)
     await people.erase(tx, who.person_id, now=now)
+
+
+async def in_the_way(tx: ReadTx, who: Person) -> list[Obstacle]:
+    """The codes of what `erase` would refuse now; none where it would be done."""
+    musts: dict[Obstacle, Callable[[ReadTx, Person], Awaitable[None]]] = {
+        "deals_still_live": _must_have_no_live_deals,
+        "money_left": _must_have_no_money,
+    }
+    found: list[Obstacle] = []
+    for code, must in musts.items():
+        try:
+            await must(tx, who)
+        except Refusal:
+            found.append(code)
+    return found
 
 
 async def _must_have_no_live_deals(tx: ReadTx, who: Person) -> None:

@@ -23,6 +23,13 @@ class Kept(msgspec.Struct):
     why: dict[str, str]
 
 
+class ErasureView(msgspec.Struct):
+    """What erasing yourself would leave, without your name, and the codes of what is in the way of it now."""
+
+    kept: list[Kept]
+    in_the_way: list[erasure.Obstacle]
+
+
 class Erased(msgspec.Struct):
     """You are gone; `kept` is what stays, without your name."""
 
@@ -42,13 +49,23 @@ async def export_me(who: Who, db: given.Db, clock: given.Clock) -> Response[byte
     return Response(raw, media_type="application/zip", headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
+@get("/api/me/erase", tags=["people"])
+async def preview_erasure(who: Who, db: given.Db) -> ErasureView:
+    """What erasing yourself would leave, and what you would have to do before; nothing is changed."""
+    async with db.read() as tx:
+        return ErasureView(_kept(), await erasure.in_the_way(tx, who))
+
+
 @post("/api/me/erase", status_code=200, tags=["people"])
 async def erase_me(who: Who, db: given.Db, clock: given.Clock, settings: given.Settings) -> Response[Erased]:
     """Erase yourself, for good. Finish or call off your deals and empty your wallet first."""
     now = clock()
     await db.transact(lambda tx: erasure.erase(tx, who, now=now))
-    kept = [Kept(what, why) for what, why in erasure.KEPT.items()]
-    return Response(Erased(now, kept), cookies=sessions.no_cookies(settings))
+    return Response(Erased(now, _kept()), cookies=sessions.no_cookies(settings))
 
 
-HANDLERS: list[Any] = [export_me, erase_me]
+HANDLERS: list[Any] = [export_me, preview_erasure, erase_me]
+
+
+def _kept() -> list[Kept]:
+    return [Kept(what, why) for what, why in erasure.KEPT.items()]

@@ -1,2 +1,3 @@
 export { Me } from "./me/Me";
+export { Profile } from "./profile/Profile";
 export { Settings } from "./settings/Settings";

@@ -6,6 +6,7 @@ import { useUploads, type Upload } from "./uploads";
 import "./photos.css";
 
 export { Gallery } from "./Gallery";
+export { useUploads } from "./uploads";
 
 interface Props {
   label: string;

@@ -1,4 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
+import { Link } from "react-router";
 import { useSpeech } from "@/app/i18n";
 import { OffersPart } from "@/features/offers";
 import { Button } from "@/ui/Button";
@@ -31,6 +32,8 @@ export function Me() {
         </Section>
       )}
       <Section>
+        {me && <Row icon="users-three" title={t("people.me.communities")} to="/me/communities" />}
+        {me && <Row icon="shield-check" title={t("people.me.privacy")} to="/me/privacy" />}
         <Row icon="gear" title={t("people.settings.title")} to="/me/settings" />
       </Section>
       {me && <SignOut />}
@@ -53,14 +56,19 @@ function Nobody() {
 }
 
 function Profile({ me }: { me: Mine }) {
+  const { t } = useSpeech();
   return (
-    <div className="profile">
+    <Link className="profile" to="/me/profile">
       <PersonFace id={me.id} name={me.name} picture={me.picture} size={64} />
-      <div>
-        <p className="profile-name">{me.name}</p>
-        <p className="profile-handle numbers">{me.phone ?? me.email}</p>
-      </div>
-    </div>
+      <span className="profile-words">
+        <span className="profile-name">{me.name}</span>
+        <span className="profile-handle numbers">{me.phone ?? me.email}</span>
+      </span>
+      <span className="profile-edit">
+        <Icon name="pencil-simple" size={20} />
+        <span>{t("people.me.edit")}</span>
+      </span>
+    </Link>
   );
 }
 

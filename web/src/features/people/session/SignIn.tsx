@@ -6,14 +6,15 @@ import { settingsQuery } from "@/app/queries";
 import { Button } from "@/ui/Button";
 import { Field } from "@/ui/Field";
 import { Icon } from "@/ui/Icon";
-import { welcome, type Me } from "./me";
+import { useMe, welcome, type Me } from "./me";
 import { canUsePasskeys, signInByPasskey } from "./passkey";
 import "./sign-in.css";
 
 /** In two steps: to whom, and the code that was sent there. Or by a passkey, in one. */
 export default function SignIn({ onDone }: { onDone: () => void }) {
   const { t } = useSpeech();
-  const [handle, setHandle] = useState("");
+  const { me: before } = useMe();
+  const [handle, setHandle] = useState(before?.phone ?? before?.email ?? "");
   const [isSent, setSent] = useState(false);
   const done = (me: Me) => {
     welcome(me);
@@ -23,7 +24,7 @@ export default function SignIn({ onDone }: { onDone: () => void }) {
   if (isSent) return <Code handle={handle} onBack={() => setSent(false)} onDone={done} />;
   return (
     <>
-      <p className="sign-in-text">{t("people.signIn.why")}</p>
+      <p className="sign-in-text">{t(before ? "people.signIn.again" : "people.signIn.why")}</p>
       <To handle={handle} onHandle={setHandle} onSent={() => setSent(true)} />
       {canUsePasskeys() && (
         <Button

@@ -5,11 +5,10 @@ import { Chips } from "@/ui/Chips";
 import { Page } from "@/ui/Page";
 import { toast } from "@/ui/Toast";
 import { useMe } from "../session/me";
+import { LANGUAGE_NAMES } from "./names";
 import "./settings.css";
 
 const SHADES: Shade[] = ["auto", "light", "dark"];
-// Each language is named in itself, whoever reads.
-const NAMES: Record<Language, string> = { "zh-CN": "中文", en: "English" };
 
 /** Language, light or dark, text size: kept on this device, the language also for messages that are sent. */
 export function Settings() {
@@ -27,7 +26,7 @@ export function Settings() {
         <Chips
           label={t("people.settings.language")}
           value={language}
-          choices={LANGUAGES.map((each) => ({ value: each, label: NAMES[each] }))}
+          choices={LANGUAGES.map((each) => ({ value: each, label: LANGUAGE_NAMES[each] }))}
           onChange={(next) => void speak(next)}
         />
       </Group>

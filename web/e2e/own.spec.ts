@@ -1,0 +1,74 @@
+import { expect, test, type Page } from "@playwright/test";
+import { agree, somebody } from "./deals";
+import { expectAccessible, expectNoSidewaysScroll, open, shoot } from "./support";
+
+const PIXEL = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+  "base64",
+);
+
+async function lookAt(page: Page, name: string): Promise<void> {
+  await expectNoSidewaysScroll(page);
+  await expectAccessible(page);
+  await shoot(page, name);
+}
+
+test("somebody says who they are, with a picture, and others see it", async ({ browser }) => {
+  const an = await somebody(browser, "en", "An");
+  await open(an.page, "/me");
+  await lookAt(an.page, "me");
+  await an.page.getByRole("link", { name: /Edit/ }).click();
+  await an.page.getByLabel("Choose a picture").setInputFiles({ name: "p.png", mimeType: "image/png", buffer: PIXEL });
+  await an.page.getByLabel("Name").fill("An Ning");
+  await an.page.getByLabel("About you").fill("I mend bicycles, evenings.");
+  // What was typed is kept until it is saved.
+  await expect(an.page.locator(".portrait img")).toHaveAttribute("src", /^\/api\/pictures\//);
+  await an.page.reload();
+  await expect(an.page.getByLabel("Name")).toHaveValue("An Ning");
+  await lookAt(an.page, "profile");
+  await an.page.getByRole("button", { name: "Save, and show it to others" }).click();
+  await expect(an.page.getByText("Saved. Others see it now.")).toBeVisible();
+  await open(an.page, `/people/${an.id}`);
+  await expect(an.page.getByText("I mend bicycles, evenings.")).toBeVisible();
+  await an.page.context().close();
+});
+
+test("the privacy centre: consents, blocked people, devices, and everything to take along", async ({ browser }) => {
+  const [an, lin] = [await somebody(browser, "zh-CN", "安宁"), await somebody(browser, "zh-CN", "林")];
+  await an.ask("PUT", `/api/me/blocks/${lin.id}`);
+  await open(an.page, "/me/privacy");
+  const consent = an.page.getByRole("switch", { name: "参与统计" });
+  await consent.click();
+  await expect(consent).toBeChecked();
+  await lookAt(an.page, "privacy");
+  const download = an.page.waitForEvent("download");
+  await an.page.getByRole("button", { name: "下载与我有关的全部数据" }).click();
+  expect((await download).suggestedFilename()).toMatch(/^everywhere-.*\.zip$/);
+  await an.page.getByRole("link", { name: /已屏蔽的人/ }).click();
+  await lookAt(an.page, "blocked");
+  await an.page.getByRole("button", { name: "解除屏蔽 林" }).click();
+  await expect(an.page.getByText("您没有屏蔽任何人")).toBeVisible();
+  await open(an.page, "/me/privacy/devices");
+  await expect(an.page.getByText("本设备，正在使用")).toBeVisible();
+  await lookAt(an.page, "devices");
+  await Promise.all([an.page.context().close(), lin.page.context().close()]);
+});
+
+test("whoever goes for good sees first what is in the way, what goes and what stays", async ({ browser }) => {
+  const [an, lin] = [await somebody(browser, "en", "An"), await somebody(browser, "en", "Lin")];
+  const deal = await agree(an, lin, { title: "Charge my phone" });
+  await open(an.page, "/me/privacy/erase");
+  await expect(an.page.getByText("A deal is not over")).toBeVisible();
+  await expect(an.page.getByRole("button", { name: "Erase me for good" })).toHaveCount(0);
+  await lookAt(an.page, "erase-not-yet");
+  await an.ask("POST", `/api/deals/${deal}/cancel`, { reason: "changed_mind" });
+  await an.page.reload();
+  await an.page.getByText("I understand that nobody can bring it back.").click();
+  await lookAt(an.page, "erase");
+  await an.page.getByRole("button", { name: "Erase me for good" }).click();
+  await expect(an.page.getByText("You are gone from here")).toBeVisible();
+  await lookAt(an.page, "erased");
+  await open(an.page, "/me");
+  await expect(an.page.getByText("You are looking around as a guest")).toBeVisible();
+  await Promise.all([an.page.context().close(), lin.page.context().close()]);
+});

@@ -1,0 +1,4 @@
+export { Blocked } from "./Blocked";
+export { Devices } from "./Devices";
+export { Erase } from "./Erase";
+export { Privacy } from "./Privacy";
