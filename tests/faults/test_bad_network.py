@@ -25,7 +25,7 @@ async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
 async def proxy() -> AsyncIterator[Proxy]:
     HEARD.clear()
     server = await asyncio.start_server(answer, "127.0.0.1", 0)
-    made = Proxy(server.sockets[0].getsockname()[1])
+    made = Proxy([server.sockets[0].getsockname()[1]])
     async with made.running():
         yield made
     server.close()

@@ -130,7 +130,7 @@ async def play(
         await own.prepare()
         own.start(*installation.PARTS)
         await own.well()
-        proxy = Proxy(own.port)
+        proxy = Proxy([own.port])
         chaos = _Chaos(own, proxy, faults, [], None, [])
         async with installation.watched(own), proxy.running():
             url = f"http://127.0.0.1:{proxy.port}"

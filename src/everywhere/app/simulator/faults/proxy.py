@@ -1,10 +1,10 @@
-"""A bad network between people and the server: a TCP proxy that drops, delays, holds and half closes connections."""
+"""A bad network between people and servers: a TCP proxy that drops, delays, holds and half closes connections."""
 
 import asyncio
 import contextlib
 import socket
 import struct
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
 CHUNK = 65_536
@@ -13,9 +13,9 @@ CONNECT_TIMEOUT_S = 5.0
 
 @dataclass(eq=False)
 class Proxy:
-    """Carries bytes between its own port and the server's, and does to them what it is told."""
+    """Carries bytes between its own port and the servers', one connection after another to each, and does to them what it is told."""
 
-    upstream_port: int
+    upstream_ports: Sequence[int]
     port: int = 0
     delay_s: float = 0.0
     """How long each piece waits, both ways."""
@@ -52,10 +52,11 @@ class Proxy:
         self.delay_s, self.swallows, self.holds = 0.0, False, False
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        upstream_port = self.upstream_ports[self.carried_count % len(self.upstream_ports)]
         self.carried_count += 1
         try:
             async with asyncio.timeout(CONNECT_TIMEOUT_S):
-                up_reader, up_writer = await asyncio.open_connection("127.0.0.1", self.upstream_port)
+                up_reader, up_writer = await asyncio.open_connection("127.0.0.1", upstream_port)
         except (OSError, TimeoutError):
             _reset(writer)
             return
