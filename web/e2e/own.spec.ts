@@ -72,3 +72,28 @@ test("whoever goes for good sees first what is in the way, what goes and what st
   await expect(an.page.getByText("You are looking around as a guest")).toBeVisible();
   await Promise.all([an.page.context().close(), lin.page.context().close()]);
 });
+
+test("somebody joins a community by its way, and leaves it", async ({ browser }) => {
+  const an = await somebody(browser, "en", "An");
+  await an.page.context().grantPermissions(["geolocation"]);
+  await an.page.context().setGeolocation({ latitude: 31.2257, longitude: 121.4838 });
+  await open(an.page, "/me/communities");
+  await expect(an.page.getByRole("heading", { name: "Communities that you can join" })).toBeVisible();
+  await lookAt(an.page, "communities");
+  await an.page.getByRole("link", { name: /The Bund/ }).click();
+  await expect(an.page.locator(".spot [data-still]")).toBeVisible();
+  await lookAt(an.page, "community");
+  await an.page.getByRole("button", { name: /^Join The Bund/ }).click();
+  await expect(an.page.getByText("You belong to it")).toBeVisible();
+  await open(an.page, "/me/communities");
+  await an.page.getByRole("link", { name: /Yuyuan/ }).click();
+  await an.page.getByRole("button", { name: "Join Yuyuan: show that I am here" }).click();
+  await expect(an.page.getByText(/^Until .*show before then/)).toBeVisible();
+  await open(an.page, "/me/communities");
+  await expect(an.page.getByRole("heading", { name: "You belong to" })).toBeVisible();
+  await an.page.getByRole("link", { name: /The Bund/ }).click();
+  await an.page.getByRole("button", { name: /^Leave/ }).click();
+  await an.page.getByRole("dialog").getByRole("button", { name: /^Leave/ }).click();
+  await expect(an.page.getByRole("button", { name: /^Join The Bund/ })).toBeVisible();
+  await an.page.context().close();
+});

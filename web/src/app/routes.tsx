@@ -20,6 +20,7 @@ function lazily(load: () => Screen, name: string): Pick<RouteObject, "lazy"> {
 const deals = () => import("@/features/deals/screens") as unknown as Screen;
 const needs = () => import("@/features/needs/screens") as unknown as Screen;
 const offers = () => import("@/features/offers/screens") as unknown as Screen;
+const places = () => import("@/features/places/screens") as unknown as Screen;
 const privacy = () => import("@/features/privacy/screens") as unknown as Screen;
 const people = () => import("@/features/people/screens") as unknown as Screen;
 
@@ -63,6 +64,8 @@ export const routes: RouteObject[] = [
           { path: "me/privacy/blocked", ...lazily(privacy, "Blocked") },
           { path: "me/privacy/devices", ...lazily(privacy, "Devices") },
           { path: "me/privacy/erase", ...lazily(privacy, "Erase") },
+          { path: "me/communities", ...lazily(places, "Communities") },
+          { path: "communities/:id", ...lazily(places, "CommunityScreen") },
           { path: "me/settings", ...lazily(people, "Settings") },
           ...(import.meta.env.DEV
             ? [{ path: "demo", ...lazily(() => import("./demo") as unknown as Screen, "Demo") }]

@@ -4,14 +4,16 @@ import { useEffect, useRef } from "react";
 import { useAppearance } from "@/app/appearance";
 import { useSpeech } from "@/app/i18n";
 import type { Point } from "../area";
-import { SpotChart, type Circle } from "./spot-chart";
+import { SpotChart, type Circle, type Ground } from "./spot-chart";
 
 export interface SpotProps {
   /** The map's middle. */
   at: Point;
   /** An area to draw as a soft disc: the cell that others see, or where somebody helps. */
   disc: Circle | undefined;
-  tone: "need" | "offer";
+  /** A place with borders, shown whole instead. */
+  ground?: Ground | undefined;
+  tone: "need" | "offer" | "shop";
   operators: { style: string | null; is_gcj02: boolean };
   /** What a screen reader calls it. */
   label: string;
@@ -21,7 +23,7 @@ export interface SpotProps {
 
 /** A small map of one place. */
 export default function SpotMap(props: SpotProps) {
-  const { at, disc, operators, label, tone } = props;
+  const { at, disc, ground, operators, label, tone } = props;
   const { language } = useSpeech();
   const { isDark } = useAppearance();
   const frame = useRef<HTMLDivElement>(null);
@@ -41,5 +43,6 @@ export default function SpotMap(props: SpotProps) {
   useEffect(() => void chart.current?.look(language, isDark), [operators, canMove, tone, language, isDark]);
   useEffect(() => void chart.current?.go(at), [at]);
   useEffect(() => void chart.current?.circle(disc), [operators, canMove, tone, disc]);
+  useEffect(() => void (ground && chart.current?.within(ground)), [operators, canMove, tone, ground]);
   return <div ref={frame} className="map spot-map" role="region" aria-label={label} />;
 }

@@ -1,4 +1,5 @@
 import { AttributionControl, Map as Library, type GeoJSONSource, type StyleSpecification } from "maplibre-gl";
+import type { MultiPolygon, Polygon, Position } from "geojson";
 import { colour } from "@/app/appearance";
 import type { Language } from "@/app/i18n";
 import { metres, type Point } from "../area";
@@ -12,9 +13,18 @@ export interface Circle {
   radiusM: number;
 }
 
+/** A place with borders, shown whole. */
+export interface Ground {
+  shape: Polygon | MultiPolygon;
+  bounds: { west: number; south: number; east: number; north: number };
+}
+
 const FIRST_ZOOM = 13.4;
 const AROUND = 1.35;
+const GROUND_MARGIN_PX = 24;
 const SAME_M = 1;
+const DISC_OPACITY = 0.16;
+const DISC_BORDER_OPACITY = 0.6;
 
 /** The library's map of one place with a disc on it. Points come in and go out in WGS-84, whatever the map is drawn in. */
 export class SpotChart {
@@ -23,13 +33,15 @@ export class SpotChart {
   private readonly drawnAt: (point: Point) => Point;
   private readonly pointAt: (drawn: Point) => Point;
   private disc: Circle | undefined;
+  private isCentred = false;
+  private ground: Ground | undefined;
   private looks: string | undefined;
 
   constructor(
     frame: HTMLElement,
     at: Point,
     private readonly operators: { style: string | null; is_gcj02: boolean },
-    private readonly tone: "need" | "offer",
+    private readonly tone: "need" | "offer" | "shop",
     onMove: ((at: Point) => void) | undefined,
   ) {
     this.canMove = onMove !== undefined;
@@ -55,6 +67,7 @@ export class SpotChart {
     this.map.on("style.load", () => this.fill());
     this.map.on("idle", () => (this.map.getContainer().dataset["still"] = "true"));
     if (onMove) {
+      this.map.on("move", (event) => event.originalEvent && this.follow());
       this.map.on("moveend", (event) => {
         // Only what a hand or a key moved: whoever moved it by code knows.
         if (event.originalEvent) onMove(this.middle());
@@ -83,8 +96,37 @@ export class SpotChart {
   circle(disc: Circle | undefined): void {
     const isOtherSize = disc?.radiusM !== this.disc?.radiusM;
     this.disc = disc;
+    this.isCentred = disc !== undefined && metres(disc.at, this.middle()) < SAME_M;
+    if (this.map.getLayer("disc")) {
+      this.map.setPaintProperty("disc", "circle-opacity", DISC_OPACITY);
+      this.map.setPaintProperty("disc", "circle-stroke-opacity", DISC_BORDER_OPACITY);
+    }
     if (disc && !this.canMove) this.map.jumpTo(this.around(disc));
     if (disc && this.canMove && isOtherSize) this.map.jumpTo({ zoom: this.around(disc).zoom });
+    this.fill();
+  }
+
+  /** While the map is under the hand: an area around its middle goes along, one that only the server knows fades until it is known. */
+  private follow(): void {
+    if (!this.disc) return;
+    if (this.isCentred) {
+      this.disc = { ...this.disc, at: this.middle() };
+      this.fill();
+    } else if (this.map.getLayer("disc")) {
+      this.map.setPaintProperty("disc", "circle-opacity", DISC_OPACITY / 3);
+      this.map.setPaintProperty("disc", "circle-stroke-opacity", DISC_BORDER_OPACITY / 3);
+    }
+  }
+
+  /** Draws a place with its borders and shows it whole. */
+  within(ground: Ground): void {
+    this.ground = ground;
+    const { west, south, east, north } = ground.bounds;
+    const corners: [[number, number], [number, number]] = [
+      this.centre({ lat: south, lon: west }),
+      this.centre({ lat: north, lon: east }),
+    ];
+    this.map.fitBounds(corners, { padding: GROUND_MARGIN_PX, animate: false });
     this.fill();
   }
 
@@ -115,6 +157,14 @@ export class SpotChart {
         ]
       : [];
     this.map.getSource<GeoJSONSource>("disc")?.setData({ type: "FeatureCollection", features });
+    if (this.ground) this.map.getSource<GeoJSONSource>("ground")?.setData(this.drawn(this.ground.shape));
+  }
+
+  private drawn(shape: Ground["shape"]): Ground["shape"] {
+    const ring = (points: Position[]) => points.map(([lon = 0, lat = 0]) => this.centre({ lat, lon }));
+    return shape.type === "Polygon"
+      ? { type: "Polygon", coordinates: shape.coordinates.map(ring) }
+      : { type: "MultiPolygon", coordinates: shape.coordinates.map((part) => part.map(ring)) };
   }
 
   private withDisc(style: StyleSpecification): StyleSpecification {
@@ -133,9 +183,17 @@ export class SpotChart {
       sources: {
         ...style.sources,
         disc: { type: "geojson", data: { type: "FeatureCollection", features: [] } },
+        ground: { type: "geojson", data: { type: "FeatureCollection", features: [] } },
       },
       layers: [
         ...style.layers,
+        { id: "ground", type: "fill", source: "ground", paint: { "fill-color": mark, "fill-opacity": 0.14 } },
+        {
+          id: "ground-border",
+          type: "line",
+          source: "ground",
+          paint: { "line-color": mark, "line-width": 1.5, "line-opacity": 0.7 },
+        },
         {
           id: "disc",
           type: "circle",
@@ -143,10 +201,10 @@ export class SpotChart {
           paint: {
             "circle-radius": radius,
             "circle-color": mark,
-            "circle-opacity": 0.16,
+            "circle-opacity": DISC_OPACITY,
             "circle-stroke-color": mark,
             "circle-stroke-width": 1.5,
-            "circle-stroke-opacity": 0.6,
+            "circle-stroke-opacity": DISC_BORDER_OPACITY,
           },
         },
       ],

@@ -1,0 +1,2 @@
+export { Communities } from "./Communities";
+export { CommunityScreen } from "./CommunityScreen";
