@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inp
 WITH_NODE = PATH="$$($(BIN)/python web/build.py --path):$$PATH" && export PATH
 DEBIAN_POSTGRES := /usr/lib/postgresql/15/bin/initdb
 
-.PHONY: help run web test test-embedded test-debian test-web test-e2e check check-web format lock reference release fuzz clean
+.PHONY: help run web test test-embedded test-debian test-web test-e2e test-mini check check-web check-mini format lock reference release fuzz clean
 
 help:
 	@echo "make run       serve the whole product with demo data on http://127.0.0.1:8000"
@@ -29,7 +29,7 @@ run: $(VENV)/.run
 web: $(VENV)/.run
 	@$(BIN)/python web/build.py --fetch-node
 
-test: $(VENV)/.test test-embedded test-debian test-web test-e2e
+test: $(VENV)/.test test-embedded test-debian test-web test-mini test-e2e
 
 test-embedded: $(VENV)/.test
 	@echo "== the suite on the embedded PostgreSQL"
@@ -58,10 +58,20 @@ test-e2e: web
 		$(WITH_NODE) && cd web && npm run --silent e2e; \
 	else echo "== SKIPPED: chromium is not here and cannot be installed; the web app was not opened in a browser"; fi
 
+mini/node_modules/.installed: mini/package-lock.json | $(VENV)/.run
+	@$(WITH_NODE) && cd mini && npm ci --no-audit --no-fund --loglevel=error && touch node_modules/.installed
+
+test-mini: mini/node_modules/.installed
+	@echo "== the engine of mini-programs"
+	@$(WITH_NODE) && cd mini && npm run --silent test
+
+check-mini: mini/node_modules/.installed
+	@$(WITH_NODE) && cd mini && npm run --silent check
+
 check-web: web
 	@$(WITH_NODE) && cd web && npm run --silent check && npm run --silent check:size
 
-check: $(VENV)/.test check-web
+check: $(VENV)/.test check-web check-mini
 	$(BIN)/ruff check src tests
 	$(BIN)/ruff format --check src tests
 	$(BIN)/mypy
@@ -88,7 +98,7 @@ fuzz: $(VENV)/.test
 	PYTHONPATH=tests $(BIN)/python -m fuzz.whole_api --requests $(or $(REQUESTS),100000) --seed $(or $(SEED),1) --minutes $(or $(MINUTES),1000000)
 
 clean:
-	rm -rf web/node_modules web/dist $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf web/node_modules web/dist mini/node_modules $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(VENV)/.python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=…"; exit 1; }

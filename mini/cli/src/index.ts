@@ -1,0 +1,2 @@
+/** The developer's tool: reads a folder, compiles it, serves it. */
+export { Disk, filesBelow } from "./disk.ts";

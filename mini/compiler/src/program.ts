@@ -1,0 +1,38 @@
+import type { Diagnostic } from "./diagnostics.ts";
+import type { Json } from "./1-parse/json.ts";
+
+/** A page or a component, as the runtime needs to know it. Paths have no ending. */
+export interface Unit {
+  readonly path: string;
+  readonly kind: "page" | "component";
+  /** Tags → components. */
+  readonly using: Readonly<Record<string, string>>;
+  readonly config: Json;
+  /** Of a page: every style that is seen on it, in order; of a component empty. */
+  readonly styles: readonly string[];
+}
+
+export interface Manifest {
+  readonly app: Json;
+  /** In order; the first opens. */
+  readonly pages: readonly string[];
+  readonly units: Readonly<Record<string, Unit>>;
+}
+
+/** A compiled program. `logic` and `view` are scripts that only define; the runtime starts them. */
+export interface Program {
+  readonly manifest: Manifest;
+  readonly logic: string;
+  readonly view: string;
+  /** Source maps of scripts by path. */
+  readonly maps: ReadonlyMap<string, string>;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Every source file that was read. */
+  readonly sources: readonly string[];
+  readonly usage: {
+    readonly components: readonly string[];
+    readonly events: readonly string[];
+    readonly calls: readonly string[];
+    readonly missingCalls: readonly string[];
+  };
+}

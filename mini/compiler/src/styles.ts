@@ -1,0 +1,99 @@
+import { parseLess } from "./1-parse/less.ts";
+import { emitStyle, type Style } from "./3-emit/style.ts";
+import { type Diagnostic, Notes } from "./diagnostics.ts";
+import type { Files } from "./files.ts";
+import type { Graph } from "./graph.ts";
+import { Memo } from "./memo.ts";
+import { type Alias, resolve } from "./resolve.ts";
+
+export interface Styles {
+  readonly code: string;
+  /** Page → its styles in order. */
+  readonly ofPage: ReadonlyMap<string, readonly string[]>;
+  readonly said: readonly Diagnostic[];
+  readonly sources: readonly string[];
+}
+
+type Emitted = Style & { readonly said: readonly Diagnostic[] };
+
+const ENDINGS = [".acss", ".less", ".css"];
+
+/** Compiles styles file by file; a page's list holds the app's, then its components', then its own, imports before who imports them. */
+export class StyleCompiler {
+  private readonly emitted = new Memo<Promise<Emitted>>();
+
+  async compile(graph: Graph, files: Files, alias: Alias): Promise<Styles> {
+    const said: Diagnostic[] = [];
+    const done = new Map<string, Emitted>();
+    const order = new Map<string, readonly string[]>();
+    const ofUnit = async (path: string): Promise<readonly string[]> => {
+      const file = ENDINGS.map((ending) => path + ending).find((one) => files.has(one));
+      return file === undefined ? [] : this.withImports(file, files, alias, done, order, said);
+    };
+    const app = await ofUnit("/app");
+    const ofPage = new Map<string, readonly string[]>();
+    for (const page of graph.pages) {
+      const list = new Set(app);
+      for (const unit of componentsOf(page, graph)) for (const one of await ofUnit(unit)) list.add(one);
+      for (const one of await ofUnit(page)) list.add(one);
+      ofPage.set(page, [...list]);
+    }
+    this.emitted.turn();
+    const code = [...done].map(
+      ([path, one]) => `__css(${JSON.stringify(path)}, ${JSON.stringify(one.css)}, ${JSON.stringify(one.fonts)});\n`,
+    );
+    return { code: code.join(""), ofPage, said, sources: [...done.keys()] };
+  }
+
+  private async withImports(
+    path: string,
+    files: Files,
+    alias: Alias,
+    done: Map<string, Emitted>,
+    order: Map<string, readonly string[]>,
+    said: Diagnostic[],
+  ): Promise<readonly string[]> {
+    const known = order.get(path);
+    if (known) return known;
+    // Set before going on, so that a circle ends.
+    order.set(path, [path]);
+    const source = files.read(path) ?? "";
+    const one = await this.emit(path, source, files, alias);
+    done.set(path, one);
+    said.push(...one.said);
+    const list = new Set<string>();
+    for (const name of one.imports) {
+      const target = resolve(files, path, name.replace(/^~/, ""), ENDINGS, alias);
+      if (target === undefined)
+        new Notes(path, source, said).say("module_missing", Math.max(0, source.indexOf(name)), name);
+      else for (const each of await this.withImports(target, files, alias, done, order, said)) list.add(each);
+    }
+    list.add(path);
+    order.set(path, [...list]);
+    return [...list];
+  }
+
+  private emit(path: string, source: string, files: Files, alias: Alias): Promise<Emitted> {
+    const make = async () => {
+      const notes = new Notes(path, source);
+      const acss = path.endsWith(".less") ? await parseLess(path, source, files, alias, notes) : source;
+      return { ...emitStyle(path, acss, notes), said: notes.said };
+    };
+    // What Less imports is not followed here, so a .less is made anew in every run.
+    return path.endsWith(".less") ? make() : this.emitted.get(path, source, make);
+  }
+}
+
+/** A page's components, those deeper in before those that use them. */
+function componentsOf(page: string, graph: Graph): string[] {
+  const found = new Set<string>();
+  const open = new Set<string>();
+  const visit = (path: string) => {
+    if (open.has(path)) return;
+    open.add(path);
+    for (const component of Object.values(graph.units.get(path)?.using ?? {})) visit(component);
+    if (path !== page) found.add(path);
+  };
+  visit(page);
+  return [...found];
+}

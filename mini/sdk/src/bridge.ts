@@ -1,0 +1,72 @@
+import { type Failure, failure, LIMITS } from "@everywhere/mini-spec";
+
+/** What goes over the one port between a program's frame and the host. Who speaks is known by the port, never by a field. */
+export type ToHost =
+  { readonly i: number; readonly m: string; readonly a: unknown } | { readonly ev: string; readonly d: unknown };
+
+export type ToFrame =
+  | { readonly i: number; readonly ok: true; readonly r: unknown }
+  | { readonly i: number; readonly ok: false; readonly e: Failure }
+  | { readonly ev: string; readonly d: unknown };
+
+type Heard = (detail: unknown) => void;
+
+/** The frame's end of the port. */
+export class Bridge {
+  private next = 1;
+  private readonly waiting = new Map<number, { done: (result: unknown) => void; failed: (why: Failure) => void }>();
+  private readonly hearing = new Map<string, Set<Heard>>();
+
+  constructor(private readonly port: MessagePort) {
+    port.onmessage = ({ data }: MessageEvent<ToFrame>) => {
+      this.take(data);
+    };
+  }
+
+  /** Asks the host. Rejects with a Failure; also when too many questions are open already, and when it cannot be sent. */
+  call(method: string, options: unknown): Promise<unknown> {
+    if (this.waiting.size >= LIMITS.waiting_calls) return Promise.reject(refusal("too_many_calls"));
+    const i = this.next++;
+    return new Promise((done, failed) => {
+      this.waiting.set(i, { done, failed });
+      try {
+        this.port.postMessage({ i, m: method, a: options } satisfies ToHost);
+      } catch (unsent) {
+        this.waiting.delete(i);
+        failed(refusal("bad_options", unsent instanceof Error ? unsent.message : String(unsent)));
+      }
+    });
+  }
+
+  /** Tells the host; what cannot be copied is told as text. */
+  tell(event: string, detail: unknown): void {
+    try {
+      this.port.postMessage({ ev: event, d: detail } satisfies ToHost);
+    } catch {
+      this.port.postMessage({ ev: event, d: String(detail) } satisfies ToHost);
+    }
+  }
+
+  on(event: string, heard: Heard): () => void {
+    const all = this.hearing.get(event) ?? new Set();
+    this.hearing.set(event, all.add(heard));
+    return () => all.delete(heard);
+  }
+
+  private take(message: ToFrame): void {
+    if ("ev" in message) {
+      for (const heard of this.hearing.get(message.ev) ?? []) heard(message.d);
+      return;
+    }
+    const open = this.waiting.get(message.i);
+    this.waiting.delete(message.i);
+    if (message.ok) open?.done(message.r);
+    else open?.failed(message.e);
+  }
+}
+
+/** A failure that is an Error too: a promise that nobody catches says where it came from. */
+export function refusal(...given: Parameters<typeof failure>): Failure & Error {
+  const why = failure(...given);
+  return Object.assign(new Error(why.errorMessage), why);
+}

@@ -1,0 +1,106 @@
+import { type ApiSpec, APIS, apiNamed, canIUse, SDK_VERSION } from "@everywhere/mini-spec";
+import type { Boot } from "./boot.ts";
+import { type Bridge, refusal } from "./bridge.ts";
+import { asCall, asFailure, type Options } from "./calls.ts";
+import { Storage } from "./storage.ts";
+
+/** What is carried out inside the frame; the runtime adds its own (pages, queries). */
+export type Inside = Readonly<Record<string, (...given: never[]) => unknown>>;
+
+export type My = Record<string, unknown>;
+
+/**
+ * The `my` of a program: a plain object that programs may write to. What the table has at the host asks the host.
+ * `missing`: calls that the program's source names and nothing here knows; they fail like any call, and are counted.
+ */
+export function createMy(boot: Boot, bridge: Bridge, inside: Inside, missing: readonly string[] = []): My {
+  const own = { ...ofFrame(boot, bridge), ...inside };
+  const my: My = {
+    SDKVersion: SDK_VERSION,
+    isIDE: boot.system["isIDE"] === true,
+    env: { USER_DATA_PATH: "https://usr", clientName: "Everywhere" },
+  };
+  for (const [name, spec] of Object.entries(APIS) as [string, ApiSpec][]) {
+    const here = own[name];
+    if (here) my[name] = spec.kind === "call" ? asCall(here as never) : here;
+    else if (spec.kind === "call") my[name] = asCall((options) => bridge.call(name, options));
+    else if (spec.kind === "event") Object.assign(my, listening(name, bridge));
+  }
+  for (const name of missing) my[name] ??= absent(name, bridge);
+  my["call"] = (name: string, options?: Options | ((result: unknown) => void), heard?: (result: unknown) => void) =>
+    calledByName(my, bridge, name, options, heard);
+  my["on"] = (name: string, heard: (detail: unknown) => void) => bridge.on(name, heard);
+  return my;
+}
+
+function ofFrame(boot: Boot, bridge: Bridge): Inside {
+  const storage = new Storage(boot.storage, bridge);
+  type Keyed = { key?: unknown; data?: unknown };
+  const key = (given: Keyed | string) => (typeof given === "string" ? given : given.key);
+  return {
+    getStorageSync: (given: Keyed | string) => storage.get(key(given)),
+    setStorageSync: (given: Keyed | string, data: unknown) =>
+      storage.set(key(given), typeof given === "string" ? data : given.data),
+    removeStorageSync: (given: Keyed | string) => storage.remove(key(given)),
+    clearStorageSync: () => storage.clear(),
+    getStorageInfoSync: () => storage.info(),
+    getStorage: ({ key: name }: Keyed) => storage.get(name),
+    setStorage: ({ key: name, data }: Keyed) => storage.set(name, data),
+    removeStorage: ({ key: name }: Keyed) => storage.remove(name),
+    clearStorage: () => storage.clear(),
+    getStorageInfo: () => storage.info(),
+    getSystemInfoSync: () => ({ ...boot.system }),
+    getSystemInfo: () => ({ ...boot.system }),
+    getNetworkType: () => boot.network,
+    getAppIdSync: () => ({ appId: boot.appId }),
+    getExtConfigSync: () => ({ extConfig: boot.ext }),
+    getLaunchOptionsSync: () => boot.launch,
+    canIUse: (query: string) => canIUse(String(query)),
+    getUpdateManager: () => ({
+      applyUpdate: () => undefined,
+      onCheckForUpdate: () => undefined,
+      onUpdateReady: () => undefined,
+      onUpdateFailed: () => undefined,
+    }),
+    showSharePanel: () => bridge.call("showSharePanel", {}),
+  };
+}
+
+/** `onX` and `offX` of one table entry; off without a listener takes all away. */
+function listening(name: string, bridge: Bridge): My {
+  const ends = new Map<unknown, () => void>();
+  return {
+    [name]: (heard: (detail: unknown) => void) => {
+      ends.get(heard)?.();
+      ends.set(heard, bridge.on(name, heard));
+    },
+    [name.replace(/^on/, "off")]: (heard?: unknown) => {
+      for (const [one, end] of ends) if (heard === undefined || heard === one) end();
+      if (heard === undefined) ends.clear();
+      else ends.delete(heard);
+    },
+  };
+}
+
+function absent(name: string, bridge: Bridge): (options?: Options) => Promise<unknown> {
+  return asCall(() => {
+    bridge.tell("missing", { name });
+    throw refusal("unknown_call", name);
+  });
+}
+
+function calledByName(
+  my: My,
+  bridge: Bridge,
+  name: string,
+  options: unknown,
+  heard?: (result: unknown) => void,
+): unknown {
+  const tell = typeof options === "function" ? (options as (result: unknown) => void) : heard;
+  const given = typeof options === "object" && options !== null ? (options as Options) : {};
+  const call = apiNamed(name) ? my[name] : undefined;
+  const made =
+    typeof call === "function" ? (call as (options: Options) => unknown)(given) : absent(name, bridge)(given);
+  void Promise.resolve(made).then(tell, (why: unknown) => tell?.(asFailure(why)));
+  return made;
+}

@@ -1,0 +1,88 @@
+import { afterEach, expect, it } from "vitest";
+import { Bridge, type Boot, createMy, type My, type ToHost } from "./index.ts";
+
+const BOOT: Boot = {
+  appId: "2021000000000001",
+  launch: { path: "pages/index/index", query: {}, scene: "1000" },
+  system: { platform: "Everywhere", pixelRatio: 2 },
+  ext: {},
+  storage: { name: '"Wei"' },
+  network: { networkAvailable: true, networkType: "WIFI" },
+  strict: false,
+};
+
+const open: MessagePort[] = [];
+afterEach(() => {
+  for (const port of open.splice(0)) port.close();
+});
+
+function frame(
+  answer: (message: Extract<ToHost, { i: number }>) => object = () => ({ ok: true, r: {} }),
+  missing: string[] = [],
+): { my: My; told: ToHost[] } {
+  const { port1, port2 } = new MessageChannel();
+  open.push(port1, port2);
+  const told: ToHost[] = [];
+  port2.onmessage = ({ data }: MessageEvent<ToHost>) => {
+    told.push(data);
+    if ("i" in data) port2.postMessage({ i: data.i, ...answer(data) });
+  };
+  return { my: createMy(BOOT, new Bridge(port1), {}, missing), told };
+}
+
+type Call = (options?: object) => Promise<unknown>;
+
+it("answers by callback and by promise alike", async () => {
+  const { my } = frame((message) => ({ ok: true, r: { index: (message.a as { items: string[] }).items.length } }));
+  const heard: unknown[] = [];
+  const promised = await (my["showActionSheet"] as Call)({
+    items: ["a", "b"],
+    success: (one: unknown) => heard.push(one),
+    complete: (one: unknown) => heard.push(one),
+  });
+  expect([promised, ...heard]).toEqual([{ index: 2 }, { index: 2 }, { index: 2 }]);
+});
+
+it("fails with a number and a message, in the callback and in the promise", async () => {
+  const { my } = frame(() => ({ ok: false, e: { error: 11, errorMessage: "cancelled" } }));
+  const heard: unknown[] = [];
+  await expect((my["scan"] as Call)({ fail: (why: unknown) => heard.push(why) })).rejects.toMatchObject({ error: 11 });
+  expect(heard).toEqual([{ error: 11, errorMessage: "cancelled" }]);
+});
+
+it("keeps what is stored, knows it at once and tells the host", async () => {
+  const { my, told } = frame();
+  expect((my["getStorageSync"] as Call)({ key: "name" })).toEqual({ data: "Wei" });
+  (my["setStorageSync"] as Call)({ key: "cart", data: { n: 1 } });
+  expect(await (my["getStorage"] as Call)({ key: "cart" })).toEqual({ data: { n: 1 } });
+  expect((my["getStorageSync"] as Call)({ key: "none" })).toEqual({ data: null });
+  await (my["vibrateShort"] as Call)();
+  expect(told[0]).toEqual({ ev: "storage", d: { key: "cart", value: '{"n":1}' } });
+});
+
+it("refuses a key over 200 KB, and leaves what was there", () => {
+  const { my } = frame();
+  expect(() => (my["setStorageSync"] as Call)({ key: "name", data: "x".repeat(205_000) })).toThrow(/200 KB/);
+  expect((my["getStorageSync"] as Call)({ key: "name" })).toEqual({ data: "Wei" });
+});
+
+it("lets a call that nobody knows fail cleanly, and counts it", async () => {
+  const { my, told } = frame(undefined, ["flyAway"]);
+  await expect((my["flyAway"] as Call)()).rejects.toMatchObject({ error: 1 });
+  const heard = await new Promise((tell) =>
+    (my["call"] as (name: string, tell: (one: unknown) => void) => void)("swimAway", tell),
+  );
+  expect(heard).toMatchObject({ error: 1 });
+  await (my["vibrateShort"] as Call)();
+  expect(told.slice(0, 2)).toEqual([
+    { ev: "missing", d: { name: "flyAway" } },
+    { ev: "missing", d: { name: "swimAway" } },
+  ]);
+});
+
+it("is a plain object that a program may add to", () => {
+  const { my } = frame();
+  my["webpackJsonp"] = [1];
+  expect(my["webpackJsonp"]).toEqual([1]);
+  expect((my["canIUse"] as (query: string) => boolean)("component2")).toBe(true);
+});
