@@ -93,7 +93,37 @@ test("somebody joins a community by its way, and leaves it", async ({ browser })
   await expect(an.page.getByRole("heading", { name: "You belong to" })).toBeVisible();
   await an.page.getByRole("link", { name: /The Bund/ }).click();
   await an.page.getByRole("button", { name: /^Leave/ }).click();
-  await an.page.getByRole("dialog").getByRole("button", { name: /^Leave/ }).click();
+  await an.page
+    .getByRole("dialog")
+    .getByRole("button", { name: /^Leave/ })
+    .click();
   await expect(an.page.getByRole("button", { name: /^Join The Bund/ })).toBeVisible();
   await an.page.context().close();
+});
+
+test("a need is changed while nobody agreed, and talked about before anybody offers", async ({ browser }) => {
+  const [an, lin] = [await somebody(browser, "en", "An"), await somebody(browser, "en", "Lin")];
+  const { id } = await an.ask("POST", "/api/needs", {
+    category: "charge_phone",
+    title: "Charge my phone",
+    at: { lat: 31.2304, lon: 121.4737 },
+    when: { now: true },
+    fee: { minor: 1500, currency: "CNY" },
+  });
+  await open(lin.page, `/needs/${id}`);
+  await lin.page.getByRole("link", { name: /Talk with An/ }).click();
+  await lin.page.getByLabel("Write something").fill("Is a power bank fine?");
+  await lin.page.keyboard.press("Enter");
+  await open(an.page, `/needs/${id}`);
+  await expect(an.page.getByText("Is a power bank fine?")).toBeVisible();
+  await an.page.getByRole("link", { name: "Change it" }).click();
+  await an.page.getByLabel("What you pay").fill("18");
+  await an.page.getByLabel(/How long it takes/).fill("20");
+  await lookAt(an.page, "need-edit");
+  await an.page.getByRole("button", { name: "Show the change to helpers" }).click();
+  await expect(an.page.getByText("¥18").first()).toBeVisible();
+  await lookAt(an.page, "need-changed");
+  await open(lin.page, `/needs/${id}`);
+  await expect(lin.page.getByRole("button", { name: "Offer help for ¥18" })).toBeVisible();
+  await Promise.all([an.page.context().close(), lin.page.context().close()]);
 });

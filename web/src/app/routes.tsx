@@ -40,6 +40,7 @@ export const routes: RouteObject[] = [
           { path: "pay", ...lazily(() => import("@/features/pay/screens") as unknown as Screen, "Wallet") },
           { path: "ask", ...lazily(needs, "Ask") },
           { path: "needs/:id", ...lazily(needs, "NeedScreen") },
+          { path: "needs/:id/edit", ...lazily(needs, "EditNeed") },
           { path: "me", ...lazily(people, "Me") },
           { path: "me/needs", ...lazily(needs, "MyNeeds") },
           { path: "me/invitations", ...lazily(needs, "Invitations") },

@@ -1,4 +1,5 @@
 export { LastWord } from "./LastWord";
+export { Talks } from "./Talks";
 export { talkPath, type Talk } from "./talk";
 
 /** Sends what was said while there was no network, as soon as the app is open again; nothing is fetched when nothing waits. */

@@ -41,6 +41,13 @@ export const lastQuery = (talk: Talk) =>
     queryFn: async () => (await read(talk, 1, undefined)).items[0] ?? null,
   });
 
+/** Who talks with me about one thing. */
+export const talksQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["threads", "about", id],
+    queryFn: () => got(http.GET("/api/threads", { params: { query: { subject_id: id, limit: 50 } } })),
+  });
+
 export const phrasesQuery = (language: string) =>
   queryOptions({
     queryKey: ["phrases", language],

@@ -4,6 +4,7 @@ import { useParams } from "react-router";
 import { useSpeech } from "@/app/i18n";
 import { watch } from "@/app/live";
 import { BidList, bidsOnQuery, Propose } from "@/features/bids";
+import { LastWord, Talks } from "@/features/chat";
 import { discRadiusM, Spot, useCategories, usePlaceName } from "@/features/nearby";
 import { useMe } from "@/features/people";
 import { Button } from "@/ui/Button";
@@ -39,7 +40,7 @@ export function NeedScreen() {
       </Page>
     );
   }
-  if (need.isError) {
+  if (need.isLoadingError) {
     return (
       <Page title={t("needs.title")} hasBack>
         <ErrorFace error={need.error} onRetry={() => void need.refetch()} />
@@ -72,7 +73,13 @@ function Mine({ need }: { need: Need }) {
           />
         </section>
       )}
+      <Talks kind="need" id={need.id} />
       <About need={need} />
+      {(isOpen || need.stage === "screened") && (
+        <Section>
+          <Row icon="pencil-simple" title={t("needs.edit.open")} to={`/needs/${need.id}/edit`} />
+        </Section>
+      )}
       {["open", "screened", "draft"].includes(need.stage) && <Withdraw need={need} />}
     </Page>
   );
@@ -106,7 +113,7 @@ function Theirs({ need }: { need: Need }) {
           <BidList kind="needs" id={need.id} empty={null} />
         </section>
       )}
-      <Asker need={need} />
+      <Asker need={need} canTalk={Boolean(me) && (need.stage === "open" || mine.length > 0)} />
       <About need={need} />
       <Propose
         to={{ needId: need.id }}
@@ -136,7 +143,7 @@ function Head({ need }: { need: Need }) {
   );
 }
 
-function Asker({ need }: { need: Need }) {
+function Asker({ need, canTalk }: { need: Need; canTalk: boolean }) {
   const { t, number } = useSpeech();
   const { data: person } = useQuery(personQuery(need.asker.id));
   const repute = person?.as_asker;
@@ -153,6 +160,7 @@ function Asker({ need }: { need: Need }) {
         }
         to={`/people/${need.asker.id}`}
       />
+      {canTalk && <LastWord kind="need" id={need.id} other={need.asker} />}
     </Section>
   );
 }

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useNavigate } from "react-router";
 import { got, http, isAt, type Shape } from "@/api";
 import { useAct } from "@/app/act";
@@ -8,30 +8,38 @@ import { useSpeech } from "@/app/i18n";
 import { useArea, type Category } from "@/features/nearby";
 import { minorOf } from "@/ui/AmountField";
 import { Button } from "@/ui/Button";
-import { CategoryIcon } from "@/ui/CategoryIcon";
-import { Chips } from "@/ui/Chips";
 import { ErrorFace } from "@/ui/Face";
-import { Field } from "@/ui/Field";
 import { Page } from "@/ui/Page";
-import { Photos } from "@/ui/Photos";
 import { toast } from "@/ui/Toast";
-import { Words } from "@/ui/Words";
-import { Answers } from "./Answers";
 import { useCoverage, type Coverage } from "./coverage";
 import { bodyOf, EMPTY, missing, nearest, type Draft } from "./draft";
 import { Fee } from "./Fee";
+import { More, Part, What } from "./parts";
 import { When } from "./When";
 import { Where } from "./Where";
 
-const FIELDS = ["title", "text", "answers", "picture_ids", "at", "place_note", "when", "starts_at", "ends_at", "fee"];
-const MATERIALS = ["none", "asker", "helper"] as const;
+const FIELDS = [
+  "title",
+  "text",
+  "answers",
+  "picture_ids",
+  "at",
+  "place_note",
+  "when",
+  "starts_at",
+  "ends_at",
+  "minutes",
+  "fee",
+];
 
 /** A need, on one page from what to how much; below it what will happen, and the button that does it. */
 export function AskForm({ category }: { category: Category }) {
   const { t, either } = useSpeech();
   const navigate = useNavigate();
   const name = either(category, "name");
-  const [draft, keep, forget] = useDraft<Draft>(`need.${category.code}`, { ...EMPTY, title: name });
+  const [written, keep, forget] = useDraft<Draft>(`need.${category.code}`, { ...EMPTY, title: name });
+  // One that was begun before the form asked for more lacks that.
+  const draft = useMemo(() => ({ ...EMPTY, ...written }), [written]);
   const change = (changed: Partial<Draft>) => keep({ ...draft, ...changed });
   const { area, error: noArea, retry } = useArea();
   const at = draft.at ?? area?.at;
@@ -70,21 +78,7 @@ export function AskForm({ category }: { category: Category }) {
         />
       }
     >
-      <Part title={t("needs.ask.what")} icon={<CategoryIcon icon={category.icon} />}>
-        <Field
-          label={t("needs.ask.inALine")}
-          value={draft.title}
-          maxLength={120}
-          onChange={(title) => change({ title })}
-          error={isAt(error, "title") ? error : undefined}
-        />
-        <Answers
-          category={category}
-          answers={draft.answers}
-          onChange={(answers) => change({ answers })}
-          error={isAt(error, "answers") ? error : undefined}
-        />
-      </Part>
+      <What {...parts} category={category} />
       <Part title={t("needs.ask.where")}>
         <Where at={at} {...parts} />
       </Part>
@@ -96,33 +90,7 @@ export function AskForm({ category }: { category: Category }) {
       </Part>
       <details className="ask-more">
         <summary>{t("needs.ask.more")}</summary>
-        <div className="ask-part">
-          <Photos
-            label={t("needs.ask.photos")}
-            value={draft.pictures}
-            onChange={(pictures) => change({ pictures })}
-            onBusy={setSending}
-            error={isAt(error, "picture_ids") ? error : undefined}
-          />
-          <Words
-            label={t("needs.ask.details")}
-            placeholder={t("needs.ask.detailsExample")}
-            value={draft.text}
-            onChange={(text) => change({ text })}
-            error={isAt(error, "text") ? error : undefined}
-          />
-          <div className="ask-question">
-            <p className="ask-label" aria-hidden="true">
-              {t("needs.ask.materials")}
-            </p>
-            <Chips
-              label={t("needs.ask.materials")}
-              value={draft.materials}
-              choices={MATERIALS.map((value) => ({ value, label: t(`needs.materials.${value}`) }))}
-              onChange={(materials) => change({ materials })}
-            />
-          </div>
-        </div>
+        <More {...parts} onBusy={setSending} />
       </details>
       {coverage && (
         <section className="ask-expect" aria-label={t("needs.ask.expect")}>
@@ -132,18 +100,6 @@ export function AskForm({ category }: { category: Category }) {
         </section>
       )}
     </Page>
-  );
-}
-
-function Part({ title, icon, children }: { title: string; icon?: React.ReactNode; children: React.ReactNode }) {
-  return (
-    <section className="ask-part">
-      <h2>
-        {icon}
-        {title}
-      </h2>
-      {children}
-    </section>
   );
 }
 

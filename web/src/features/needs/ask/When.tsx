@@ -2,6 +2,7 @@ import { isAt } from "@/api";
 import { useSpeech } from "@/app/i18n";
 import { Button } from "@/ui/Button";
 import { Chips } from "@/ui/Chips";
+import { Field } from "@/ui/Field";
 import { MomentField, nextQuarter, typedMoment } from "@/ui/MomentField";
 import type { Coverage } from "./coverage";
 import type { Draft } from "./draft";
@@ -16,7 +17,7 @@ interface Props {
   error: unknown;
 }
 
-/** Now, or between two moments. */
+/** Now, or between two moments; and for how long. */
 export function When({ draft, change, coverage, error }: Props) {
   const { t, when } = useSpeech();
   function later() {
@@ -49,6 +50,15 @@ export function When({ draft, change, coverage, error }: Props) {
           <MomentField label={t("needs.ask.to")} value={draft.to} onChange={(to) => change({ to })} />
         </div>
       )}
+      <Field
+        label={t("needs.ask.minutes")}
+        hint={coverage ? t("needs.ask.minutesUsual", { minutes: coverage.typical_minutes }) : undefined}
+        inputMode="numeric"
+        maxLength={5}
+        value={draft.minutes}
+        onChange={(minutes) => change({ minutes })}
+        error={isAt(error, "minutes") ? error : undefined}
+      />
       {isThin && (
         <div className="ask-note">
           <p>

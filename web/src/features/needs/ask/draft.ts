@@ -21,6 +21,8 @@ export interface Draft {
   isNow: boolean;
   from: string;
   to: string;
+  /** How long it takes, as typed; empty: what is usual for its kind. */
+  minutes: string;
   isOpen: boolean;
   fee: string;
   payment: "balance" | "cash";
@@ -37,6 +39,7 @@ export const EMPTY: Draft = {
   isNow: true,
   from: "",
   to: "",
+  minutes: "",
   isOpen: false,
   fee: "",
   payment: "balance",
@@ -67,6 +70,7 @@ export function bodyOf(draft: Draft, category: string, at: Point, currency: stri
     picture_ids: [...draft.pictures],
     at,
     place_note: draft.placeNote,
+    minutes: minutesOf(draft.minutes),
     when: window ? { now: false, ...window } : { now: true, starts_at: null, ends_at: null },
     fee: minor === undefined ? null : { minor, currency },
     materials: draft.materials,
@@ -74,7 +78,15 @@ export function bodyOf(draft: Draft, category: string, at: Point, currency: stri
   };
 }
 
-function windowOf({ from, to }: Draft): { starts_at: string; ends_at: string } | undefined {
+const MINUTES_MAX = 7 * 24 * 60;
+
+/** The minutes that were typed; null: none, it takes what is usual. */
+export function minutesOf(typed: string): number | null {
+  const minutes = Number(typed.normalize("NFKC").replace(/\D/g, ""));
+  return minutes > 0 ? Math.min(minutes, MINUTES_MAX) : null;
+}
+
+export function windowOf({ from, to }: Pick<Draft, "from" | "to">): { starts_at: string; ends_at: string } | undefined {
   const [startsAt, endsAt] = [instantOf(from), instantOf(to)];
   return startsAt !== undefined && endsAt !== undefined && startsAt < endsAt
     ? { starts_at: startsAt, ends_at: endsAt }
