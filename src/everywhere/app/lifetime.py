@@ -20,6 +20,7 @@ from everywhere.kernel.replica import Replicated
 from everywhere.kernel.settings import Settings
 from everywhere.pay.ledger import actions as ledger
 from everywhere.pay.ledger.posting.actions import Poster
+from everywhere.pay.openapi.platform.actions import Platform
 from everywhere.people.sessions import actions as sessions
 
 log = structlog.get_logger(__name__)
@@ -40,6 +41,7 @@ async def opened(state: State, settings: Settings, url: str, clock: Clock, *, ba
     state.relay = Relay(db, wiring.HEARERS, clock)
     state.hub = Hub(db, lambda tx, guests: sessions.live_among(tx, guests, now=clock()))
     state.poster = Poster(db, clock)
+    state.platform = Platform(db, state.secrets, clock)
     state.switchboard = Switchboard(db, clock)
     state.browsing = Browsing(db, cards.keep)
     work: list[Callable[[], Awaitable[None]]] = [state.hub.run, state.hub.keep_beating]

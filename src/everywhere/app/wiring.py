@@ -56,6 +56,9 @@ from everywhere.pay.ledger import actions as ledger
 from everywhere.pay.ledger import jobs as ledger_jobs
 from everywhere.pay.ledger.crossing import jobs as crossing_jobs
 from everywhere.pay.ledger.crossing.types import MoneySent
+from everywhere.pay.openapi.apps import http as apps
+from everywhere.pay.openapi.apps import jobs as apps_jobs
+from everywhere.pay.openapi.gateway import http as gateway
 from everywhere.pay.wallet import http as wallet
 from everywhere.pay.wallet import jobs as wallet_jobs
 from everywhere.people import http as people
@@ -112,6 +115,7 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
         notify_jobs.forget_erased,
         pictures.forget_erased,
         wallet_jobs.forget_erased,
+        apps_jobs.forget_erased,
     ],
     WaveDue: [waves_jobs.hear_wave_due],
 }
@@ -154,6 +158,8 @@ HANDLERS: Sequence[Any] = [
     *reports.HANDLERS,
     *privacy.HANDLERS,
     *wallet.HANDLERS,
+    *apps.HANDLERS,
+    *gateway.HANDLERS,
 ]
 
 SCHEDULES: Sequence[Schedule] = [
@@ -167,6 +173,7 @@ SCHEDULES: Sequence[Schedule] = [
 
 DEPENDENCIES: Mapping[str, Any] = {
     **sessions.DEPENDENCIES,
+    **gateway.DEPENDENCIES,
 }
 
 INVARIANTS: Sequence[tuple[str, Callable[[ReadTx], Awaitable[list[str]]]]] = [

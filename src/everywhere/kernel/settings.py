@@ -41,6 +41,9 @@ class Settings(BaseSettings):
         description="In how many shards a new ledger is laid out: 1 (the default) on one machine, 64 for a cluster. It stays.",
     )
     demo: bool = Field(default=False, description="1: demo data, the sign-in code 000000, and wallet top-ups from nothing.")
+    emulator: bool = Field(
+        default=False, description="1: an emulator for integrators of the Open API, which also notifies addresses in private networks."
+    )
     demo_data: bool = Field(default=True, description="0: a demo that starts empty, without its generated people.")
     public_url: str = Field(
         default="http://127.0.0.1:8000", description="Where people reach this installation; passkeys and cookies belong to it."

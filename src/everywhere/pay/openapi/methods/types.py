@@ -1,0 +1,18 @@
+"""Words about methods."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Tier = Literal["A", "B", "C"]
+"""A: what four of five programs use. B: what a market needs besides. C: the rest."""
+Verb = Literal["GET", "POST", "PUT", "DELETE"]
+Kind = Literal["answer", "page", "order"]
+"""answer: JSON back. page: a browser comes, and gets a page. order: the signed text is handed to a wallet, which brings it here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a browser gets from a method of kind `page`: a place to go on at (`location`), or a page."""
+
+    location: str = ""
+    html: str = ""
