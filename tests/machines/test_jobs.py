@@ -141,3 +141,32 @@ async def test_a_job_that_finds_the_disk_full_stays_in_hand_until_there_is_room(
     assert rung == [1, 1, 1]
     told = await db.pool.fetch("SELECT status FROM pgqueuer_log ORDER BY id")
     assert [row["status"] for row in told] == ["queued", "picked", "successful"]
+
+
+NO_ROOM_TO_PUT_BACK = """
+CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'no room' USING ERRCODE = 'disk_full';
+END;
+$$;
+CREATE TRIGGER no_room BEFORE UPDATE ON pgqueuer FOR EACH ROW
+WHEN (old.status = 'picked' AND new.status <> 'picked') EXECUTE FUNCTION no_room();
+"""
+
+
+async def test_a_job_that_cannot_be_put_back_has_not_failed_and_is_done_once_its_worker_is_silent(db: Database):
+    bell = Bell(refuses=1)
+    await db.pool.execute(NO_ROOM_TO_PUT_BACK)
+    async with working(db, bell):
+        await enqueue(db, RingTheBell(1))
+        async with asyncio.timeout(20):
+            while bell.refuses:
+                await asyncio.sleep(0.02)
+        await asyncio.sleep(0.5)  # what became of it would be written by now
+        await db.pool.execute("DROP TRIGGER no_room ON pgqueuer")
+        await db.pool.execute("UPDATE pgqueuer SET heartbeat = now() - interval '1 hour'")
+        await bell.wait(1)
+
+    told = await db.pool.fetch("SELECT status FROM pgqueuer_log ORDER BY id")
+    assert "failed" not in [row["status"] for row in told]
+    assert bell.rung == [1]

@@ -19,6 +19,7 @@ from pgqueuer.errors import RetryRequested
 from pgqueuer.executors import DatabaseRetryEntrypointExecutor, EntrypointExecutorParameters
 from pgqueuer.models import Job as QueuedJob
 from pgqueuer.models import Schedule as QueuedSchedule
+from pgqueuer.models import TracebackRecord
 from pgqueuer.queries import Queries
 
 from everywhere.kernel.clock import Clock
@@ -75,7 +76,7 @@ async def run(db: Database, doers: Mapping[type[Job], Doer], schedules: Sequence
     """Do jobs as they fall due and what is scheduled, until cancelled. A job whose worker died is done again by another after 30 s."""
     connection = await asyncpg.connect(db.url)
     try:
-        queue = PgQueuer(AsyncpgDriver(connection))
+        queue = PgQueuer(AsyncpgDriver(connection), queries=_Queries(AsyncpgDriver(connection)))
         for kind, doer in doers.items():
             _register(queue, db, kind, doer, clock)
         for schedule in schedules:
@@ -83,6 +84,15 @@ async def run(db: Database, doers: Mapping[type[Job], Doer], schedules: Sequence
         await queue.run(dequeue_timeout=timedelta(seconds=1), batch_size=20)
     finally:
         await connection.close(timeout=2)
+
+
+class _Queries(Queries):
+    async def retry_job(self, job: QueuedJob, delay: timedelta, traceback_record: TracebackRecord | None) -> None:
+        """Put a job back; while the database is away it stays in this worker's name, and is done by another when that worker is silent."""
+        try:
+            await super().retry_job(job, delay, traceback_record)
+        except AWAY:  # the queue would hold it as failed for good
+            log.warning("job_left_to_others", kind=job.entrypoint, exc_info=True)
 
 
 def _register(queue: PgQueuer, db: Database, kind: type[Job], doer: Doer, clock: Clock) -> None:
@@ -95,9 +105,9 @@ def _register(queue: PgQueuer, db: Database, kind: type[Job], doer: Doer, clock:
             try:
                 return await doer(db, job, clock())
             except AWAY:
-                # It could not even be put back into the queue now, and would count as failed for good: keep it in hand.
+                # It could not even be put back into the queue now: keep it in hand.
                 if queue.shutdown.is_set():
-                    raise
+                    raise RetryRequested(timedelta(seconds=_AWAY_PAUSE_S), "the database is away, and this worker ends") from None
                 log.warning("job_waits_for_database", kind=queued.entrypoint, exc_info=True)
                 await asyncio.sleep(_AWAY_PAUSE_S)
 
