@@ -18,7 +18,7 @@ from litestar.static_files import create_static_files_router
 from everywhere import __version__
 from everywhere.app import lifetime, system, web, wiring
 from everywhere.kernel.clock import Clock, system_clock
-from everywhere.kernel.http import command, openapi, problems
+from everywhere.kernel.http import command, injection, openapi, problems
 from everywhere.kernel.http.body import StrictRequest
 from everywhere.kernel.http.freshness import Freshness
 from everywhere.kernel.http.gate import Gate
@@ -49,12 +49,13 @@ def create_app(
         ):
             yield
 
+    state = State({"settings": settings, "clock": clock})
     app = Litestar(
         route_handlers=_handlers(),
-        dependencies=_dependencies(),
+        dependencies=_dependencies(state),
         exception_handlers=problems.HANDLERS,
         lifespan=[*around, lifespan],
-        state=State({"settings": settings, "clock": clock}),
+        state=state,
         openapi_config=_openapi_config(),
         request_class=StrictRequest,
         compression_config=CompressionConfig(backend="gzip", minimum_size=1000, exclude=["/api/live"]),
@@ -64,6 +65,7 @@ def create_app(
     # Around the whole application and not among its middleware, which a path without a route never passes.
     app.asgi_handler = Gate(web.Web(Freshness(app.asgi_handler), settings, web.built()), settings)
     openapi.complete(app)
+    injection.in_turn(app)
     return app
 
 
@@ -72,16 +74,18 @@ def _handlers() -> list[Any]:
     return [*system.HANDLERS, *wiring.HANDLERS, assets]
 
 
-def _dependencies() -> dict[str, Provide]:
-    names = ("db", "clock", "settings", "hub", "secrets", "poster", "browsing", "switchboard")
-    return {**{name: _from_state(name) for name in names}, "command": Provide(command.provide_command), **wiring.DEPENDENCIES}
+def _dependencies(state: State) -> dict[str, Provide]:
+    names = ("db", "clock", "settings", "hub", "secrets", "poster", "till", "browsing", "switchboard")
+    return {
+        **{name: _from_state(state, name) for name in names},
+        "command": Provide(command.provide_command),
+        **wiring.DEPENDENCIES,
+    }
 
 
-def _from_state(name: str) -> Provide:
-    def provide(state: State) -> Any:
-        return state[name]
-
-    return Provide(provide, sync_to_thread=False)
+def _from_state(state: State, name: str) -> Provide:
+    # Without parameters, which Litestar would fill and check for every request.
+    return Provide(lambda: state[name], sync_to_thread=False)
 
 
 def _openapi_config() -> OpenAPIConfig:

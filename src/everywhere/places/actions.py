@@ -15,6 +15,7 @@ from everywhere.kernel.database import Database, ReadTx, Tx
 from everywhere.kernel.errors import NotFound, TooManyRequests
 from everywhere.people.types import Person
 from everywhere.places import rules, store
+from everywhere.places.disks import rules as disks
 from everywhere.places.gcj02 import rules as gcj02
 from everywhere.places.types import (
     City,
@@ -33,7 +34,7 @@ cell_at = rules.cell_at
 cell_centre = rules.cell_centre
 cell_name = rules.cell_name
 cell_radius_m = rules.cell_radius_m
-cells_within = rules.cells_within
+cells_within = disks.cells_within
 distance_bucket = rules.distance_bucket
 distance_m = rules.distance_m
 from_gcj02 = gcj02.from_gcj02

@@ -8,9 +8,7 @@ from typing import Any, assert_never
 
 import h3.api.basic_int as h3
 import msgspec
-import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from everywhere.kernel.ids import REGION_RESOLUTION, Region, derived_id
 from everywhere.kernel.money import Money
@@ -40,16 +38,14 @@ SHOWN_RESOLUTIONS = (8, 7, 6)
 CROWD_MIN = 5
 """So many people must have been in a cell lately before anybody is shown in it (k-anonymity)."""
 CROWD_DAYS = 30
+NEIGHBOUR_MIN_M = 11_000
+"""Least distance between the centres of neighbouring regions, over the globe."""
 GPS_MEMBERSHIP_DAYS = 30
 MEMBERSHIPS_MAX = 2
 
 _METRES_PER_DEGREE = math.radians(EARTH_RADIUS_M)
 # A cell's descendants reach over its border; measured over the globe, by less than 6 % of its radius.
 _OVERREACH = 1.1
-_DISK_STEP_M = 2_000
-"""Circles differ from search to search; few disks serve them all."""
-# Least distance between the centres of neighbouring resolution-5 cells, over the globe.
-_NEIGHBOUR_MIN_M = 11_000
 
 
 def distance_m(a: Point, b: Point) -> float:
@@ -100,7 +96,7 @@ def regions_within(point: Point, radius_m: float) -> list[Region]:
     """Every region in which something within `radius_m` (at most 100 km) can be, and few others."""
     if not 0 <= radius_m <= SEARCH_RADIUS_MAX_M:
         raise ValueError(f"a search radius is between 0 and {SEARCH_RADIUS_MAX_M} m")
-    rings = 1 + math.ceil(max(0.0, radius_m - 2000) / _NEIGHBOUR_MIN_M)
+    rings = 1 + math.ceil(max(0.0, radius_m - 2000) / NEIGHBOUR_MIN_M)
     home = region_at(point)
     near = (region for region in h3.grid_disk(home, rings) if distance_m(point, _centre(region)) <= radius_m + _reach_m(region))
     return sorted({home, *(Region(region) for region in near)})
@@ -109,29 +105,12 @@ def regions_within(point: Point, radius_m: float) -> list[Region]:
 def cell_at(point: Point, resolution: int = SHOWN_RESOLUTIONS[0]) -> Cell:
     """The H3 cell of a point."""
     finest = h3.latlng_to_cell(point.lat, point.lon, SHOWN_RESOLUTIONS[0])
-    return Cell(h3.cell_to_parent(finest, resolution))
+    return Cell(finest if resolution == SHOWN_RESOLUTIONS[0] else h3.cell_to_parent(finest, resolution))
 
 
 def cell_centre(cell: int) -> Point:
     """The middle of a cell: what is shown of whatever is in it."""
     return _centre(cell)
-
-
-def cells_within(point: Point, radius_m: float) -> tuple[list[int], list[float]]:
-    """Every cell whose centre is within `radius_m`, in any resolution that is shown, nearest first; and how far each centre is.
-
-    No two are equally far: a cell has the centre of the middle one of its children, and counts as a hair farther or nearer.
-    """
-    cells, lats, lons = _disk(cell_at(point), math.ceil(radius_m / _DISK_STEP_M))
-    lat, lon = math.radians(point.lat), math.radians(point.lon)
-    chords = np.sin((lats - lat) / 2) ** 2 + math.cos(lat) * np.cos(lats) * np.sin((lons - lon) / 2) ** 2
-    distances = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(1.0, chords)))
-    order = np.lexsort((cells, distances))
-    order = order[: int(np.searchsorted(distances[order], radius_m, side="right"))]
-    near = distances[order]
-    while (same := np.flatnonzero(near[1:] <= near[:-1])).size:
-        near[same + 1] = np.nextafter(near[same], np.inf)
-    return cells[order].tolist(), near.tolist()
 
 
 @lru_cache(maxsize=65_536)
@@ -250,18 +229,6 @@ def must_meet_floor(city: City, fee: Money | None, minutes: int, *, path: str = 
 @lru_cache(maxsize=4096)
 def _centre(cell: int) -> Point:
     return Point(*h3.cell_to_latlng(cell))
-
-
-@lru_cache(maxsize=4096)
-def _disk(home: Cell, steps: int) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
-    """The cells whose centres may be within so many times `_DISK_STEP_M` of a point in `home`, and their centres in radians."""
-    found: list[int] = []
-    for resolution in SHOWN_RESOLUTIONS:
-        # A cell of the next resolution has a seventh of the area.
-        apart_m = _NEIGHBOUR_MIN_M / math.sqrt(7) ** (resolution - REGION_RESOLUTION)
-        found += h3.grid_disk(h3.cell_to_parent(home, resolution), 1 + math.ceil(_DISK_STEP_M * steps / apart_m))
-    centres = np.radians([h3.cell_to_latlng(cell) for cell in found])
-    return np.array(found, dtype=np.int64), centres[:, 0].copy(), centres[:, 1].copy()
 
 
 @lru_cache(maxsize=4096)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from everywhere.kernel import ids
 from everywhere.places import rules
+from everywhere.places.disks import rules as disks
 from everywhere.places.types import Point
 
 lats = st.floats(-90, 90)
@@ -64,8 +65,9 @@ def test_a_small_search_looks_in_few_regions(here, radius_m):
 
 @given(points, st.floats(min_value=100, max_value=4_000))
 def test_cells_around_come_nearest_first_and_no_two_are_equally_far(here, radius_m):
-    cells, distances = rules.cells_within(here, radius_m)
+    cells, distances, regions = disks.cells_within(here, radius_m)
     assert len(set(cells)) == len(cells)
+    assert {rules.region_of_cell(cell) for cell in cells} <= set(regions)
     assert all(nearer < farther for nearer, farther in pairwise(distances))
     for cell, distance_m in zip(cells, distances, strict=True):
         assert distance_m == pytest.approx(rules.distance_m(here, rules.cell_centre(cell)), abs=1e-5)

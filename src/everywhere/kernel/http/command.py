@@ -11,7 +11,7 @@ from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
 from litestar.exceptions import InternalServerException
-from litestar.params import HeaderParameter
+from litestar.params import HeaderParameter, SkipValidation
 
 from everywhere.kernel import idempotency
 from everywhere.kernel.clock import Clock
@@ -52,8 +52,8 @@ class Command:
 
 async def provide_command(
     request: Request[Any, Any, Any],
-    db: NamedDependency[Database],
-    clock: NamedDependency[Clock],
+    db: NamedDependency[SkipValidation[Database]],
+    clock: NamedDependency[SkipValidation[Clock]],
     idempotency_key: IdempotencyKey = None,
 ) -> Command:
     """The dependency `command`."""

@@ -5,7 +5,6 @@ import time
 from typing import Any
 
 import structlog
-from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from prometheus_client import Histogram
@@ -22,6 +21,7 @@ _ALWAYS_LET_IN = {"/api/live", "/api/health", "/metrics"}
 _DEALS = "/api/deals/"
 _EXTRA_FOR_DEALS = 1.5
 _HAS_PLACE = "everywhere.has_place"
+_CAREFUL = [(name.lower().encode(), words.encode()) for name, words in canned.CAREFUL.items()]
 BODIES_MAX_B = 256_000_000
 """So many bytes of bodies are held at once while they come in."""
 SECONDS = Histogram(
@@ -79,7 +79,7 @@ class Gate:
             return
         request_id = secrets.token_hex(8)
         with structlog.contextvars.bound_contextvars(request_id=request_id):
-            answer = _with_headers(send, request_id)
+            answer = _Answer(send, request_id)
             has_place = scope.get("state", {}).pop(_HAS_PLACE, False)
             if (left_s := self._spent(scope)) is not None:
                 self.room.inside -= has_place
@@ -126,23 +126,15 @@ class Gate:
             self._bodies_b -= held_b
         return parts
 
-    async def _inside(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
+    async def _inside(self, scope: HTTPScope, receive: Receive, answer: "_Answer") -> None:
         began = time.perf_counter()
-        status = 0
-
-        async def noting(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
         try:
-            await self._app(scope, receive, noting)
+            await self._app(scope, receive, answer)
         finally:
             now = time.perf_counter()
             self.room.leave(now - began, now)
             route = scope.get("path_template") or "(none)"
-            SECONDS.labels(scope["method"], route, status).observe(now - began)
+            SECONDS.labels(scope["method"], route, answer.status).observe(now - began)
 
 
 def _has_body(scope: HTTPScope) -> bool:
@@ -159,16 +151,26 @@ def _again(parts: list[Any], receive: Receive) -> Receive:
     return received
 
 
-def _with_headers(send: Send, request_id: str) -> Send:
-    async def answer(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableScopeHeaders.from_message(message)
-            headers["X-Request-Id"] = request_id
-            for name, words in canned.CAREFUL.items():
-                headers.setdefault(name, words)
-        await send(message)
+class _Answer:
+    """What sends an answer, with the headers that each carries; then it knows the status."""
 
-    return answer
+    __slots__ = ("_request_id", "_send", "status")
+
+    def __init__(self, send: Send, request_id: str) -> None:
+        self._send = send
+        self._request_id = request_id.encode()
+        self.status = 0
+
+    async def __call__(self, message: Message) -> None:
+        """Send a part of it."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = list(message["headers"])
+            said = {name.lower() for name, _ in headers}
+            headers.extend(careful for careful in _CAREFUL if careful[0] not in said)
+            headers.append((b"x-request-id", self._request_id))
+            message["headers"] = headers
+        await self._send(message)
 
 
 async def _refuse(send: Send, refusal: Overloaded | TooManyRequests) -> None:

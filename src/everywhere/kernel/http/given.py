@@ -1,13 +1,14 @@
 """What a handler may ask for by name: `db: given.Db`, `clock: given.Clock`, `command: given.Command`, `settings: given.Settings`, `hub: given.Hub`, `secrets: given.Secrets`."""
 
 from litestar.di import NamedDependency
+from litestar.params import SkipValidation
 
 from everywhere.kernel import clock, database, hub, secrets, settings
 from everywhere.kernel.http import command
 
-Db = NamedDependency[database.Database]
-Clock = NamedDependency[clock.Clock]
-Settings = NamedDependency[settings.Settings]
-Command = NamedDependency[command.Command]
-Hub = NamedDependency[hub.Hub]
-Secrets = NamedDependency[secrets.Secrets]
+Db = NamedDependency[SkipValidation[database.Database]]
+Clock = NamedDependency[SkipValidation[clock.Clock]]
+Settings = NamedDependency[SkipValidation[settings.Settings]]
+Command = NamedDependency[SkipValidation[command.Command]]
+Hub = NamedDependency[SkipValidation[hub.Hub]]
+Secrets = NamedDependency[SkipValidation[secrets.Secrets]]

@@ -1,6 +1,7 @@
 """From where a request comes, as far as rates are concerned."""
 
 import ipaddress
+from functools import lru_cache
 from typing import Any
 
 from litestar import Request
@@ -13,6 +14,7 @@ def origin_of(request: Request[Any, Any, Any]) -> str:
     return grouped(request.client.host) if request.client else "unknown"
 
 
+@lru_cache(maxsize=16_384)
 def grouped(address: str) -> str:
     """The address itself, or the /64 of an IPv6 one; IPv4 in IPv6's clothes is IPv4."""
     try:

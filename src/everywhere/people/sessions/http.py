@@ -13,8 +13,6 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, SkipValidation
 
 from everywhere.kernel import replica
-from everywhere.kernel.clock import Clock
-from everywhere.kernel.database import Database
 from everywhere.kernel.errors import Refusal, SignInNeeded
 from everywhere.kernel.http import given
 from everywhere.kernel.paging import Page
@@ -89,9 +87,9 @@ def must_not_come_from_elsewhere(request: Request[Any, Any, Any]) -> None:
 
 async def provide_viewer(
     request: Request[Any, Any, Any],
-    db: NamedDependency[Database],
-    clock: NamedDependency[Clock],
-    settings: NamedDependency[Settings],
+    db: given.Db,
+    clock: given.Clock,
+    settings: given.Settings,
 ) -> SignedIn | None:
     """Who asks. A bearer token that opens nothing is a 401; a cookie that has ended is nobody."""
     bearer = _bearer(request)
@@ -116,9 +114,9 @@ async def provide_viewer(
 
 async def provide_who(
     request: Request[Any, Any, Any],
-    db: NamedDependency[Database],
-    clock: NamedDependency[Clock],
-    settings: NamedDependency[Settings],
+    db: given.Db,
+    clock: given.Clock,
+    settings: given.Settings,
 ) -> SignedIn:
     """Who asks; somebody must be signed in."""
     known = await provide_viewer(request, db, clock, settings)
@@ -129,9 +127,9 @@ async def provide_who(
 
 async def provide_operator(
     request: Request[Any, Any, Any],
-    db: NamedDependency[Database],
-    clock: NamedDependency[Clock],
-    settings: NamedDependency[Settings],
+    db: given.Db,
+    clock: given.Clock,
+    settings: given.Settings,
 ) -> SignedIn:
     """Who asks; they must run this installation."""
     known = await provide_who(request, db, clock, settings)

@@ -10,7 +10,6 @@ from everywhere.help.categories import actions as categories
 from everywhere.help.matching.browse import rules, store
 from everywhere.help.matching.browse.types import (
     Around,
-    KeptOffer,
     KeptPage,
     NeedSeen,
     NeedsWanted,
@@ -142,7 +141,7 @@ class Browsing:
             median_minor=usual.median_minor,
             typical_minutes=usual.typical_minutes,
         )
-        return KeptPage([KeptOffer(*found) for found in await self._shelves.first(look)], usual)
+        return KeptPage(await self._shelves.first(look), usual)
 
     async def _hidden_from(self, viewer: Person | None) -> frozenset[bytes]:
         if viewer is None:

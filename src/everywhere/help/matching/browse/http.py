@@ -1,6 +1,5 @@
 """Looking around: offers and needs near a point, and the map with its equal list."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal, TypeVar
 from uuid import UUID
@@ -8,7 +7,7 @@ from uuid import UUID
 import msgspec
 from litestar import get
 from litestar.di import NamedDependency, Provide
-from litestar.params import FromQuery, QueryParameter
+from litestar.params import FromQuery, QueryParameter, SkipValidation
 
 from everywhere.help.matching.browse import actions
 from everywhere.help.matching.browse.actions import Browsing
@@ -29,8 +28,8 @@ from everywhere.places import actions as places
 
 T = TypeVar("T")
 Kind = Literal["needs", "offers", "shops"]
-Seeing = NamedDependency[Sight]
-Browser = NamedDependency[Browsing]
+Seeing = NamedDependency[SkipValidation[Sight]]
+Browser = NamedDependency[SkipValidation[Browsing]]
 Radius = Annotated[int, QueryParameter(name="radius_m", ge=100, le=20_000, description="How far to look, in metres.")]
 StandingMin = Annotated[
     int | None, QueryParameter(ge=350, le=950, required=False, description="Only helpers of at least this standing.")
@@ -130,7 +129,9 @@ def wanted_needs(
     tags=["matching"],
     dependencies={"sight": Provide(look_near), "wanted": Provide(wanted_offers, sync_to_thread=False)},
 )
-async def list_offers(sight: Seeing, wanted: NamedDependency[OffersWanted], db: given.Db, browsing: Browser) -> Page[OfferCard]:
+async def list_offers(
+    sight: Seeing, wanted: NamedDependency[SkipValidation[OffersWanted]], db: given.Db, browsing: Browser
+) -> Page[OfferCard]:
     """Who lends a hand near a point: by distance, or the best first (distance, reviews, price, answers, room for newcomers)."""
     return await _offers(browsing, db, sight, wanted)
 
@@ -140,7 +141,7 @@ async def list_offers(sight: Seeing, wanted: NamedDependency[OffersWanted], db: 
     tags=["matching"],
     dependencies={"sight": Provide(look_near), "wanted": Provide(wanted_needs, sync_to_thread=False)},
 )
-async def list_needs(sight: Seeing, wanted: NamedDependency[NeedsWanted], db: given.Db) -> Page[NeedCard]:
+async def list_needs(sight: Seeing, wanted: NamedDependency[SkipValidation[NeedsWanted]], db: given.Db) -> Page[NeedCard]:
     """What help is asked for near a point, nearest first."""
     return await _needs(db, sight, wanted)
 
@@ -178,9 +179,9 @@ async def _offers(browsing: Browsing, db: Database, sight: Sight, wanted: Offers
     limit, listing = wanted.limit - 1, f"offers:{wanted.sort}"
     kept = await browsing.kept_offers(sight.viewer, wanted, now=sight.now)
     if kept is not None:
-        shown, following = paging.cut(kept.offers, limit, lambda one: (listing, one.rank, UUID(bytes=one.id)))
-        cards = [msgspec.Raw(written(one.offer, one.distance_m, kept.usual, sight)) for one in shown]
-        return Page(cards, following)  # type: ignore[arg-type]  # the JSON of cards
+        shown, following = paging.cut(kept.offers, limit, lambda one: (listing, one[0], UUID(bytes=one[2])))
+        cards = b"[" + b",".join(written(shown, kept.usual, sight)) + b"]"
+        return Page(msgspec.Raw(cards), following)  # type: ignore[arg-type]  # the JSON of cards
     async with db.read() as tx:
         found = await actions.offers(tx, sight.viewer, wanted, now=sight.now)
         page, following = paging.cut(found, limit, lambda seen: (listing, seen.offer.rank, seen.offer.id))
@@ -232,8 +233,7 @@ def _after(cursor: str | None, listing: str) -> Place | None:
 
 
 def _either(page: Page[T]) -> Page[T | NeedCard | OfferCard]:
-    items: Sequence[T | NeedCard | OfferCard] = page.items
-    return Page(list(items), page.next)
+    return Page(page.items, page.next)  # type: ignore[arg-type]  # a list of some is a list of either
 
 
 def _amount(minor: int | None, currency: str) -> wire.AmountWire | None:

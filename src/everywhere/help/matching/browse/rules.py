@@ -69,7 +69,7 @@ def why_offer(offer: OfferFound, *, median_minor: float | None, typical_minutes:
 
 
 def why_kept(kept: OfferKept, distance_m: float, usual: Usual, *, is_open_now: bool) -> list[Reason]:
-    """The same of a kept card."""
+    """The same of a kept card; of the distance only its bucket counts."""
     price = ranking.for_one_job(kept.price_kind, kept.price_minor, usual.typical_minutes)
     return _why(distance_m, kept.record, price, usual.median_minor, is_open_now=is_open_now)
 

@@ -16,6 +16,7 @@ from everywhere.help.matching.ranking import rules as ranking
 from everywhere.kernel.database import ReadTx
 from everywhere.kernel.query import Rows, rows
 from everywhere.places import rules as places
+from everywhere.places.disks import rules as disks
 from everywhere.places.types import Point
 
 CELLS_WITHIN_M = 4_000.0
@@ -191,8 +192,8 @@ async def needs(
 
 def _cells(point: Point, radius_m: float) -> dict[str, Any]:
     """The cells whose centres are within `radius_m`, nearest first, and their regions."""
-    cells, distances = places.cells_within(point, radius_m)
-    return {"cells": cells, "distances": distances, "regions": sorted({places.region_of_cell(cell) for cell in cells})}
+    cells, distances_m, regions = disks.cells_within(point, radius_m)
+    return {"cells": cells, "distances": distances_m, "regions": regions}
 
 
 def _circle(point: Point, radius_m: float) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from everywhere.help.matching.ranking.types import Reason, Record
@@ -100,8 +100,7 @@ class NeedFound:
     rank: float
 
 
-@dataclass(frozen=True, slots=True)
-class Usual:
+class Usual(NamedTuple):
     """What a kind of help usually is: how long, and what it costs around here; None where too few deals tell."""
 
     typical_minutes: int
@@ -126,14 +125,8 @@ class OfferKept:
     """The rest, as it was written last, and for whom."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeptOffer:
-    """A kept card in its place in a list."""
-
-    rank: float
-    distance_m: float
-    id: bytes
-    offer: OfferKept
+KeptOffer = tuple[float, float, bytes, OfferKept]
+"""A kept card in its place in a list: the rank, the distance in metres, and the offer's id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Cards of offers on the map and in lists: written whole, or what stays of them once and the rest for each look."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -9,12 +10,13 @@ import msgspec
 from msgspec import Meta
 
 from everywhere.help.matching.browse import rules
-from everywhere.help.matching.browse.types import OfferFound, OfferKept, OfferSeen, Usual
+from everywhere.help.matching.browse.types import KeptOffer, OfferFound, OfferKept, OfferSeen, Usual
 from everywhere.help.matching.ranking.types import Record
 from everywhere.help.matching.shelves.types import Showing
 from everywhere.help.matching.viewing.http import WhyWire
 from everywhere.help.matching.viewing.types import Sight
 from everywhere.help.offers import actions as offers
+from everywhere.kernel.catalogue import Language
 from everywhere.kernel.http import wire
 from everywhere.people.http import FaceWire
 from everywhere.people.types import Person
@@ -99,25 +101,38 @@ def keep(showing: Showing, helper: Person, city: City) -> OfferKept:
     )
 
 
-def written(kept: OfferKept, distance_m: float, usual: Usual, sight: Sight) -> bytes:
-    """The JSON of a kept card for one who looks: the same as that of `offer_card`."""
-    is_open = kept.is_available and (
-        not kept.hours or offers.is_within_hours(kept.hours, sight.now.astimezone(ZoneInfo(kept.timezone)))
+def written(found: Sequence[KeptOffer], usual: Usual, sight: Sight) -> list[bytes]:
+    """The JSON of kept cards for one who looks: the same as that of `offer_card`."""
+    cards = []
+    viewer_id = None if sight.viewer is None else sight.viewer.person_id
+    last_m, bucket_m = -1.0, 0
+    for _, distance_m, _, kept in found:
+        if distance_m != last_m:  # what is in a cell is equally far
+            last_m, bucket_m = distance_m, places.distance_bucket(distance_m)
+        is_open = kept.is_available and (not kept.hours or _is_within_hours(kept, sight))
+        is_mine = viewer_id is not None and kept.helper_id == viewer_id
+        key = (bucket_m, distance_m <= kept.reach_m, is_open, is_mine, sight.language, usual)
+        if kept.last_moving is None or kept.last_moving[0] != key:
+            kept.last_moving = (key, _moving(kept, key))
+        cards.append(kept.still + kept.last_moving[1])
+    return cards
+
+
+def _is_within_hours(kept: OfferKept, sight: Sight) -> bool:
+    return offers.is_within_hours(kept.hours, sight.now.astimezone(ZoneInfo(kept.timezone)))
+
+
+def _moving(kept: OfferKept, key: tuple[int, bool, bool, bool, Language, Usual]) -> bytes:
+    bucket_m, reaches, is_open, is_mine, language, usual = key
+    why = rules.why_kept(kept, bucket_m, usual, is_open_now=is_open)
+    moving = OfferMoving(
+        distance_m=bucket_m,
+        reaches_here=reaches,
+        is_open_now=is_open,
+        is_mine=is_mine,
+        why=[WhyWire.of(reason, language) for reason in why],
     )
-    bucket_m = places.distance_bucket(distance_m)
-    reaches, is_mine = distance_m <= kept.reach_m, sight.is_mine(kept.helper_id)
-    key = (sight.language, bucket_m, reaches, is_open, is_mine, usual)
-    if kept.last_moving is None or kept.last_moving[0] != key:
-        why = rules.why_kept(kept, distance_m, usual, is_open_now=is_open)
-        moving = OfferMoving(
-            distance_m=bucket_m,
-            reaches_here=reaches,
-            is_open_now=is_open,
-            is_mine=is_mine,
-            why=[WhyWire.of(reason, sight.language) for reason in why],
-        )
-        kept.last_moving = (key, b"," + msgspec.json.encode(moving)[1:])
-    return kept.still + kept.last_moving[1]
+    return b"," + msgspec.json.encode(moving)[1:]
 
 
 def _still(offer: OfferFound | Showing, helper: Person, record: Record) -> dict[str, Any]:

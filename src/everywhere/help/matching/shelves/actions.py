@@ -67,15 +67,19 @@ class Shelves(Generic[Card]):
 
     async def first(self, look: Look) -> list[tuple[float, float, bytes, Card]]:
         """The first offers in the wanted order: rank, distance, id and card of each. Raises Overloaded when that cannot be found out."""
-        cells, distances = places.cells_within(look.point, look.radius_m)
-        keys = [(look.category, region) for region in {places.region_of_cell(cell) for cell in cells}]
+        around = places.cells_within(look.point, look.radius_m)
+        keys = [(look.category, region) for region in around.regions]
         missing: list[bytes] = []
         for _ in range(ROUNDS_MAX):
             await self._go_round(keys, missing)
             if any(key not in self._loaded for key in keys):
                 continue
             stacks = self._stacks.get(look.category, {})
-            near = ((distance_m, stacks[cell]) for cell, distance_m in zip(cells, distances, strict=True) if cell in stacks)
+            near = (
+                (distance_m, stacks[cell])
+                for cell, distance_m in zip(around.cells, around.distances_m, strict=True)
+                if cell in stacks
+            )
             spots = rules.first(near, look)
             missing = [offer_id for _, offer_id, _ in spots if offer_id not in self._cards]
             if not missing:

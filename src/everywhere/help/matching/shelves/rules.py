@@ -3,7 +3,9 @@ the nearest stacks in the order of ids, by score from each stack the best first.
 """
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from heapq import heapify, heappop, heapreplace
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,9 @@ TOP = 101
 """So many of a stack are kept in order: a page of the longest kind, and one more."""
 ORDERS_MAX = 4
 """For so many medians of a price; who looks from another place may be told of another."""
+Yardstick = tuple[float | None, int]
+"""The median of the price for this kind of help around here, and how many minutes it takes."""
+Order = tuple["array[float]", "array[int]"]
 # Scores that differ by less are the same, so that adding a distance cannot change their order.
 _DECIMALS = 9
 
@@ -29,7 +34,7 @@ class Stack:
 
     def __init__(self, lines: bytes) -> None:
         self._lines = lines
-        self._orders: dict[tuple[float | None, int], tuple[array[float], array[int]]] = {}
+        self._orders: dict[Yardstick, Order] = {}
 
     def __len__(self) -> int:
         return len(self._lines) // _SIZE
@@ -66,26 +71,37 @@ class Stack:
         place = rest.place_of(line[:16]) * _SIZE
         return Stack(rest._lines[:place] + line + rest._lines[place:])  # noqa: SLF001 - another stack's
 
-    def best(self, look: Look) -> Iterator[tuple[float, int]]:
-        """(value, place): what each offer is worth but for its distance, most first, then by id.
+    def ids_from(self, place: int, wanted: int, hidden: frozenset[bytes]) -> list[bytes]:
+        """At most so many ids from a place on, without those of hidden helpers."""
+        lines = self._lines
+        if not hidden:
+            return [lines[at : at + 16] for at in range(place * _SIZE, min((place + wanted) * _SIZE, len(lines)), _SIZE)]
+        seen = (self.id_at(each) for each in range(place, len(self)) if self.helper_at(each) not in hidden)
+        return list(islice(seen, wanted))
 
-        Only the first `TOP` where no more can be wanted.
+    def ranked(self, number: int, by: Yardstick) -> tuple[float, int] | None:
+        """(value, place) of the offer that comes at this number, from 0 on, if they come most worth first, then by id.
+
+        What it is worth is so but for its distance, and what the others for this kind of help ask. None behind the last.
         """
-        if look.hidden or look.after is not None:
-            return zip(*self._order(look), strict=True)
-        key = (look.median_minor, look.typical_minutes)
-        order = self._orders.get(key)
-        if order is None:
-            values, places = self._order(look)
-            order = (array("d", values[:TOP].tobytes()), array("l", places[:TOP].tobytes()))
-            if len(self._orders) >= ORDERS_MAX:
-                self._orders.pop(next(iter(self._orders)))
-            self._orders[key] = order
-        return zip(*order, strict=True)
+        order = self._orders.get(by) or self._sort(by)
+        if number < len(order[0]):
+            return order[0][number], order[1][number]
+        if number >= len(self):
+            return None
+        values, places = self._order(by)  # so far behind nearly nobody looks
+        return float(values[number]), int(places[number])
 
-    def _order(self, look: Look) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    def _sort(self, by: Yardstick) -> Order:
+        values, places = self._order(by)
+        if len(self._orders) >= ORDERS_MAX:
+            self._orders.pop(next(iter(self._orders)))
+        self._orders[by] = (array("d", values[:TOP].tobytes()), array("l", places[:TOP].tobytes()))
+        return self._orders[by]
+
+    def _order(self, by: Yardstick) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         lines = np.frombuffer(self._lines, LINE)
-        prices = price_parts(lines["price"].astype(np.float64), look.median_minor, look.typical_minutes)
+        prices = price_parts(lines["price"].astype(np.float64), *by)
         values = np.round(lines["merit"].astype(np.float64) + ranking.PRICE_WEIGHT * prices, _DECIMALS)
         places = np.argsort(-values, kind="stable")
         return values[places], places
@@ -108,40 +124,47 @@ def first(stacks: Iterable[tuple[float, Stack]], look: Look) -> list[Spot]:
 def _nearest(stacks: Iterable[tuple[float, Stack]], look: Look) -> list[Spot]:
     found: list[Spot] = []
     for distance_m, stack in stacks:
-        if len(found) >= look.limit and distance_m > found[-1][0]:
-            break
         place = 0
         if look.after is not None and distance_m <= look.after[0]:
             if distance_m < look.after[0]:
                 continue
             place = stack.place_of(look.after[1])
             place += place < len(stack) and stack.id_at(place) == look.after[1]
-        wanted = len(found) + look.limit
-        while place < len(stack) and len(found) < wanted:
-            if not look.hidden or stack.helper_at(place) not in look.hidden:
-                found.append((distance_m, stack.id_at(place), distance_m))
-            place += 1
-    return sorted(found)[: look.limit]
+        ids = stack.ids_from(place, look.limit - len(found), look.hidden)
+        found += [(distance_m, offer_id, distance_m) for offer_id in ids]
+        if len(found) >= look.limit:
+            break
+    return found
 
 
 def _best(stacks: Iterable[tuple[float, Stack]], look: Look) -> list[Spot]:
-    found: list[Spot] = []
-    worst = float("inf")
+    """Each stack gives its best first, and of what they give the best comes next."""
+    by = (look.median_minor, look.typical_minutes)
+    coming: list[tuple[float, bytes, float, int, Stack]] = []
     for distance_m, stack in stacks:
-        cost = ranking.COST_PER_M * distance_m
-        if cost - ranking.SCORE_MAX > worst:
-            break  # nothing so far away can be among them, however good it is
-        wanted = len(found) + look.limit
-        for value, place in stack.best(look):
-            spot = (cost - value, stack.id_at(place), distance_m)
-            if spot[0] > worst or len(found) >= wanted:
-                break
-            if look.after is not None and spot[:2] <= look.after:
-                continue
-            if not look.hidden or stack.helper_at(place) not in look.hidden:
-                found.append(spot)
-        if len(found) >= look.limit:
-            found.sort()
-            del found[look.limit :]
-            worst = found[-1][0]
-    return sorted(found)
+        following = _following(stack, -1, distance_m, by)
+        if following is not None:
+            coming.append(following)
+    heapify(coming)
+    found: list[Spot] = []
+    while coming and len(found) < look.limit:
+        rank, offer_id, distance_m, number, stack = coming[0]
+        following = _following(stack, number, distance_m, by)
+        if following is None:
+            heappop(coming)
+        else:
+            heapreplace(coming, following)
+        if look.after is not None and (rank, offer_id) <= look.after:
+            continue
+        if not look.hidden or stack.helper_at(stack.place_of(offer_id)) not in look.hidden:
+            found.append((rank, offer_id, distance_m))
+    return found
+
+
+def _following(stack: Stack, number: int, distance_m: float, by: Yardstick) -> tuple[float, bytes, float, int, Stack] | None:
+    """What comes in a stack after the one of this number."""
+    ranked = stack.ranked(number + 1, by)
+    if ranked is None:
+        return None
+    value, place = ranked
+    return ranking.COST_PER_M * distance_m - value, stack.id_at(place), distance_m, number + 1, stack
