@@ -25,6 +25,8 @@ ERASURE = "a person is erased, once, and has no list of regions any more"
 SCHEDULE = "a schedule drops what is old, everywhere"
 DOCTOR = "the doctor asks, and may take its time"
 UPLOAD = "a person uploads or looks over their pictures: an index probe in each shard"
+COUNTERS = "a merchant looks over the codes on their counters: an index probe in each shard"
+SWEEP = "a schedule looks for what time has ended, by an index of those that wait alone"
 ONE_MACHINE = "written for one machine: not tried on a cluster, where it would have to be asked region by region"
 # Statements that ask every shard, and why they may.
 FANS_OUT = {
@@ -53,6 +55,14 @@ FANS_OUT = {
     "pay.ledger.audit.store.OUT_OF_BOUNDS": DOCTOR,
     "pay.ledger.audit.store.UNBALANCED": DOCTOR,
     "pay.ledger.audit.store.UNCLAIMED": DOCTOR,
+    "pay.codes.store.COUNT_SHOPS": COUNTERS,
+    "pay.codes.store.FORGET_SPENT": SCHEDULE,
+    "pay.codes.store.SHOPS_OF": COUNTERS,
+    "pay.trades.intents.store.FORGET": SCHEDULE,
+    "pay.trades.store.EXPIRED": SWEEP,
+    "pay.trades.store.FINISHING": SWEEP,
+    "pay.trades.store.HELD": DOCTOR,
+    "pay.trades.store.SETTLING": SWEEP,
     "pay.wallet.store.FORGET": ERASURE,
     "people.sessions.store.DELETE_ENDED": SCHEDULE,
     "places.store.FORGET_CROWD": SCHEDULE,

@@ -84,7 +84,13 @@ _PERSON = [
     "availability",
     "notice",
     "idempotency",
+    "merchant",
+    "pay_password",
+    "spending",
+    "receipt",
 ]
+# A merchant is a person, so what they sell is beside them.
+_SELLER = ["trade", "trade_intent", "trade_refund", "trade_settlement", "freeze", "freeze_step", "remit"]
 _LEDGER = ["ledger_account", "ledger_transfer", "ledger_crossing", "wallet_note"]
 
 # The first table of a group is distributed first, and the others are put beside it.
@@ -98,10 +104,14 @@ TABLES = (
     Table("open_certificate", Group.REFERENCE, "read by its number, written by developers"),
     *(Table(name, Group.PLACE) for name in _PLACE),
     *(Table(name, Group.PERSON) for name in _PERSON),
+    *(Table(name, Group.PERSON, own_column="seller_id") for name in _SELLER),
     *(Table(name, Group.LEDGER) for name in _LEDGER),
     Table("picture", Group.OWN, "large, and found by its id, which is in the address that a client has", "id"),
+    Table("spent_code", Group.OWN, "looked up by the code that a payer showed", "code"),
+    Table("shown_code", Group.OWN, "looked up by the code that is in an address", "code"),
     Table("viewpoint", Group.OWN, "written at every look at the map, also by who is not signed in", "viewer"),
     Table("handle", Group.COORDINATOR, "unique in the whole world, and looked up from both sides; a small row a person"),
+    Table("pay_number", Group.COORDINATOR, "unique in the whole installation, and looked up from both sides; a small row a person"),
     Table("sign_in_code", Group.COORDINATOR, "before there is a person; a row lives for ten minutes"),
     Table("passkey_challenge", Group.COORDINATOR, "before there is a person; a row lives for minutes"),
     Table("community_invite", Group.COORDINATOR, "counted down under a lock, seldom"),

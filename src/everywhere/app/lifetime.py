@@ -18,9 +18,11 @@ from everywhere.kernel.hub import Hub
 from everywhere.kernel.outbox import Relay
 from everywhere.kernel.replica import Replicated
 from everywhere.kernel.settings import Settings
+from everywhere.pay.codes import actions as codes
 from everywhere.pay.ledger import actions as ledger
 from everywhere.pay.ledger.posting.actions import Poster
 from everywhere.pay.openapi.platform.actions import Platform
+from everywhere.pay.trades.paying.actions import Till
 from everywhere.people.sessions import actions as sessions
 
 log = structlog.get_logger(__name__)
@@ -41,6 +43,7 @@ async def opened(state: State, settings: Settings, url: str, clock: Clock, *, ba
     state.relay = Relay(db, wiring.HEARERS, clock)
     state.hub = Hub(db, lambda tx, guests: sessions.live_among(tx, guests, now=clock()))
     state.poster = Poster(db, clock)
+    state.till = Till(db, clock, codes_key=state.secrets.key(codes.KEY_PURPOSE), is_guarded=settings.pay_guard)
     state.platform = Platform(db, state.secrets, clock)
     state.switchboard = Switchboard(db, clock)
     state.browsing = Browsing(db, cards.keep)
@@ -58,7 +61,7 @@ async def opened(state: State, settings: Settings, url: str, clock: Clock, *, ba
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await asyncio.gather(state.poster.close(), state.switchboard.close())
+        await asyncio.gather(state.poster.close(), state.till.close(), state.switchboard.close())
         await asyncio.wait_for(db.close(), _CLOSED_WITHIN_S)
 
 

@@ -52,6 +52,10 @@ from everywhere.kernel.outbox import Event, Hearer
 from everywhere.kernel.settings import Settings
 from everywhere.notify import http as notify
 from everywhere.notify import jobs as notify_jobs
+from everywhere.pay.codes import http as codes
+from everywhere.pay.codes import jobs as codes_jobs
+from everywhere.pay.guard import http as guard
+from everywhere.pay.guard import jobs as guard_jobs
 from everywhere.pay.ledger import actions as ledger
 from everywhere.pay.ledger import jobs as ledger_jobs
 from everywhere.pay.ledger.crossing import jobs as crossing_jobs
@@ -59,6 +63,18 @@ from everywhere.pay.ledger.crossing.types import MoneySent
 from everywhere.pay.openapi.apps import http as apps
 from everywhere.pay.openapi.apps import jobs as apps_jobs
 from everywhere.pay.openapi.gateway import http as gateway
+from everywhere.pay.merchants import http as merchants
+from everywhere.pay.trades import actions as trades_actions
+from everywhere.pay.trades import http as trades
+from everywhere.pay.trades import jobs as trades_jobs
+from everywhere.pay.trades.types import (
+    TradeAwaitsBuyer,
+    TradeWasClosed,
+    TradeWasFinished,
+    TradeWasPaid,
+    TradeWasRefunded,
+    TradeWasSettled,
+)
 from everywhere.pay.wallet import http as wallet
 from everywhere.pay.wallet import jobs as wallet_jobs
 from everywhere.people import http as people
@@ -115,8 +131,15 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
         notify_jobs.forget_erased,
         pictures.forget_erased,
         wallet_jobs.forget_erased,
+        guard_jobs.forget_erased,
         apps_jobs.forget_erased,
     ],
+    TradeAwaitsBuyer: [trades_jobs.ask_buyer],
+    TradeWasClosed: [trades_jobs.keep_receipt],
+    TradeWasFinished: [trades_jobs.keep_receipt],
+    TradeWasPaid: [trades_jobs.keep_receipt],
+    TradeWasRefunded: [trades_jobs.keep_receipt],
+    TradeWasSettled: [trades_jobs.keep_receipt],
     WaveDue: [waves_jobs.hear_wave_due],
 }
 
@@ -158,12 +181,19 @@ HANDLERS: Sequence[Any] = [
     *reports.HANDLERS,
     *privacy.HANDLERS,
     *wallet.HANDLERS,
+    *merchants.HANDLERS,
+    *guard.HANDLERS,
+    *codes.HANDLERS,
+    *trades.HANDLERS,
     *apps.HANDLERS,
     *gateway.HANDLERS,
 ]
 
 SCHEDULES: Sequence[Schedule] = [
     Schedule("void_expired", "* * * * *", ledger_jobs.void_expired),
+    Schedule("end_expired_trades", "* * * * *", trades_jobs.end_expired),
+    Schedule("forget_orders", "37 3 * * *", trades_jobs.forget_orders),
+    Schedule("forget_spent_codes", "12 * * * *", codes_jobs.forget_spent),
     Schedule("forget_old_traces", "43 * * * *", places_jobs.forget_old),
     Schedule("forget_old", "7 * * * *", forgetting.forget_old),
     Schedule("forget_old_sign_ins", "27 * * * *", people_jobs.forget_old),
@@ -179,5 +209,6 @@ DEPENDENCIES: Mapping[str, Any] = {
 INVARIANTS: Sequence[tuple[str, Callable[[ReadTx], Awaitable[list[str]]]]] = [
     ("ledger", ledger.faults),
     ("deals", deals_actions.faults),
+    ("trades", trades_actions.faults),
 ]
 """What `everywhere doctor` asks each domain: a subject, and a look that returns the faults in words."""

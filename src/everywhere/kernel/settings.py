@@ -53,6 +53,9 @@ class Settings(BaseSettings):
         default="", description="Apprise URLs for one-time codes, comma separated; {phone} and {email} are filled in."
     )
     wave_interval_s: float = Field(default=20.0, gt=0, description="Seconds between two rings of an instant wave.")
+    pay_guard: bool = Field(
+        default=True, description="0: payments to merchants are neither limited nor judged, nor confirmed by password, as in an emulator."
+    )
     matching: Literal["nearest", "waves", "batch"] = Field(
         default="waves",
         description="Whom each ring asks: the nearest; the best; or the best for all needs posted within one interval together.",

@@ -13,7 +13,7 @@ Topic = NewType("Topic", str)
 TOPIC_RESOLUTION = 6
 PERSON_TOPIC = "person:"
 
-SubjectKind = Literal["person", "need", "offer", "bid", "deal", "review", "community"]
+SubjectKind = Literal["person", "need", "offer", "bid", "deal", "review", "community", "trade"]
 
 
 @dataclass(frozen=True, slots=True)

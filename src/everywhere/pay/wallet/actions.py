@@ -30,8 +30,9 @@ async def balance(tx: ReadTx, person_id: UUID, currency: str) -> Money:
 
 async def holdings(tx: ReadTx, person_id: UUID) -> list[Holding]:
     """What a person has, currency by currency; who never had anything has nothing in the first open city's currency."""
-    spendable = {each.currency: each.available for each in await ledger.balances_of(tx, person_id, "wallet")}
-    held: dict[str, Money] = {}
+    own = await ledger.balances_of(tx, person_id, "wallet")
+    spendable = {each.currency: each.available for each in own}
+    held = {each.currency: Money(each.reserved_minor, each.currency) for each in own if each.reserved_minor}
     for each in await ledger.balances_held_for(tx, person_id):
         held[each.currency] = held.get(each.currency, Money(0, each.currency)) + each.available
     currencies = sorted({*spendable, *held}) or (await _currencies(tx))[:1]

@@ -1,0 +1,105 @@
+"""Show a code, and tell what a code stands for."""
+
+import base64
+import io
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+import segno
+
+from everywhere.kernel.database import ReadTx, Tx
+from everywhere.kernel.errors import NotFound
+from everywhere.pay.codes import rules, store
+from everywhere.pay.codes.types import CodeKind, CodeUnknown, PaymentCode, ShownCode, TooManyCodes
+from everywhere.pay.merchants import actions as merchants
+from everywhere.people import actions as people
+
+KEY_PURPOSE = "payment codes"
+"""Which of the installation's keys makes payment codes."""
+SHOPS_MAX = 100
+_CHANCE = secrets.SystemRandom()
+_SPENT_KEPT = timedelta(hours=1)
+_BORDER = 2
+_CODE_BYTES = 15
+Format = Literal["svg", "png"]
+
+
+async def present(tx: Tx, key: bytes, person_id: UUID, *, now: datetime) -> PaymentCode:
+    """A fresh payment code of a person's: every call gives another, each may be used once."""
+    code = rules.payment_code(key, await merchants.number_of(tx, person_id), now=now, chance=_CHANCE)
+    renews_at = rules.renews_at(now)
+    return PaymentCode(code, renews_at, renews_at + rules.STEP)
+
+
+async def payer_of(tx: ReadTx, key: bytes, code: str, *, now: datetime) -> UUID | None:
+    """Who shows this code now; nobody for what is no code, or one that has ended."""
+    for number in rules.numbers_in(key, code, now=now):
+        owner = await merchants.owner_of(tx, number)
+        if owner is not None and owner[1] == "person":
+            return owner[0]
+    return None
+
+
+async def spend(tx: Tx, uses: Mapping[str, UUID], *, now: datetime) -> dict[str, UUID]:
+    """Use payment codes, each for one thing: what it was first used for is what it answers for ever."""
+    return await store.spend(tx, uses, now=now)
+
+
+async def forget_spent(tx: Tx, *, now: datetime) -> int:
+    """Drop used codes that have long ended; returns how many."""
+    return await store.forget_spent(tx, before=now - _SPENT_KEPT)
+
+
+async def show(tx: Tx, kind: CodeKind, *, seller_id: UUID, app_id: str, out_no: str, now: datetime) -> str:
+    """A new code for an order of an app's, or for what it asks to reserve."""
+    return (await _show(tx, kind, seller_id, app_id, out_no, "", now=now)).code
+
+
+async def show_shop(tx: Tx, seller_id: UUID, *, label: str, now: datetime) -> ShownCode:
+    """A new code to put on a counter. Raises NotAMerchant, TooManyCodes."""
+    await people.hold(tx, seller_id)
+    await merchants.of(tx, seller_id)
+    if await store.count_shops(tx, seller_id) >= SHOPS_MAX:
+        raise TooManyCodes(codes_max=SHOPS_MAX)
+    return await _show(tx, "shop", seller_id, "", "", label, now=now)
+
+
+async def shops_of(tx: ReadTx, seller_id: UUID) -> list[ShownCode]:
+    """The codes on a seller's counters, oldest first; at most 100."""
+    return await store.shops_of(tx, seller_id, limit=SHOPS_MAX)
+
+
+async def end_shop(tx: Tx, seller_id: UUID, code: str, *, now: datetime) -> None:
+    """Let a counter's code stand for nothing any more. Raises NotFound."""
+    if not await store.end(tx, seller_id, code, now=now):
+        raise NotFound
+
+
+async def meaning_of(tx: ReadTx, code: str) -> ShownCode:
+    """What a seller's code stands for. Raises CodeUnknown."""
+    found = await store.shown(tx, code)
+    if found is None or found.ended_at is not None:
+        raise CodeUnknown
+    return found
+
+
+def address_of(code: str, *, public_url: str) -> str:
+    """What is in the QR code: an address that opens here in any browser."""
+    return f"{public_url.rstrip('/')}/q/{code}"
+
+
+def picture(said: str, kind: Format) -> bytes:
+    """A QR code (ISO/IEC 18004, error correction M) as SVG or PNG."""
+    out = io.BytesIO()
+    segno.make_qr(said, error="m").save(out, kind=kind, scale=8 if kind == "png" else 4, border=_BORDER)
+    return out.getvalue()
+
+
+async def _show(tx: Tx, kind: CodeKind, seller_id: UUID, app_id: str, out_no: str, label: str, *, now: datetime) -> ShownCode:
+    code = base64.b32encode(secrets.token_bytes(_CODE_BYTES)).decode().lower()
+    shown = ShownCode(code, kind, seller_id, app_id, out_no, label, now, None)
+    await store.show(tx, shown)
+    return shown

@@ -1,0 +1,83 @@
+# ruff: noqa: S608 - what is put into a query is a part of this file
+"""Codes that were used, and codes that sellers show."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from everywhere.kernel.database import ReadTx, Tx
+from everywhere.kernel.query import row, rows, value, write, write_rows
+from everywhere.pay.codes.types import ShownCode, Spent
+
+SPEND = write_rows(
+    Spent,
+    """
+    INSERT INTO spent_code (code, used_for, at)
+    SELECT t.code, t.used_for, :now FROM unnest(:codes::text[], :used_for::uuid[]) AS t (code, used_for) ORDER BY t.code
+    ON CONFLICT (code) DO NOTHING
+    RETURNING code, used_for""",
+)
+
+SPENT = rows(Spent, "SELECT code, used_for FROM spent_code WHERE code = ANY(:codes::text[])")
+
+FORGET_SPENT = write("DELETE FROM spent_code WHERE at < :before")
+
+_SHOWN = "code, kind, seller_id, app_id, out_no, label, created_at, ended_at"
+
+SHOW = write(
+    f"""
+    INSERT INTO shown_code ({_SHOWN}) VALUES (:code, :kind, :seller_id, :app_id, :out_no, :label, :created_at, :ended_at)"""
+)
+
+SHOWN = row(ShownCode, f"SELECT {_SHOWN} FROM shown_code WHERE code = :code")
+
+SHOPS_OF = rows(
+    ShownCode,
+    f"""
+    SELECT {_SHOWN} FROM shown_code
+     WHERE seller_id = :seller_id AND kind = 'shop' AND ended_at IS NULL ORDER BY created_at LIMIT :limit""",
+)
+
+COUNT_SHOPS = value(int, "SELECT count(*) FROM shown_code WHERE seller_id = :seller_id AND kind = 'shop' AND ended_at IS NULL")
+
+END = write(
+    "UPDATE shown_code SET ended_at = :now WHERE code = :code AND seller_id = :seller_id AND kind = 'shop' AND ended_at IS NULL"
+)
+
+
+async def spend(tx: Tx, uses: Mapping[str, UUID], *, now: datetime) -> dict[str, UUID]:
+    """Note what each code is used for, unless it was used before; answers what each is used for."""
+    won = await SPEND(tx, codes=list(uses), used_for=list(uses.values()), now=now)
+    lost = list(uses.keys() - {each.code for each in won})
+    before = await SPENT(tx, codes=lost) if lost else []
+    return {each.code: each.used_for for each in [*won, *before]}
+
+
+async def forget_spent(tx: Tx, *, before: datetime) -> int:
+    """Drop codes that nobody can show any more; returns how many."""
+    return await FORGET_SPENT(tx, before=before)
+
+
+async def show(tx: Tx, code: ShownCode) -> None:
+    """Write a seller's code."""
+    await SHOW(tx, **{name: getattr(code, name) for name in SHOW.statement.names})
+
+
+async def shown(tx: ReadTx, code: str) -> ShownCode | None:
+    """What a code stands for."""
+    return await SHOWN(tx, code=code)
+
+
+async def shops_of(tx: ReadTx, seller_id: UUID, *, limit: int) -> list[ShownCode]:
+    """The codes of a seller's shop, oldest first."""
+    return await SHOPS_OF(tx, seller_id=seller_id, limit=limit)
+
+
+async def count_shops(tx: ReadTx, seller_id: UUID) -> int:
+    """How many codes a seller's shop has."""
+    return await COUNT_SHOPS(tx, seller_id=seller_id) or 0
+
+
+async def end(tx: Tx, seller_id: UUID, code: str, *, now: datetime) -> bool:
+    """Let a shop's code stand for nothing any more; says whether it did."""
+    return await END(tx, code=code, seller_id=seller_id, now=now) == 1

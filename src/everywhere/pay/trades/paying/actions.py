@@ -1,0 +1,232 @@
+"""Group commit of payments: whoever pays waits a moment, and all who wait are decided, posted and written in one transaction.
+
+A trade and its money are in one transaction, as a deal and its money are, and still a hundred payments cost one commit.
+The batch grows with the load by itself: while one is on its way to the disk, the next gathers.
+"""
+
+import asyncio
+from collections import defaultdict, deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+
+from everywhere.kernel import ids
+from everywhere.kernel.clock import Clock
+from everywhere.kernel.database import Database, ReadTx, Tx
+from everywhere.kernel.errors import Overloaded, Refusal
+from everywhere.pay.codes import actions as codes
+from everywhere.pay.escrow.types import account_of as escrow_of
+from everywhere.pay.guard import actions as guard
+from everywhere.pay.guard.types import Spending
+from everywhere.pay.ledger import actions as ledger
+from everywhere.pay.ledger.types import DONE, Account, InsufficientFunds, Transfer, layout, posted, shard_of
+from everywhere.pay.merchants.types import takings_of
+from everywhere.pay.trades import actions as trades
+from everywhere.pay.trades import rules
+from everywhere.pay.trades.paying import store
+from everywhere.pay.trades.paying.types import CodeNotPayable, Payment
+from everywhere.pay.trades.types import Trade, TradeUnknown, TradeWasPaid
+from everywhere.pay.wallet.types import account_of as wallet_of
+
+log = structlog.get_logger(__name__)
+
+BATCH_MAX = 200
+WAITING_MAX = 10_000
+Outcome = Trade | Refusal
+
+
+@dataclass(slots=True, eq=False)
+class _Waiting:
+    payment: Payment
+    outcome: "asyncio.Future[Trade]"
+
+
+class Till:
+    """Takes payments for everybody in this process, one batch after another in each shard of the ledger."""
+
+    def __init__(self, db: Database, clock: Clock, *, codes_key: bytes, is_guarded: bool) -> None:
+        self._db = db
+        self._clock = clock
+        self._codes_key = codes_key
+        self.is_guarded = is_guarded
+        self._waiting: list[deque[_Waiting]] = [deque() for _ in range(layout.shards)]
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self.batches_count = 0
+
+    async def payer_of(self, tx: ReadTx, code: str, *, now: datetime) -> UUID:
+        """Who shows this code now. Raises CodeNotPayable."""
+        payer_id = await codes.payer_of(tx, self._codes_key, code, now=now)
+        if payer_id is None:
+            raise CodeNotPayable
+        return payer_id
+
+    async def pay(self, payment: Payment) -> Trade:
+        """Pay a trade and answer it once that is committed. Who pays what they paid before is answered so and pays nothing more.
+
+        Raises TradeUnknown, TradePaid, TradeClosed, TradeOfAnother, CodeNotPayable, BuyerIsSeller, PayLimitReached,
+        PaymentLooksRisky, InsufficientFunds; Overloaded when too many wait.
+        """
+        shard = shard_of(payment.buyer_id)
+        if len(self._waiting[shard]) >= WAITING_MAX:
+            raise Overloaded
+        mine = _Waiting(payment, asyncio.get_running_loop().create_future())
+        self._waiting[shard].append(mine)
+        task = self._tasks.get(shard)
+        if task is None or task.done():
+            self._tasks[shard] = asyncio.create_task(self._work(self._waiting[shard]))
+        return await mine.outcome
+
+    async def close(self) -> None:
+        """Let those who wait be answered."""
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
+    async def _work(self, waiting: deque[_Waiting]) -> None:
+        while waiting:
+            await self._settle(_take(waiting))
+
+    async def _settle(self, batch: list[_Waiting]) -> None:
+        """Decide a batch and tell everybody. What cannot be done together is done one by one, so that a fault stays with its own."""
+        try:
+            payments = [each.payment for each in batch]
+            outcomes = await self._db.transact(lambda tx: pay_together(tx, payments, is_guarded=self.is_guarded, now=self._clock()))
+        except Exception as error:
+            if len(batch) > 1:
+                for each in batch:
+                    await self._settle([each])
+                return
+            log.exception("payment_failed", trade_no=batch[0].payment.trade_no)
+            _tell(batch[0], error)
+            return
+        self.batches_count += 1
+        for each, outcome in zip(batch, outcomes, strict=True):
+            _tell(each, outcome)
+
+
+async def pay_together(tx: Tx, payments: Sequence[Payment], *, is_guarded: bool, now: datetime) -> list[Outcome]:
+    """Pay trades whose buyers are in one shard, each trade and buyer once; each stands or falls alone.
+
+    What is locked, in order: what buyers spend, trades seller by seller, accounts.
+    """
+    spendings = await guard.hold_spending(tx, [each.buyer_id for each in payments])
+    uses = await codes.spend(tx, {each.code: each.trade_id for each in payments if each.code}, now=now) if _coded(payments) else {}
+    found = await _lock(tx, payments, now=now)
+    known = await _known(tx, payments, found) if is_guarded else set()
+    outcomes: list[Outcome] = []
+    moves: list[_Move] = []
+    for payment in payments:
+        try:
+            trade = _payable(payment, found.get(payment.trade_id), uses)
+            if _is_repeat(trade, payment):
+                outcomes.append(trade)
+                continue
+            spent = spendings[payment.buyer_id]
+            if is_guarded:
+                is_new = (payment.buyer_id, payment.seller_id) not in known
+                spent = guard.spent(spent, trade.amount, is_new_payee=is_new, now=now)
+            moves.append(_Move(len(outcomes), rules.paid(trade, payment.buyer_id, now=now), spent))
+            outcomes.append(moves[-1].after)
+        except Refusal as refusal:
+            outcomes.append(refusal)
+    await _post(tx, moves, outcomes, now=now)
+    return outcomes
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    place: int
+    after: Trade
+    spent: Spending
+
+
+def transfer_of(trade: Trade, buyer_id: UUID) -> tuple[Account, Transfer]:
+    """Where the money of a payment goes, and the transfer: straight to the seller, or into the trade's escrow."""
+    if trade.holding == "none":
+        into = takings_of(trade.seller_id, trade.currency)
+    else:
+        into = escrow_of(trade.id, trade.currency, payer_id=buyer_id)
+    payer = wallet_of(buyer_id, trade.currency)
+    return into, posted(ids.derived_id("trade_pay", trade.id), payer, into, trade.amount, purpose="trade", ref=trade.id)
+
+
+async def _post(tx: Tx, moves: list[_Move], outcomes: list[Outcome], *, now: datetime) -> None:
+    if not moves:
+        return
+    ways = [transfer_of(each.after, each.spent.person_id) for each in moves]
+    held = [into for (into, _), each in zip(ways, moves, strict=True) if each.after.holding == "held"]
+    if held:
+        await ledger.open_accounts(tx, *held, now=now)
+    told = await ledger.post_units(tx, [[transfer] for _, transfer in ways], now=now)
+    done = [each for each, (code,) in zip(moves, told, strict=True) if code in DONE]
+    for each, (code,) in zip(moves, told, strict=True):
+        if code not in DONE:  # the payer's account is the only one that can be short, or not there
+            outcomes[each.place] = InsufficientFunds()
+    await guard.save_spending(tx, [each.spent for each in done])
+    by_seller: defaultdict[UUID, list[Trade]] = defaultdict(list)
+    for each in done:
+        by_seller[each.after.seller_id].append(each.after)
+    for theirs in by_seller.values():
+        await trades.save(tx, theirs, *(TradeWasPaid(each.seller_id, each.trade_no, each.version) for each in theirs))
+
+
+async def _lock(tx: Tx, payments: Sequence[Payment], *, now: datetime) -> dict[UUID, Trade]:
+    by_seller: defaultdict[UUID, list[str]] = defaultdict(list)
+    for payment in payments:
+        by_seller[payment.seller_id].append(payment.trade_no)
+    found: dict[UUID, Trade] = {}
+    for seller_id, trade_nos in sorted(by_seller.items()):
+        found |= {each.id: each for each in (await trades.lock_some(tx, seller_id, trade_nos, now=now)).values()}
+    return found
+
+
+async def _known(tx: ReadTx, payments: Sequence[Payment], found: dict[UUID, Trade]) -> set[tuple[UUID, UUID]]:
+    # Only a payment that is large for a first one asks; the others pass either way.
+    large = [each for each in payments if each.trade_id in found and guard.is_large_for_first(found[each.trade_id].amount)]
+    if not large:
+        return set()
+    return await store.known(tx, [each.buyer_id for each in large], [each.seller_id for each in large])
+
+
+def _payable(payment: Payment, trade: Trade | None, uses: dict[str, UUID]) -> Trade:
+    if trade is None:
+        raise TradeUnknown
+    guard.must_be_two(payment.buyer_id, payment.seller_id)
+    if payment.code and uses[payment.code] != payment.trade_id:
+        raise CodeNotPayable
+    return trade
+
+
+def _is_repeat(trade: Trade, payment: Payment) -> bool:
+    return trade.stage == "paid" and trade.buyer_id == payment.buyer_id
+
+
+def _coded(payments: Sequence[Payment]) -> bool:
+    return any(each.code for each in payments)
+
+
+def _take(waiting: deque[_Waiting]) -> list[_Waiting]:
+    """The next batch: each buyer, trade and code once; who is there twice comes again in the next."""
+    batch: list[_Waiting] = []
+    later: list[_Waiting] = []
+    seen: set[object] = set()
+    while waiting and len(batch) < BATCH_MAX:
+        each = waiting.popleft()
+        named = {each.payment.buyer_id, each.payment.trade_id, each.payment.code or each.payment.trade_id}
+        if seen & named:
+            later.append(each)
+        else:
+            seen |= named
+            batch.append(each)
+    waiting.extendleft(reversed(later))
+    return batch
+
+
+def _tell(each: _Waiting, outcome: Trade | Exception) -> None:
+    if each.outcome.done():  # the caller has gone
+        return
+    if isinstance(outcome, Exception):
+        each.outcome.set_exception(outcome)
+    else:
+        each.outcome.set_result(outcome)

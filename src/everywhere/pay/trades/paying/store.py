@@ -1,0 +1,28 @@
+"""Whom people paid before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from everywhere.kernel.database import ReadTx
+from everywhere.kernel.query import rows
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    person_id: UUID
+    seller_id: UUID
+
+
+KNOWN = rows(
+    Pair,
+    """
+    SELECT DISTINCT person_id, seller_id FROM receipt
+     WHERE person_id = ANY(:buyer_ids::uuid[]) AND seller_id = ANY(:seller_ids::uuid[]) AND NOT awaits""",
+)
+
+
+async def known(tx: ReadTx, buyer_ids: Sequence[UUID], seller_ids: Sequence[UUID]) -> set[tuple[UUID, UUID]]:
+    """Who of these has paid whom of those before."""
+    found = await KNOWN(tx, buyer_ids=list(buyer_ids), seller_ids=list(seller_ids))
+    return {(each.person_id, each.seller_id) for each in found}
