@@ -49,6 +49,6 @@ def test_a_bucket_of_few_needs_is_shown_and_not_judged():
 
 def test_who_gave_up_counts_as_far_as_they_waited():
     asked = [asking(promised=3.0, answered_s=60.0 * minutes) for minutes in (1, 2, 3, 4)] + [asking(promised=3.0, ended_s=30.0)] * 5
-    assert city_figures.happened(asked) == (1.0, 2.0)
+    assert city_figures.happened(asked) == (4 / 9, 2.0)
     patient = [asking(promised=3.0, ended_s=3600.0)] * 5
     assert city_figures.happened(asked[:4] + patient)[1] is None

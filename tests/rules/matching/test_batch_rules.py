@@ -113,3 +113,47 @@ def test_a_table_with_more_rows_than_columns_is_assigned_as_well():
     back = sum(gain.T[row, column] for row, column in rules.assigned(gain.T))
     assert abs(there - back) < 1e-9
     assert len(rules.assigned(gain)) == 12
+
+
+waiting_tables = st.tuples(st.integers(1, 7), st.integers(1, 7), st.integers(0, 2**32 - 1))
+
+
+def _served_greedily(worth, order):
+    """Each in turn, needs and helpers alike, takes the best of those that are left."""
+    rows, columns, total = set(range(worth.shape[0])), set(range(worth.shape[1])), 0.0
+    for is_need, one in order:
+        free = [
+            (worth[pair], pair)
+            for pair in (((one, other) for other in columns) if is_need else ((other, one) for other in rows))
+            if worth[pair] >= 0 and pair[0] in rows and pair[1] in columns
+        ]
+        if free:
+            best, (row, column) = max(free)
+            rows.remove(row)
+            columns.remove(column)
+            total += best
+    return total
+
+
+@settings(deadline=None)
+@given(waiting_tables)
+def test_a_settlement_is_never_worse_than_serving_the_same_people_greedily_in_any_order(made):
+    needs, helpers, seed = made
+    chance = np.random.default_rng(seed)
+    gain = np.where(chance.random((needs, helpers)) < 0.3, -1.0, chance.random((needs, helpers)) * 9)
+    everybody = [*((True, need) for need in range(needs)), *((False, helper) for helper in range(helpers))]
+    sides = [rules.Waiting(chance.random(count) < 0.5, chance.random(count)) for count in (needs, helpers)]
+    for worth in (gain, rules.worth_now(gain, *sides, 3.0)):
+        best = sum(worth[pair] for pair in rules.assigned(worth))
+        assert best >= _served_greedily(worth, chance.permutation(everybody).tolist()) - 1e-9
+
+
+@settings(deadline=None)
+@given(waiting_tables)
+def test_where_nobody_can_wait_all_are_settled_and_greedy_wins_no_more(made):
+    needs, helpers, seed = made
+    chance = np.random.default_rng(seed)
+    gain = np.where(chance.random((needs, helpers)) < 0.3, -1.0, chance.random((needs, helpers)) * 9)
+    order = [(True, need) for need in chance.permutation(needs).tolist()]
+    settled = rules.settled(gain, waits([True] * needs, 0.9), waits([True] * helpers, 0.9), 3.0)
+    assert sum(gain[pair] for pair in settled) >= _served_greedily(gain, order) - 1e-9

@@ -90,12 +90,20 @@ def settled(gain: NDArray[np.float64], needs: Waiting, helpers: Waiting, typical
 
     `gain`: what each pair is worth, negative where it cannot be; `typical`: what pairs are worth on average.
     """
+    worth = worth_now(gain, needs, helpers, typical)
+    return [(row, column) for row, column in assigned(worth) if needs.leaves[row] or helpers.leaves[column]]
+
+
+def worth_now(gain: NDArray[np.float64], needs: Waiting, helpers: Waiting, typical: float) -> NDArray[np.float64]:
+    """What each pair wins beyond what its two would keep by waiting; negative where it cannot be.
+
+    As an assignment is the best there is, no way to serve the same people, greedily or other, wins more of it.
+    """
     # The scarcer side is who others come for: its share of what a pair is worth is what waiting keeps for it.
     helpers_share = len(needs.leaves) / (len(needs.leaves) + len(helpers.leaves))
     kept = typical * ((1 - helpers_share) * needs.kept[:, None] + helpers_share * helpers.kept[None, :])
     # Sparing somebody is never worth more than a pair: whom nobody else can help is still helped.
-    worth = np.where(gain < 0, gain, np.maximum(gain - kept, _LEAST_SHARE * gain))
-    return [(row, column) for row, column in assigned(worth) if needs.leaves[row] or helpers.leaves[column]]
+    return np.where(gain < 0, gain, np.maximum(gain - kept, _LEAST_SHARE * gain))
 
 
 def chance_of_another(came: int, waited_s: float, left_s: NDArray[np.float64]) -> NDArray[np.float64]:

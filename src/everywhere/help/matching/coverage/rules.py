@@ -111,13 +111,14 @@ def _alike(outcomes: Sequence[Outcome], ready: int, *, apart: int = 0) -> list[O
 
 
 def expected(outcomes: Sequence[Outcome], within_m: int, *, same_hours: bool) -> tuple[float, float | None]:
-    """The share that is answered in the end, and the minutes in which half are; None where fewer are or that is not sure."""
+    """The share that was answered, and the minutes in which half are; None where fewer are or that is not sure."""
     weight = _weights(outcomes, (within_m, same_hours))
     counts = weight > 0
     minutes = np.array([outcome.minutes for outcome in outcomes])[counts]
     is_answered = np.array([outcome.is_answered for outcome in outcomes], dtype=bool)[counts]
-    moments, answered, error = answered_by(minutes, is_answered, weight[counts])
-    return (float(answered[-1]) if len(moments) else 0.0), _median(moments, answered, error)
+    # The end of the curve hangs on the last who waited; how many were answered is plain to see.
+    share = float(np.average(is_answered, weights=weight[counts]))
+    return share, _median(*answered_by(minutes, is_answered, weight[counts]))
 
 
 def _median(moments: NDArray[np.float64], answered: NDArray[np.float64], error: NDArray[np.float64]) -> float | None:
