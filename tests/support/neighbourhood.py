@@ -107,7 +107,7 @@ def need(asker_id: UUID, at: Point, *, now: datetime, seen: Shown | None = None,
 
 
 def record(region: int, helper_id: UUID, *, now: datetime, **counts: int) -> dict[str, Any]:
-    """A row of a helper's record, with what the rules make of it."""
+    """A row of a helper's record, with what the rules make of it; without a standing among the counts, of who has none."""
     from everywhere.help.matching.ranking import rules as ranking
     from everywhere.help.matching.ranking.types import Record
 
@@ -206,6 +206,7 @@ def _some_record(chance: random.Random, row: dict[str, Any], now: datetime) -> d
         asked=asked,
         answered=chance.randint(0, asked),
         completed=chance.randrange(12),
+        standing=350 + row["helper_id"].int % 601,
     )
 
 

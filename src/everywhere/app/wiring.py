@@ -42,6 +42,7 @@ from everywhere.help.offers import http as offers
 from everywhere.help.offers import jobs as offers_jobs
 from everywhere.help.offers.availability import http as availability
 from everywhere.help.offers.types import OfferChanged, OfferClosed, OfferHeldBack, OfferPosted
+from everywhere.help.promises import jobs as promises_jobs
 from everywhere.help.reviews import http as reviews
 from everywhere.help.reviews import jobs as reviews_jobs
 from everywhere.help.reviews.types import ReviewReplied, ReviewsRevealed
@@ -80,6 +81,7 @@ from everywhere.pay.wallet import jobs as wallet_jobs
 from everywhere.people import http as people
 from everywhere.people import jobs as people_jobs
 from everywhere.people.consents import http as consents
+from everywhere.people.consents.types import ConsentSaid
 from everywhere.people.passkeys import http as passkeys
 from everywhere.people.reports import http as reports
 from everywhere.people.sessions import http as sessions
@@ -87,6 +89,10 @@ from everywhere.people.sign_in import http as sign_in
 from everywhere.people.types import PersonErased
 from everywhere.places import http as places
 from everywhere.places import jobs as places_jobs
+from everywhere.standing.evidence.types import FactsChanged
+from everywhere.standing.scores import http as standing
+from everywhere.standing.scores import jobs as standing_jobs
+from everywhere.standing.scores.types import StandingChanged
 
 HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
     BidCountered: [bids_jobs.watch_expiry, bids_jobs.tell],
@@ -95,19 +101,34 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
     BidLost: [bids_jobs.tell],
     BidPlaced: [bids_jobs.watch_expiry, bids_jobs.tell, waves_jobs.hear_bid_placed],
     BidWithdrawn: [bids_jobs.tell],
+    ConsentSaid: [standing_jobs.hear_consent, promises_jobs.hear_consent],
     DealAgreed: [deals_jobs.watch_deadline, deals_jobs.tell_both],
-    DealCancelled: [deals_jobs.settle_need, deals_jobs.tell_both, reviews_jobs.ask_for_reviews],
-    DealCompleted: [deals_jobs.settle_need, deals_jobs.tell_both, record_jobs.hear_of_helper, reviews_jobs.ask_for_reviews],
+    DealCancelled: [deals_jobs.settle_need, deals_jobs.tell_both, reviews_jobs.ask_for_reviews, promises_jobs.hear_of_deal],
+    DealCompleted: [
+        deals_jobs.settle_need,
+        deals_jobs.tell_both,
+        record_jobs.hear_of_helper,
+        reviews_jobs.ask_for_reviews,
+        promises_jobs.hear_of_deal,
+    ],
     DealDelivered: [deals_jobs.watch_deadline, deals_jobs.tell_both],
     DealDisputed: [disputes_jobs.watch, deals_jobs.tell_both],
     DealFunded: [deals_jobs.watch_deadline, deals_jobs.tell_both],
     DealNoted: [deals_jobs.tell_both],
-    DealResolved: [deals_jobs.settle_need, deals_jobs.tell_both, record_jobs.hear_of_helper, reviews_jobs.ask_for_reviews],
+    DealResolved: [
+        deals_jobs.settle_need,
+        deals_jobs.tell_both,
+        record_jobs.hear_of_helper,
+        reviews_jobs.ask_for_reviews,
+        promises_jobs.hear_of_deal,
+    ],
     DealStarted: [deals_jobs.watch_deadline, disputes_jobs.watch, deals_jobs.tell_both],
     MessageSent: [chat_jobs.tell_other],
     MoneySent: [crossing_jobs.carry],
     ReviewReplied: [reviews_jobs.tell_replied],
-    ReviewsRevealed: [reviews_jobs.tell_revealed, record_jobs.hear_of_helper],
+    FactsChanged: [standing_jobs.hear_facts_changed],
+    StandingChanged: [record_jobs.hear_standing],
+    ReviewsRevealed: [reviews_jobs.tell_revealed, record_jobs.hear_of_helper, promises_jobs.hear_of_deal],
     HelperAsked: [waves_jobs.hear_helper_asked],
     NeedExpired: [needs_jobs.take_off_and_tell, bids_jobs.lose_on_need],
     NeedPosted: [needs_jobs.show_posted, waves_jobs.hear_need_posted],
@@ -131,6 +152,7 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
         notify_jobs.forget_erased,
         pictures.forget_erased,
         wallet_jobs.forget_erased,
+        standing_jobs.forget_erased,
         guard_jobs.forget_erased,
         apps_jobs.forget_erased,
     ],
@@ -153,6 +175,7 @@ def doers(settings: Settings) -> Mapping[type[Job], Doer]:
         deals_jobs.MeetDeadline: deals_jobs.meet_deadline,
         reviews_jobs.RevealReviews: reviews_jobs.reveal_due,
         disputes_jobs.Escalate: disputes_jobs.escalate,
+        promises_jobs.CollectPromises: promises_jobs.collect,
     }
 
 
@@ -181,6 +204,7 @@ HANDLERS: Sequence[Any] = [
     *reports.HANDLERS,
     *privacy.HANDLERS,
     *wallet.HANDLERS,
+    *standing.HANDLERS,
     *merchants.HANDLERS,
     *guard.HANDLERS,
     *codes.HANDLERS,
@@ -198,6 +222,7 @@ SCHEDULES: Sequence[Schedule] = [
     Schedule("forget_old", "7 * * * *", forgetting.forget_old),
     Schedule("forget_old_sign_ins", "27 * * * *", people_jobs.forget_old),
     Schedule("forget_old_notices", "17 * * * *", notify_jobs.forget_old),
+    Schedule("rescore_everybody", "23 18 * * *", standing_jobs.rescore_everybody),
     Schedule("recount_helpers", "23 19 * * *", record_jobs.rebuild),
 ]
 

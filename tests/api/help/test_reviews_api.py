@@ -228,7 +228,7 @@ async def test_the_public_face_says_what_was_done_and_nothing_of_where_or_how_to
     assert seen["as_asker"] == {"completed": 0, "stars": None, "reviews": 0}
     assert (await face(world, mei))["as_asker"] == {"completed": 1, "stars": 4.0, "reviews": 1}
     assert set(seen) == {
-        "id", "name", "picture", "bio", "member_since", "phone_verified", "email_verified", "as_asker", "as_helper", "answer_rate",
+        "id", "name", "picture", "bio", "member_since", "phone_verified", "email_verified", "as_asker", "as_helper", "answer_rate", "standing",
     }  # fmt: skip
     assert "138" not in str({key: value for key, value in seen.items() if key not in ("id", "member_since")})
 

@@ -14,7 +14,7 @@ async def li(world: World) -> Phone:
 async def test_nothing_is_agreed_to_before_one_says_so(world: World, li: Phone):
     listed = (await li("GET", "/api/me/consents", expect=200))["items"]
 
-    assert {consent["purpose"] for consent in listed} == {"live_location", "standing_shown", "statistics", "news"}
+    assert {consent["purpose"] for consent in listed} == {"live_location", "standing", "standing_shown", "statistics", "news"}
     assert not any(consent["given"] for consent in listed)
 
 

@@ -25,6 +25,7 @@ from everywhere.people.reports import actions as reports
 from everywhere.people.sessions import actions as sessions
 from everywhere.people.types import Person
 from everywhere.places import actions as places
+from everywhere.standing.scores import actions as standing
 
 ROWS_MAX = 10_000
 """The most rows of a kind that one export holds, the newest first."""
@@ -80,6 +81,7 @@ EXPORTS: Mapping[str, Export] = {
     "deals": _deals,
     "messages": lambda tx, who, _now: chat.export(tx, who.person_id),
     "reviews": lambda tx, who, _now: reviews.export(tx, who.person_id),
+    "standing": lambda tx, who, _now: standing.export(tx, who.person_id),
 }
 
 

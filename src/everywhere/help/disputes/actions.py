@@ -110,6 +110,11 @@ async def seen(tx: ReadTx, who: Person, deal_id: UUID) -> tuple[Deal, Dispute]:
     return deal, dispute
 
 
+async def of_deal(tx: ReadTx, deal_id: UUID) -> Dispute | None:
+    """A deal's dispute, for hearers."""
+    return await store.read(tx, deal_id)
+
+
 async def shown(tx: ReadTx, deal: Deal) -> list[Evidence]:
     """What both showed, oldest first."""
     return await store.evidence(tx, deal.id, limit=EVIDENCE_SHOWN)

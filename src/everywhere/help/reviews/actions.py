@@ -77,6 +77,11 @@ async def get(tx: ReadTx, review_id: UUID) -> Review:
     return review
 
 
+async def revealed_of(tx: ReadTx, deal_id: UUID) -> list[Review]:
+    """What everybody can read about a deal, for hearers."""
+    return [review for review in await store.of_deal(tx, deal_id) if review.revealed_at is not None]
+
+
 async def of_deal(tx: ReadTx, who: Person, deal_id: UUID, *, now: datetime) -> tuple[Deal, list[Review]]:
     """A deal of this person's and what they may read of its reviews. Raises NotFound."""
     deal = await deals.mine(tx, who, deal_id)

@@ -19,6 +19,8 @@ from everywhere.kernel.paging import Page
 from everywhere.people import actions as people
 from everywhere.people.http import FaceWire, Viewer, Who
 from everywhere.people.types import Person
+from everywhere.standing.formula.types import Band
+from everywhere.standing.scores import actions as standing
 
 
 class ReviewDraft(wire.Input, frozen=True, kw_only=True):
@@ -90,8 +92,18 @@ class ReputeView(msgspec.Struct):
         return cls(repute.completed, repute.stars, repute.stars_count)
 
 
+class StandingShown(msgspec.Struct):
+    """A person's standing as far as they show it: `score` is null where they show the band alone."""
+
+    score: int | None
+    band: Band
+
+
 class PersonView(msgspec.Struct, kw_only=True):
-    """What everybody may know of a person. `answer_rate` is the share of asks that got an answer, from five asks on."""
+    """What everybody may know of a person. `answer_rate` is the share of asks that got an answer, from five asks on.
+
+    `standing` is null for who has none or shows nothing of it; nobody can tell which.
+    """
 
     id: UUID
     name: str
@@ -103,6 +115,7 @@ class PersonView(msgspec.Struct, kw_only=True):
     as_asker: ReputeView
     as_helper: ReputeView
     answer_rate: float | None
+    standing: StandingShown | None
 
 
 @post("/api/deals/{deal_id:uuid}/review", status_code=201, tags=["reviews"])
@@ -161,7 +174,9 @@ async def read_person(person_id: FromPath[UUID], viewer: Viewer, db: given.Db, c
         person = await _seen(tx, viewer, person_id)
         repute, answering = await actions.repute(tx, person_id, now=clock())
         handles = [handle.value for handle in await people.handles_of(tx, person_id)]
-    return _person_view(person, handles, repute, answering)
+        score, band = await standing.public(tx, person_id)
+    shown = None if band is None else StandingShown(score, band)
+    return _person_view(person, handles, repute, answering, shown)
 
 
 HANDLERS: list[Any] = [write_review, read_of_deal, reply, read_about, read_person]
@@ -192,7 +207,9 @@ async def _seen(tx: ReadTx, viewer: Person | None, person_id: UUID) -> Person:
     return person
 
 
-def _person_view(person: Person, handles: list[str], repute: dict[Side, Repute], answering: Answering) -> PersonView:
+def _person_view(
+    person: Person, handles: list[str], repute: dict[Side, Repute], answering: Answering, shown: StandingShown | None
+) -> PersonView:
     face = FaceWire.of(person)
     return PersonView(
         id=face.id,
@@ -205,4 +222,5 @@ def _person_view(person: Person, handles: list[str], repute: dict[Side, Repute],
         as_asker=ReputeView.of(repute["asker"]),
         as_helper=ReputeView.of(repute["helper"]),
         answer_rate=round(answering.answered / answering.asked, 2) if answering.asked >= _ASKS_MIN else None,
+        standing=shown,
     )

@@ -3,11 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from everywhere.kernel import ids
+from everywhere.kernel import ids, outbox
 from everywhere.kernel.database import ReadTx, Tx
 from everywhere.people import actions as people
 from everywhere.people.consents import store
-from everywhere.people.consents.types import Consent, Purpose
+from everywhere.people.consents.types import Consent, ConsentSaid, Purpose
 from everywhere.people.types import Person
 
 HISTORY_MAX = 100
@@ -27,6 +27,7 @@ async def say(tx: Tx, who: Person, purpose: Purpose, *, given: bool, wording_ver
     if history and (history[0].given, history[0].wording_version) == (given, wording_version):
         return
     await store.insert(tx, who.person_id, Consent(ids.new_id(), purpose, given, wording_version, now))
+    await outbox.emit(tx, ConsentSaid(who.person_id, purpose, given))
 
 
 async def latest(tx: ReadTx, who: Person) -> dict[Purpose, Consent]:

@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-Purpose = Literal["live_location", "standing_shown", "statistics", "news"]
-PURPOSES: tuple[Purpose, ...] = ("live_location", "standing_shown", "statistics", "news")
+from everywhere.kernel.outbox import Event
+
+Purpose = Literal["live_location", "standing", "standing_shown", "statistics", "news"]
+PURPOSES: tuple[Purpose, ...] = ("live_location", "standing", "standing_shown", "statistics", "news")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +20,11 @@ class Consent:
     given: bool
     wording_version: int
     at: datetime
+
+
+class ConsentSaid(Event, frozen=True):
+    """A person agreed to a purpose, or took it back."""
+
+    person_id: UUID
+    purpose: str
+    given: bool

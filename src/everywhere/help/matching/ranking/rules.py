@@ -1,10 +1,11 @@
 """The blend that orders offers, in one place: what a record, a price and a distance are worth against each other.
 
     score = merit(record) + 0.25 · price − distance_km · 0.15
-    merit = 0.45 · stars + 0.20 · answers + 0.10 · newcomer
+    merit = 0.45 · stars + 0.20 · answers + 0.10 · newcomer + 0.30 · standing
 
-Each part lies between 0 and 1, so a score never exceeds 1 and a kilometre weighs as much as 1.3 review stars. Stars
-and answers are means with a prior, so that one review says little and a newcomer starts in the middle of the field.
+Each part lies between 0 and 1, so a kilometre weighs as much as 1.3 review stars. Stars and answers are means with a
+prior, so that one review says little and a newcomer starts in the middle of the field. Standing is counted from where
+everybody begins, upward and downward, so that who does not want to be scored stands beside newcomers.
 """
 
 from functools import cache, lru_cache
@@ -12,13 +13,16 @@ from functools import cache, lru_cache
 from everywhere.help.matching.ranking.types import Blend, Reason, Record
 from everywhere.kernel import catalogue
 from everywhere.kernel.catalogue import Language
+from everywhere.standing.scores.actions import AT_FIRST
 
 STARS_WEIGHT = 0.45
 PRICE_WEIGHT = 0.25
 ANSWERS_WEIGHT = 0.20
 NEWCOMER_WEIGHT = 0.10
+STANDING_WEIGHT = 0.30
 COST_PER_M = 0.15 / 1000
-SCORE_MAX = STARS_WEIGHT + PRICE_WEIGHT + ANSWERS_WEIGHT + NEWCOMER_WEIGHT
+STANDING_SPAN = 600
+SCORE_MAX = STARS_WEIGHT + PRICE_WEIGHT + ANSWERS_WEIGHT + NEWCOMER_WEIGHT + STANDING_WEIGHT * (950 - AT_FIRST) / STANDING_SPAN
 
 PRIOR_STARS = 4.3
 PRIOR_STARS_COUNT = 5
@@ -31,7 +35,6 @@ ANSWERS_SHOWN_FROM = 5
 PRICE_NEUTRAL = 0.5
 USUAL_WITHIN = 0.1
 """A price within a tenth of the median is the usual one."""
-STANDING_MIN, STANDING_MAX = 350, 950
 
 
 def mean_stars(record: Record) -> float:
@@ -52,12 +55,14 @@ def newcomer_room(record: Record) -> float:
 def merit(record: Record) -> float:
     """The part of the score that belongs to the helper."""
     stars = (mean_stars(record) - 1) / 4
-    return STARS_WEIGHT * stars + ANSWERS_WEIGHT * answer_rate(record) + NEWCOMER_WEIGHT * newcomer_room(record)
+    above = (standing(record) - AT_FIRST) / STANDING_SPAN
+    parts = STARS_WEIGHT * stars + ANSWERS_WEIGHT * answer_rate(record) + NEWCOMER_WEIGHT * newcomer_room(record)
+    return parts + STANDING_WEIGHT * above
 
 
 def standing(record: Record) -> int:
-    """The reviews on the scale of standing, 350 to 950, for as long as nothing else is counted there."""
-    return round(STANDING_MIN + (STANDING_MAX - STANDING_MIN) * (mean_stars(record) - 1) / 4)
+    """The helper's standing, 350 to 950; where everybody begins for who has none."""
+    return AT_FIRST if record.standing is None else record.standing
 
 
 def price_part(price_minor: float | None, median_minor: float | None) -> float:

@@ -37,13 +37,16 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What a helper has done so far: reviews that are revealed, invitations that were not declined, deals that were completed."""
+    """What a helper has done so far: reviews that are revealed, invitations that were not declined, deals that were completed;
+    and the standing of who agreed to have one.
+    """
 
     stars_sum: int = 0
     stars_count: int = 0
     asked: int = 0
     answered: int = 0
     completed: int = 0
+    standing: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Keeping helpers' records fresh."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -8,12 +9,13 @@ from everywhere.help.matching.record import store
 from everywhere.kernel import changes
 from everywhere.kernel.database import Database, Tx
 from everywhere.people import actions as people
+from everywhere.standing.scores import actions as standing
 
 
 async def recount(tx: Tx, helper_id: UUID, *, now: datetime) -> None:
     """Count a helper's record again from its sources; as often as one likes."""
     regions = await people.regions_of(tx, helper_id)
-    counted = await store.count(tx, helper_id, regions, now=now)
+    counted = replace(await store.count(tx, helper_id, regions, now=now), standing=await standing.score_of(tx, helper_id, "helper"))
     await store.save(tx, helper_id, regions, counted, now=now)
     await changes.note(tx, "offer", await store.value(tx, helper_id, regions, ranking.merit(counted)))
 

@@ -7,6 +7,7 @@ from everywhere.help.matching.record.types import OfHelper
 from everywhere.help.offers import actions as offers
 from everywhere.help.offers.types import OfferPosted
 from everywhere.kernel.database import Database, Tx
+from everywhere.standing.scores.types import StandingChanged
 
 
 async def hear_offer_posted(tx: Tx, event: OfferPosted, now: datetime) -> None:
@@ -18,6 +19,11 @@ async def hear_offer_posted(tx: Tx, event: OfferPosted, now: datetime) -> None:
 async def hear_of_helper(tx: Tx, event: OfHelper, now: datetime) -> None:
     """Something happened that counts."""
     await actions.recount(tx, event.helper_id, now=now)
+
+
+async def hear_standing(tx: Tx, event: StandingChanged, now: datetime) -> None:
+    """The list is ordered and filtered by it."""
+    await actions.recount(tx, event.person_id, now=now)
 
 
 async def rebuild(db: Database, now: datetime) -> None:
