@@ -1,4 +1,5 @@
-import { beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { patience, SLOW_MS } from "./patience";
 import { behave, send } from "./send";
 
 const problem = (status: number, code: string, headers = {}) =>
@@ -21,6 +22,20 @@ function answering(...answers: (Response | Error)[]) {
   return sent;
 }
 
+/** A server that never answers. */
+function hanging(): Request[] {
+  const sent: Request[] = [];
+  behave({
+    fetch: (given) =>
+      new Promise((_, reject) => {
+        const request = given as Request;
+        sent.push(request);
+        request.signal.addEventListener("abort", () => reject(new DOMException("ended", "AbortError")));
+      }),
+  });
+  return sent;
+}
+
 const read = () => new Request("http://test/api/me");
 const command = () => new Request("http://test/api/needs", { method: "POST", body: "{}" });
 
@@ -33,6 +48,8 @@ beforeEach(() => {
     wait: (ms) => (waits.push(ms), Promise.resolve()),
   });
 });
+
+afterEach(() => vi.useRealTimers());
 
 test("a read is tried again when the network fails, a command is not", async () => {
   expect((await send(await prepared(read, new TypeError("failed"), new Response("{}")))).ok).toBe(true);
@@ -85,6 +102,48 @@ test("a wrong code is refused and opens no second sheet", async () => {
   answering(problem(401, "code_wrong"));
   await expect(send(command())).rejects.toMatchObject({ code: "code_wrong" });
   expect(signIn).not.toHaveBeenCalled();
+});
+
+test("whoever was signed in is asked again by a read too; a guest is not", async () => {
+  const signIn = vi.fn((isRead: boolean) => Promise.resolve(isRead));
+  behave({ signIn });
+  const sent = answering(problem(401, "sign_in_needed"), new Response("{}"));
+  expect((await send(read())).ok).toBe(true);
+  expect([sent.length, signIn.mock.calls]).toEqual([2, [[true]]]);
+});
+
+test("an answer that takes long is told, sent for again under the same key, and given up", async () => {
+  vi.useFakeTimers();
+  const sent = hanging();
+  const asked = send(command());
+  const ended = expect(asked).rejects.toMatchObject({ code: "timeout" });
+  await vi.advanceTimersByTimeAsync(SLOW_MS - 1);
+  expect(patience.isTried()).toBe(false);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(patience.isTried()).toBe(true);
+  patience.again();
+  expect(patience.isTried()).toBe(false);
+  await vi.advanceTimersByTimeAsync(SLOW_MS);
+  expect(patience.isTried()).toBe(true);
+  patience.giveUp();
+  await ended;
+  const keys = sent.map((request) => request.headers.get("Idempotency-Key"));
+  expect([sent.length, new Set(keys).size]).toEqual([2, 1]);
+  expect(patience.isTried()).toBe(false);
+});
+
+test("a read that is given up is not tried again, and an answer in time tells nobody", async () => {
+  vi.useFakeTimers();
+  const sent = hanging();
+  const ended = expect(send(read())).rejects.toMatchObject({ code: "timeout" });
+  await vi.advanceTimersByTimeAsync(SLOW_MS);
+  patience.giveUp();
+  await ended;
+  expect(sent).toHaveLength(1);
+  answering(new Response("{}"));
+  await send(read());
+  await vi.advanceTimersByTimeAsync(SLOW_MS);
+  expect(patience.isTried()).toBe(false);
 });
 
 test("every request says the reader's language", async () => {

@@ -1,9 +1,10 @@
 import { errorOf, offline, timedOut } from "./errors";
+import { Patience } from "./patience";
 
 /** How a request is carried out; tests and the app put in their own. */
 export interface Manners {
-  /** Asks the person to sign in; true when they did. */
-  signIn: () => Promise<boolean>;
+  /** Asks the person to sign in, for a read only whoever had been signed in; true when they did. */
+  signIn: (isRead: boolean) => Promise<boolean>;
   language: () => string;
   fetch: typeof fetch;
   wait: (ms: number) => Promise<void>;
@@ -32,7 +33,8 @@ export function behave(changed: Partial<Manners>): void {
  *
  * A read is tried again when the network or the server has a weak moment; a command is sent once, under one Idempotency-Key, so
  * that whoever taps again after a lost answer does nothing twice. Where the server wants to know who asks, the sign-in sheet
- * opens, and the same request goes on afterwards. `carrier` is who takes it there: `fetch`, unless its progress is of interest.
+ * opens, and the same request goes on afterwards. `carrier` is who takes it there: `fetch`, unless its progress is of interest;
+ * whoever sees progress is not told that it takes long.
  */
 export async function send(request: Request, carrier?: typeof fetch): Promise<Response> {
   const isRead = request.method === "GET";
@@ -42,7 +44,7 @@ export async function send(request: Request, carrier?: typeof fetch): Promise<Re
   if (response.ok) return response;
   const error = await errorOf(response);
   // Only this 401 asks for a person; a wrong code is one too.
-  if (error.code !== "sign_in_needed" || isRead || !(await manners.signIn())) throw error;
+  if (error.code !== "sign_in_needed" || !(await manners.signIn(isRead))) throw error;
   return settled(await tried(request, 1, carrier));
 }
 
@@ -52,22 +54,35 @@ async function settled(response: Response): Promise<Response> {
 }
 
 async function tried(request: Request, tries: number, carrier?: typeof fetch): Promise<Response> {
-  for (let count = 1; ; count += 1) {
-    const isLast = count >= tries;
-    try {
-      const response = await once(request, carrier ?? manners.fetch);
-      if (isLast || !BUSY.has(response.status)) return response;
-      await manners.wait(pauseMs(count, Number(response.headers.get("Retry-After")) * 1000));
-    } catch (error) {
-      if (isLast || request.signal.aborted) throw error;
-      await manners.wait(pauseMs(count, 0));
-    }
+  const patience = carrier === undefined ? new Patience() : undefined;
+  try {
+    return await triedBy(patience, request, tries, carrier ?? manners.fetch);
+  } finally {
+    patience?.end();
   }
 }
 
-async function once(request: Request, carrier: typeof fetch): Promise<Response> {
+async function triedBy(patience: Patience | undefined, request: Request, tries: number, carrier: typeof fetch) {
+  for (let count = 1; ; count += 1) {
+    const isLast = count >= tries;
+    try {
+      const response = await once(request, carrier, patience?.begin());
+      if (isLast || !BUSY.has(response.status)) return response;
+      await manners.wait(pauseMs(count, Number(response.headers.get("Retry-After")) * 1000));
+    } catch (error) {
+      if (patience?.wish === "again") continue;
+      if (isLast || request.signal.aborted || patience?.wish === "over") throw error;
+      await manners.wait(pauseMs(count, 0));
+    }
+    // Given up between two attempts.
+    if (patience?.wish === "over") throw timedOut();
+  }
+}
+
+async function once(request: Request, carrier: typeof fetch, patience?: AbortSignal): Promise<Response> {
   const timeout = AbortSignal.timeout(request.method === "GET" ? READ_TIMEOUT_MS : COMMAND_TIMEOUT_MS);
-  const copy = new Request(request.clone(), { signal: AbortSignal.any([request.signal, timeout]) });
+  const ends = [request.signal, timeout, ...(patience ? [patience] : [])];
+  const copy = new Request(request.clone(), { signal: AbortSignal.any(ends) });
   // Read anew each time: signing in changes it.
   const token = csrfToken();
   if (token && request.method !== "GET") copy.headers.set("X-CSRF-Token", token);
@@ -75,7 +90,7 @@ async function once(request: Request, carrier: typeof fetch): Promise<Response> 
     return await carrier(copy);
   } catch (error) {
     if (request.signal.aborted) throw error;
-    throw timeout.aborted ? timedOut() : offline();
+    throw timeout.aborted || patience?.aborted ? timedOut() : offline();
   }
 }
 

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import { keep, keptJson } from "./kept";
 
 /** How the reader wants it to look: by the system, light or dark; and how large the text is. Kept on this device. */
 export type Shade = "auto" | "light" | "dark";
@@ -10,15 +11,14 @@ interface Appearance {
   isDark: boolean;
 }
 
-const KEPT_AT = "everywhere.appearance";
 const night = window.matchMedia("(prefers-color-scheme: dark)");
 const listeners = new Set<() => void>();
 let current = read();
 
 function read(): Appearance {
-  const kept = JSON.parse(localStorage.getItem(KEPT_AT) ?? "{}") as Partial<Appearance>;
-  const shade = kept.shade ?? "auto";
-  return { shade, textScale: kept.textScale ?? 1, isDark: shade === "dark" || (shade === "auto" && night.matches) };
+  const chosen = keptJson<Partial<Appearance>>("appearance") ?? {};
+  const shade = chosen.shade ?? "auto";
+  return { shade, textScale: chosen.textScale ?? 1, isDark: shade === "dark" || (shade === "auto" && night.matches) };
 }
 
 function show(): void {
@@ -39,7 +39,7 @@ export function begin(): void {
 
 export function change(changed: Partial<Pick<Appearance, "shade" | "textScale">>): void {
   const { shade, textScale } = { ...current, ...changed };
-  localStorage.setItem(KEPT_AT, JSON.stringify({ shade, textScale }));
+  keep("appearance", JSON.stringify({ shade, textScale }));
   current = read();
   show();
   for (const listener of listeners) listener();

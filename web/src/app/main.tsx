@@ -3,7 +3,7 @@ import { createRoot } from "react-dom/client";
 import { createBrowserRouter, RouterProvider } from "react-router";
 import { behave, speak } from "@/api";
 import { sendUnsent } from "@/features/chat";
-import { askToSignIn } from "@/features/people";
+import { signInFor } from "@/features/people";
 import * as appearance from "./appearance";
 import { load, loadRest, preferred, SpeechProvider, translator, type Language } from "./i18n";
 import { queries } from "./queries";
@@ -19,7 +19,7 @@ async function begin(): Promise<void> {
   const texts = await load(language);
   document.documentElement.lang = language;
   talkIn(language, texts);
-  behave({ signIn: askToSignIn });
+  behave({ signIn: signInFor });
   const root = document.getElementById("root");
   if (root === null) return;
   createRoot(root).render(

@@ -1,19 +1,19 @@
+import { keep as store, kept } from "../kept";
+
 /** Which language is spoken: what was chosen, else the first of the browser's that we have, else English. */
 export const LANGUAGES = ["zh-CN", "en"] as const;
 export type Language = (typeof LANGUAGES)[number];
 export type Texts = Record<string, string>;
 
-const KEPT_AT = "everywhere.language";
-
 export function preferred(): Language {
-  const chosen = localStorage.getItem(KEPT_AT);
+  const chosen = kept("language");
   if (chosen === "en" || chosen === "zh-CN") return chosen;
   const first = navigator.languages.find((each) => /^(zh|en)\b/i.test(each));
   return first?.toLowerCase().startsWith("zh") ? "zh-CN" : "en";
 }
 
 export function keep(language: Language): void {
-  localStorage.setItem(KEPT_AT, language);
+  store("language", language);
 }
 
 let spoken: Promise<{ language: Language; texts: Texts }> | undefined;

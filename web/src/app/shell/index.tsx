@@ -5,9 +5,11 @@ import { useLive } from "@/app/live";
 import { SignInSheet } from "@/features/people";
 import { useUnread } from "@/features/notify";
 import { Icon, type IconName } from "@/ui/Icon";
+import { OnTop } from "@/ui/SheetDialog";
 import { ListSkeleton } from "@/ui/Skeleton";
 import { Toasts } from "@/ui/Toast";
 import { ConnectionBanner } from "./connection";
+import { Slow } from "./slow";
 import "./shell.css";
 
 const TABS = [
@@ -53,7 +55,10 @@ export function Shell() {
           </NavLink>
         ))}
       </nav>
-      <Toasts />
+      <OnTop>
+        <Slow />
+        <Toasts />
+      </OnTop>
       <SignInSheet />
       <ScrollRestoration />
     </div>

@@ -99,7 +99,7 @@ function Versions({ bid }: { bid: Bid }) {
     <details className="bid-versions" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{t("bids.versions", { count: bid.version })}</summary>
       {full.isPending && isOpen && <ListSkeleton rows={1} />}
-      {full.isError && <ErrorFace error={full.error} onRetry={() => void full.refetch()} />}
+      {full.isLoadingError && <ErrorFace error={full.error} onRetry={() => void full.refetch()} />}
       <ol>
         {full.data?.versions.map((version) => (
           <li key={version.version}>

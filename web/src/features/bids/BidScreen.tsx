@@ -9,6 +9,6 @@ export function BidScreen() {
   const { id = "" } = useParams();
   const bid = useQuery(bidQuery(id));
   if (bid.isPending) return <ListSkeleton />;
-  if (bid.isError) return <ErrorFace error={bid.error} onRetry={() => void bid.refetch()} />;
+  if (bid.isLoadingError) return <ErrorFace error={bid.error} onRetry={() => void bid.refetch()} />;
   return <Navigate replace to={whereShown(bid.data)} />;
 }

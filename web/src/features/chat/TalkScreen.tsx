@@ -48,7 +48,7 @@ function Thread({ talk, me }: { talk: Talk; me: string }) {
   const thread = useInfiniteQuery(messagesQuery(talk));
   const subject = useSubject(talk);
   useReadingOf(talk.id);
-  useEffect(() => void flush(), []);
+  useEffect(() => void flush(), [me]);
   const messages = thread.data?.pages.flatMap((page) => page.items) ?? [];
   const title = subject.name ? t("chat.talkWith", { name: subject.name }) : t("chat.title");
   return (

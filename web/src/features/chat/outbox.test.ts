@@ -1,9 +1,12 @@
 import { beforeEach, expect, test, vi } from "vitest";
+import { fillStorage } from "@/app/testing/storage";
 import type * as talks from "./talk";
 
 const talk: talks.Talk = { kind: "deal", id: "d1" };
 const draft = { text: "hello", picture_ids: [] };
 const say = vi.hoisted(() => vi.fn());
+const whoIsHere = vi.hoisted(() => vi.fn());
+vi.mock("@/features/people", () => ({ whoIsHere }));
 vi.mock("./talk", async (original) => ({ ...(await original<typeof talks>()), say }));
 
 const stored = () =>
@@ -17,6 +20,8 @@ async function refusal(code: string, status: number) {
 beforeEach(() => {
   vi.resetModules();
   say.mockReset();
+  whoIsHere.mockReset().mockResolvedValue({ id: "me" });
+  vi.unstubAllGlobals();
   localStorage.clear();
 });
 
@@ -57,4 +62,28 @@ test("words that are refused wait for their writer, and hold nothing up", async 
   expect(others).toEqual([]);
   outbox.drop(refused?.key ?? "");
   expect(stored()).toEqual([]);
+});
+
+test("words wait while somebody else uses this phone, and while nobody is signed in", async () => {
+  say.mockRejectedValueOnce(await refusal("sign_in_needed", 401)).mockResolvedValue({});
+  const outbox = await import("./outbox");
+  outbox.put("me", talk, draft);
+  await outbox.flush();
+  whoIsHere.mockResolvedValue({ id: "another" });
+  await outbox.flush();
+  expect([say.mock.calls.length, stored().length]).toEqual([1, 1]);
+  expect(stored()[0]?.refused).toBeUndefined();
+  whoIsHere.mockResolvedValue({ id: "me" });
+  await outbox.flush();
+  expect(stored()).toEqual([]);
+});
+
+test("on a phone without room, words go out from memory", async () => {
+  fillStorage();
+  say.mockRejectedValueOnce(await refusal("offline", 0)).mockResolvedValue({});
+  const outbox = await import("./outbox");
+  outbox.put("me", talk, draft);
+  await outbox.flush();
+  await outbox.flush();
+  expect(say.mock.calls.map(([, said]) => (said as talks.Draft).text)).toEqual(["hello", "hello"]);
 });

@@ -1,7 +1,9 @@
 import { useSyncExternalStore } from "react";
 import type { ApiError } from "@/api";
 import { isUnclear } from "@/app/act";
-import { queries } from "@/app/queries";
+import { keep, keptJson } from "@/app/kept";
+import { isSignInNeeded, queries } from "@/app/queries";
+import { whoIsHere } from "@/features/people";
 import { messagesQuery, say, type Draft, type Talk } from "./talk";
 
 /** Something that was said here and is not on the server yet. */
@@ -16,31 +18,18 @@ export interface Unsent {
   refused?: { title: string; remedy: string } | undefined;
 }
 
-const STORE = "everywhere.unsent";
+const STORE = "unsent";
 const RETRY_MS = 5_000;
 const listeners = new Set<() => void>();
-let waiting: readonly Unsent[] = kept();
+let waiting: readonly Unsent[] = keptJson(STORE) ?? [];
 let flushing: Promise<void> | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 window.addEventListener("online", () => void flush());
 
-function kept(): readonly Unsent[] {
-  try {
-    return JSON.parse(localStorage.getItem(STORE) ?? "[]") as Unsent[];
-  } catch {
-    return [];
-  }
-}
-
 function change(next: readonly Unsent[]): void {
   waiting = next;
-  try {
-    if (next.length === 0) localStorage.removeItem(STORE);
-    else localStorage.setItem(STORE, JSON.stringify(next));
-  } catch {
-    // A full store costs only the keeping: it is sent from memory.
-  }
+  keep(STORE, next.length === 0 ? undefined : JSON.stringify(next));
   for (const listener of listeners) listener();
 }
 
@@ -85,20 +74,23 @@ export function flush(): Promise<void> {
 
 async function sendAll(): Promise<void> {
   clearTimeout(timer);
-  for (;;) {
-    const next = waiting.find((each) => each.refused === undefined);
-    if (next === undefined) return;
-    try {
-      await send(next);
-    } catch (error) {
-      if (isLater(error)) {
-        timer = setTimeout(() => void flush(), RETRY_MS);
-        return;
-      }
-      const { title, remedy } = (error as ApiError).problem;
-      change(waiting.map((each) => (each.key === next.key ? { ...each, refused: { title, remedy } } : each)));
+  let next: Unsent | undefined;
+  try {
+    const me = await whoIsHere();
+    // Words go out in the name of who wrote them, whoever uses this phone meanwhile.
+    while ((next = waiting.find((each) => each.refused === undefined && each.by === me?.id))) await send(next);
+  } catch (error) {
+    if (isLater(error)) {
+      timer = setTimeout(() => void flush(), RETRY_MS);
+    } else if (next && !isSignInNeeded(error)) {
+      refuse(next, error as ApiError);
+      await sendAll();
     }
   }
+}
+
+function refuse({ key }: Unsent, { problem: { title, remedy } }: ApiError): void {
+  change(waiting.map((each) => (each.key === key ? { ...each, refused: { title, remedy } } : each)));
 }
 
 async function send(unsent: Unsent): Promise<void> {
@@ -108,9 +100,7 @@ async function send(unsent: Unsent): Promise<void> {
   drop(unsent.key);
 }
 
-/** Whether it is no fault of the words: the network, a busy server, nobody signed in. */
+/** Whether it is no fault of the words: the network, a busy server. */
 function isLater(error: unknown): boolean {
-  if (isUnclear(error)) return true;
-  const { code, problem } = error as ApiError;
-  return code === "sign_in_needed" || problem.status === 429;
+  return isUnclear(error) || (error as ApiError).problem.status === 429;
 }

@@ -7,10 +7,11 @@ import { askToSignIn, useMe } from "@/features/people";
 import { Button } from "@/ui/Button";
 import { CategoryIcon } from "@/ui/CategoryIcon";
 import { Chips } from "@/ui/Chips";
-import { ErrorFace, Face } from "@/ui/Face";
+import { Face } from "@/ui/Face";
 import { LongList } from "@/ui/LongList";
 import { Money } from "@/ui/Money";
 import { Page } from "@/ui/Page";
+import { Paged } from "@/ui/Paged";
 import { ListSkeleton } from "@/ui/Skeleton";
 import { myDealsQuery, otherOf, stepOf, type DealCard } from "./deals";
 import "./my-deals.css";
@@ -46,35 +47,28 @@ export function MyDeals() {
 function List({ role }: { role: Role }) {
   const { t } = useSpeech();
   const deals = useInfiniteQuery(myDealsQuery(role === "both" ? undefined : role));
-  const found = deals.data?.pages.flatMap((page) => page.items) ?? [];
-  if (deals.isPending) return <ListSkeleton />;
-  if (deals.isError && found.length === 0)
-    return <ErrorFace error={deals.error} onRetry={() => void deals.refetch()} />;
-  if (found.length === 0)
-    return (
-      <Face
-        icon="hands-clapping"
-        title={t("deals.none")}
-        text={t("deals.noneText")}
-        action={
-          <Link className="button button-soft tone-ink" to="/">
-            {t("deals.lookAround")}
-          </Link>
-        }
-      />
-    );
+  const none = (
+    <Face
+      icon="hands-clapping"
+      title={t("deals.none")}
+      text={t("deals.noneText")}
+      action={
+        <Link className="button button-soft tone-ink" to="/">
+          {t("deals.lookAround")}
+        </Link>
+      }
+    />
+  );
   return (
-    <div className="my-deals">
-      <LongList
-        label={t("deals.mine")}
-        items={found}
-        keyOf={(deal) => deal.id}
-        estimatePx={92}
-        onEnd={deals.hasNextPage && !deals.isFetching ? () => void deals.fetchNextPage() : undefined}
-      >
-        {(deal) => <DealRow deal={deal} />}
-      </LongList>
-    </div>
+    <Paged of={deals} empty={none}>
+      {(found, onEnd) => (
+        <div className="my-deals">
+          <LongList label={t("deals.mine")} items={found} keyOf={(deal) => deal.id} estimatePx={92} onEnd={onEnd}>
+            {(deal) => <DealRow deal={deal} />}
+          </LongList>
+        </div>
+      )}
+    </Paged>
   );
 }
 

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 import { useSearchParams } from "react-router";
 import { got, http } from "@/api";
+import { keep, kept } from "@/app/kept";
 
 export interface Point {
   lat: number;
@@ -14,7 +15,6 @@ export interface Area {
   radiusM: number;
 }
 
-const KEPT_AT = "everywhere.area";
 const FIRST_RADIUS_M = 2_500;
 // The server looks from 100 m to 20 km; about 100 m is fine enough for a middle, and lets near-equal looks share an answer.
 const LEAST_M = 500;
@@ -26,7 +26,7 @@ export function written({ at, radiusM }: Area): string {
   return `${at.lat.toFixed(DIGITS)},${at.lon.toFixed(DIGITS)},${Math.round(radiusM)}`;
 }
 
-export function read(text: string | null): Area | undefined {
+export function read(text: string | null | undefined): Area | undefined {
   const [lat, lon, radiusM] = (text ?? "").split(",").map(Number);
   if (lat === undefined || lon === undefined || !Number.isFinite(lat) || !Number.isFinite(lon)) return undefined;
   if (Math.abs(lat) > 90 || Math.abs(lon) > 180) return undefined;
@@ -56,7 +56,7 @@ export function useArea(): {
   retry: () => void;
 } {
   const [asked, setAsked] = useSearchParams();
-  const text = asked.get("at") ?? localStorage.getItem(KEPT_AT);
+  const text = asked.get("at") ?? kept("area");
   const known = useMemo(() => read(text), [text]);
   const cities = useQuery({
     queryKey: ["cities"],
@@ -68,7 +68,7 @@ export function useArea(): {
   const fallback = useMemo(() => city && { at: city.at, radiusM: FIRST_RADIUS_M }, [city]);
   const setArea = useCallback(
     (area: Area) => {
-      localStorage.setItem(KEPT_AT, written(area));
+      keep("area", written(area));
       setAsked((old) => ({ ...Object.fromEntries(old), at: written(area) }), {
         replace: true,
         preventScrollReset: true,

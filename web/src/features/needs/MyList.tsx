@@ -4,9 +4,9 @@ import { isSignInNeeded } from "@/app/queries";
 import { useSpeech } from "@/app/i18n";
 import { askToSignIn } from "@/features/people";
 import { Button } from "@/ui/Button";
-import { ErrorFace, Face } from "@/ui/Face";
+import { Face } from "@/ui/Face";
 import { LongList } from "@/ui/LongList";
-import { ListSkeleton } from "@/ui/Skeleton";
+import { Paged } from "@/ui/Paged";
 import "./need.css";
 
 interface Props<Item> {
@@ -20,10 +20,7 @@ interface Props<Item> {
 /** A list of one's own things with its faces: nobody signed in, loading, broken, empty. */
 export function MyList<Item>({ label, found, keyOf, empty, children }: Props<Item>) {
   const { t } = useSpeech();
-  const items = found.data?.pages.flatMap((page) => page.items) ?? [];
-  if (found.isPending) return <ListSkeleton />;
-  if (found.isError && items.length === 0) {
-    if (!isSignInNeeded(found.error)) return <ErrorFace error={found.error} onRetry={() => void found.refetch()} />;
+  if (found.isError && isSignInNeeded(found.error)) {
     return (
       <Face
         icon="user"
@@ -33,17 +30,15 @@ export function MyList<Item>({ label, found, keyOf, empty, children }: Props<Ite
       />
     );
   }
-  if (items.length === 0) return empty;
   return (
-    <div className="my-list">
-      <LongList
-        label={label}
-        items={items}
-        keyOf={keyOf}
-        onEnd={found.hasNextPage && !found.isFetching ? () => void found.fetchNextPage() : undefined}
-      >
-        {children}
-      </LongList>
-    </div>
+    <Paged of={found} empty={empty}>
+      {(items, onEnd) => (
+        <div className="my-list">
+          <LongList label={label} items={items} keyOf={keyOf} onEnd={onEnd}>
+            {children}
+          </LongList>
+        </div>
+      )}
+    </Paged>
   );
 }

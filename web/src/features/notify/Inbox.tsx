@@ -3,10 +3,11 @@ import { Link } from "react-router";
 import { useSpeech } from "@/app/i18n";
 import { askToSignIn, useMe } from "@/features/people";
 import { Button } from "@/ui/Button";
-import { ErrorFace, Face } from "@/ui/Face";
+import { Face } from "@/ui/Face";
 import { Icon, type IconName } from "@/ui/Icon";
 import { LongList } from "@/ui/LongList";
 import { Page } from "@/ui/Page";
+import { Paged } from "@/ui/Paged";
 import { ListSkeleton } from "@/ui/Skeleton";
 import { toast } from "@/ui/Toast";
 import { inboxQuery, pathOf, topicsOf, useMarkRead, type Notice, type Topic } from "./inbox";
@@ -48,34 +49,29 @@ function Topics({ me }: { me: string }) {
       {t("notify.markAll")}
     </Button>
   );
+  const none = (
+    <Face
+      icon="chat-circle"
+      title={t("notify.empty")}
+      text={t("notify.emptyText")}
+      action={
+        <Link className="button button-soft tone-ink" to="/">
+          {t("notify.lookAround")}
+        </Link>
+      }
+    />
+  );
   return (
     <Page title={t("notify.title")} aside={aside}>
-      {inbox.isPending && <ListSkeleton />}
-      {inbox.isError && topics.length === 0 && <ErrorFace error={inbox.error} onRetry={() => void inbox.refetch()} />}
-      {inbox.data && topics.length === 0 && (
-        <Face
-          icon="chat-circle"
-          title={t("notify.empty")}
-          text={t("notify.emptyText")}
-          action={
-            <Link className="button button-soft tone-ink" to="/">
-              {t("notify.lookAround")}
-            </Link>
-          }
-        />
-      )}
-      {topics.length > 0 && (
-        <div className="inbox">
-          <LongList
-            label={t("notify.title")}
-            items={topics}
-            keyOf={({ key }) => key}
-            onEnd={inbox.hasNextPage && !inbox.isFetching ? () => void inbox.fetchNextPage() : undefined}
-          >
-            {(topic) => <Line topic={topic} me={me} onRead={() => markRead.mutate(topic.unreadIds)} />}
-          </LongList>
-        </div>
-      )}
+      <Paged of={inbox} empty={none}>
+        {(_, onEnd) => (
+          <div className="inbox">
+            <LongList label={t("notify.title")} items={topics} keyOf={({ key }) => key} onEnd={onEnd}>
+              {(topic) => <Line topic={topic} me={me} onRead={() => markRead.mutate(topic.unreadIds)} />}
+            </LongList>
+          </div>
+        )}
+      </Paged>
     </Page>
   );
 }

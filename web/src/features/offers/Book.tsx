@@ -25,7 +25,7 @@ export function Book() {
   const { t } = useSpeech();
   const offer = useQuery(offerQuery(useParams()["id"] ?? ""));
   const category = useCategories().get(offer.data?.category ?? "");
-  if (offer.isError)
+  if (offer.isLoadingError)
     return (
       <Page title={t("offers.title")} hasBack>
         <ErrorFace error={offer.error} onRetry={() => void offer.refetch()} />

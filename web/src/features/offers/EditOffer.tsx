@@ -25,7 +25,7 @@ export function EditOffer() {
   const { t } = useSpeech();
   const offer = useQuery(offerQuery(useParams()["id"] ?? ""));
   const category = useCategories().get(offer.data?.category ?? "");
-  if (offer.isError)
+  if (offer.isLoadingError)
     return (
       <Page title={t("offers.edit")} hasBack>
         <ErrorFace error={offer.error} onRetry={() => void offer.refetch()} />

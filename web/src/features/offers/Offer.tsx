@@ -31,7 +31,7 @@ export function Offer() {
         <ListSkeleton />
       </Page>
     );
-  if (offer.isError)
+  if (offer.isLoadingError)
     return (
       <Page title={t("offers.title")} hasBack>
         <ErrorFace error={offer.error} onRetry={() => void offer.refetch()} />

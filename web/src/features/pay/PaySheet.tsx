@@ -36,7 +36,7 @@ function Known({ onChoose }: { onChoose: (person: Person) => void }) {
   const { t } = useSpeech();
   const deals = useInfiniteQuery(myDealsQuery(undefined));
   if (deals.isPending) return <ListSkeleton rows={2} />;
-  if (deals.isError) return <ErrorFace error={deals.error} onRetry={() => void deals.refetch()} />;
+  if (deals.isLoadingError) return <ErrorFace error={deals.error} onRetry={() => void deals.refetch()} />;
   const known = new Map(
     deals.data.pages.flatMap((page) => page.items.map((deal) => [otherOf(deal).id, otherOf(deal)])),
   );

@@ -10,6 +10,7 @@ import { Icon } from "@/ui/Icon";
 import { LongList } from "@/ui/LongList";
 import { Money } from "@/ui/Money";
 import { Page } from "@/ui/Page";
+import { Paged } from "@/ui/Paged";
 import { Row } from "@/ui/Row";
 import { ListSkeleton } from "@/ui/Skeleton";
 import { PaySheet } from "./PaySheet";
@@ -42,7 +43,7 @@ function Balances() {
   const wallet = useQuery(walletQuery);
   const [chosen, setChosen] = useState<string>();
   if (wallet.isPending) return <ListSkeleton rows={1} />;
-  if (wallet.isError) return <ErrorFace error={wallet.error} onRetry={() => void wallet.refetch()} />;
+  if (wallet.isLoadingError) return <ErrorFace error={wallet.error} onRetry={() => void wallet.refetch()} />;
   const { balances } = wallet.data;
   const holding = balances.find(({ currency }) => currency === chosen) ?? balances[0];
   if (holding === undefined) return <Face icon="wallet" title={t("pay.empty")} text={t("pay.emptyText")} />;
@@ -103,15 +104,12 @@ function Statement({ currency }: { currency: string }) {
   const all = statement.data?.pages.flatMap((page) => page.items) ?? [];
   const lines = all.filter((line) => isOf(which, line));
   // A filter may leave little of a page: further ones are read until the screen is full.
-  const isThin = lines.length < 12 && hasNextPage && !isFetching;
+  const isThin = lines.length < 12 && hasNextPage && !isFetching && !statement.isFetchNextPageError;
   useEffect(() => {
     if (isThin) void fetchNextPage();
   }, [isThin, fetchNextPage]);
-  if (statement.isPending) return <ListSkeleton />;
-  if (statement.isError && all.length === 0)
-    return <ErrorFace error={statement.error} onRetry={() => void statement.refetch()} />;
-  if (all.length === 0) return <Face icon="receipt" title={t("pay.empty")} text={t("pay.emptyText")} />;
-  return (
+  const none = <Face icon="receipt" title={t("pay.empty")} text={t("pay.emptyText")} />;
+  const shown = (onEnd: (() => void) | undefined) => (
     <section className="statement-part">
       <h2 className="section-title">{t("pay.statement")}</h2>
       <Chips
@@ -124,18 +122,17 @@ function Statement({ currency }: { currency: string }) {
         <Face icon="receipt" title={t("pay.noneSuch")} />
       ) : (
         <div className="statement">
-          <LongList
-            label={t("pay.statement")}
-            items={lines}
-            keyOf={(line) => line.id}
-            estimatePx={76}
-            onEnd={hasNextPage && !isFetching ? () => void fetchNextPage() : undefined}
-          >
+          <LongList label={t("pay.statement")} items={lines} keyOf={(line) => line.id} estimatePx={76} onEnd={onEnd}>
             {(line) => <LineRow line={line} />}
           </LongList>
         </div>
       )}
     </section>
+  );
+  return (
+    <Paged of={statement} empty={none}>
+      {(_, onEnd) => shown(onEnd)}
+    </Paged>
   );
 }
 

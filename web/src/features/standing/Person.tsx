@@ -32,7 +32,7 @@ export function Person() {
         <ListSkeleton />
       </Page>
     );
-  if (person.isError)
+  if (person.isLoadingError)
     return (
       <Page title={t("standing.person")} hasBack>
         <ErrorFace error={person.error} onRetry={() => void person.refetch()} />

@@ -1,10 +1,10 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useSpeech } from "@/app/i18n";
 import { Button } from "@/ui/Button";
-import { ErrorFace, Face } from "@/ui/Face";
+import { Face } from "@/ui/Face";
 import { Icon } from "@/ui/Icon";
+import { Paged } from "@/ui/Paged";
 import { PersonFace } from "@/ui/PersonFace";
-import { ListSkeleton } from "@/ui/Skeleton";
 import { reviewsQuery, type Review, type Side } from "./standing";
 import "./standing.css";
 
@@ -19,26 +19,26 @@ interface Props {
 export function ReviewList({ personId, role, first }: Props) {
   const { t } = useSpeech();
   const reviews = useInfiniteQuery(reviewsQuery(personId, role));
-  const all = reviews.data?.pages.flatMap((page) => page.items) ?? [];
-  if (reviews.isPending) return <ListSkeleton rows={2} />;
-  if (reviews.isError && all.length === 0)
-    return <ErrorFace error={reviews.error} onRetry={() => void reviews.refetch()} />;
-  if (all.length === 0) return <Face icon="hands-clapping" title={t("standing.none")} text={t("standing.noneText")} />;
+  const none = <Face icon="hands-clapping" title={t("standing.none")} text={t("standing.noneText")} />;
   return (
-    <>
-      <ul className="said-list" aria-label={t("standing.title")}>
-        {all.slice(0, first).map((review) => (
-          <li key={review.id}>
-            <OneReview review={review} />
-          </li>
-        ))}
-      </ul>
-      {first === undefined && reviews.hasNextPage && (
-        <Button weight="plain" isBlock isBusy={reviews.isFetching} onClick={() => void reviews.fetchNextPage()}>
-          {t("standing.more")}
-        </Button>
+    <Paged of={reviews} empty={none} skeletonRows={2}>
+      {(all, onMore) => (
+        <>
+          <ul className="said-list" aria-label={t("standing.title")}>
+            {all.slice(0, first).map((review) => (
+              <li key={review.id}>
+                <OneReview review={review} />
+              </li>
+            ))}
+          </ul>
+          {first === undefined && reviews.hasNextPage && (
+            <Button weight="plain" isBlock isBusy={reviews.isFetching} onClick={onMore}>
+              {t("standing.more")}
+            </Button>
+          )}
+        </>
       )}
-    </>
+    </Paged>
   );
 }
 

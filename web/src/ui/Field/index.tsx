@@ -47,5 +47,7 @@ export function Field({ label, hint, error, value, onChange, autoFocus = false, 
 }
 
 function focus(input: HTMLInputElement | null): void {
+  // A dialog that opens looks for this word; elsewhere the field is focused as it comes.
+  input?.setAttribute("autofocus", "");
   input?.focus();
 }

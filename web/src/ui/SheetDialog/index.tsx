@@ -1,7 +1,10 @@
 import { useEffect, useRef, type ReactNode } from "react";
 import { useSpeech } from "@/app/i18n";
 import { Icon } from "@/ui/Icon";
+import { opened } from "./OnTop";
 import "./sheet-dialog.css";
+
+export { OnTop } from "./OnTop";
 
 interface Props {
   title: string;
@@ -15,8 +18,14 @@ export function SheetDialog({ title, isOpen, onClose, children }: Props) {
   const { t } = useSpeech();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    if (isOpen && !dialog.current?.open) dialog.current?.showModal();
-    if (!isOpen) dialog.current?.close();
+    const own = dialog.current;
+    if (!isOpen || own === null) return;
+    own.showModal();
+    const closed = opened(own);
+    return () => {
+      closed();
+      own.close();
+    };
   }, [isOpen]);
   return (
     <dialog
