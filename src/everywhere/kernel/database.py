@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
 
 import asyncpg
@@ -95,7 +95,11 @@ class Database:
         Where there is a replica (`kernel.replica`), what others did may be missing for a moment, unless `newest` is asked for.
         """
         async with self.pool.acquire(timeout=ACQUIRE_TIMEOUT_S) as connection:
-            yield ReadTx(connection)
+            try:
+                yield ReadTx(connection)
+            except BaseException:
+                await break_off(connection)
+                raise
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[ReadTx]:
@@ -131,6 +135,16 @@ class Database:
     async def close(self) -> None:
         """Let every connection end what it does, then close it."""
         await self.pool.close()
+
+
+async def break_off(connection: Any) -> None:
+    """End what a reader may have begun on a connection outside a transaction and did not wait for; never raises.
+
+    asyncpg prepares a statement without a Sync, which comes when it is run. Between the two the server is inside a
+    transaction that nobody knows of: it would hold its snapshot, and the next `BEGIN ISOLATION LEVEL …` would be refused.
+    """
+    with suppress(*AWAY, asyncpg.PostgresError):
+        await connection.execute("SELECT")
 
 
 async def prepare_connection(connection: Any) -> None:

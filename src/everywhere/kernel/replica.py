@@ -20,7 +20,7 @@ import asyncpg
 import structlog
 from prometheus_client import Counter, Gauge
 
-from everywhere.kernel.database import Database, ReadTx, Tx, open_pool
+from everywhere.kernel.database import Database, ReadTx, Tx, break_off, open_pool
 from everywhere.kernel.query import row, value, write
 
 log = structlog.get_logger(__name__)
@@ -216,7 +216,11 @@ class FallingBack:
     async def _ask(self, how: str, sql: str, values: tuple[Any, ...]) -> Any:
         try:
             async with self._replica.pool.acquire(timeout=_ACQUIRE_TIMEOUT_S) as connection:
-                found = await getattr(connection, how)(sql, *values)
+                try:
+                    found = await getattr(connection, how)(sql, *values)
+                except BaseException:
+                    await break_off(connection)
+                    raise
         except _FAILED as error:
             log.info("replica_could_not_answer", error=repr(error))
             if isinstance(error, _AWAY):

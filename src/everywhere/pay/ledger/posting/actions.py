@@ -14,7 +14,7 @@ import asyncpg
 import structlog
 
 from everywhere.kernel.clock import Clock
-from everywhere.kernel.database import ACQUIRE_TIMEOUT_S, Database, Tx
+from everywhere.kernel.database import ACQUIRE_TIMEOUT_S, Database, Tx, break_off
 from everywhere.kernel.errors import Overloaded
 from everywhere.pay.ledger import actions as ledger
 from everywhere.pay.ledger.types import Code, Transfer, layout
@@ -209,6 +209,9 @@ class _Lane:
             connection = await self._db.pool.acquire()
         try:
             outcomes = await ledger.post_units(Tx(connection), units, now=self._clock())
+        except BaseException:
+            await break_off(connection)
+            raise
         finally:
             await self._db.pool.release(connection)
         self.batches_count += 1
