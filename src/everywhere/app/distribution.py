@@ -83,6 +83,7 @@ _PERSON = [
     "membership",
     "availability",
     "notice",
+    "push_subscription",
     "idempotency",
     "standing_fact",
     "standing_correction",

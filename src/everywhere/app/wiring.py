@@ -53,6 +53,9 @@ from everywhere.kernel.outbox import Event, Hearer
 from everywhere.kernel.settings import Settings
 from everywhere.notify import http as notify
 from everywhere.notify import jobs as notify_jobs
+from everywhere.notify.push import http as push
+from everywhere.notify.push import jobs as push_jobs
+from everywhere.notify.push.types import SendPush
 from everywhere.pay.codes import http as codes
 from everywhere.pay.codes import jobs as codes_jobs
 from everywhere.pay.guard import http as guard
@@ -175,6 +178,7 @@ def doers(settings: Settings) -> Mapping[type[Job], Doer]:
         deals_jobs.MeetDeadline: deals_jobs.meet_deadline,
         reviews_jobs.RevealReviews: reviews_jobs.reveal_due,
         disputes_jobs.Escalate: disputes_jobs.escalate,
+        SendPush: push_jobs.sender(settings),
         promises_jobs.CollectPromises: promises_jobs.collect,
     }
 
@@ -195,6 +199,7 @@ HANDLERS: Sequence[Any] = [
     *chat.HANDLERS,
     *reviews.HANDLERS,
     *notify.HANDLERS,
+    *push.HANDLERS,
     *people.HANDLERS,
     *sessions.HANDLERS,
     *sign_in.HANDLERS,

@@ -52,6 +52,10 @@ class Settings(BaseSettings):
     notify_urls: str = Field(
         default="", description="Apprise URLs for one-time codes, comma separated; {phone} and {email} are filled in."
     )
+    push_hosts: str = Field(
+        default="fcm.googleapis.com,*.push.apple.com,*.push.services.mozilla.com,*.notify.windows.com",
+        description="Hosts of the push services that are called, comma separated; * stands for any part of a name.",
+    )
     wave_interval_s: float = Field(default=20.0, gt=0, description="Seconds between two rings of an instant wave.")
     pay_guard: bool = Field(
         default=True, description="0: payments to merchants are neither limited nor judged, nor confirmed by password, as in an emulator."

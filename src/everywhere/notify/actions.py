@@ -9,6 +9,7 @@ import msgspec
 from everywhere.kernel import ids, live
 from everywhere.kernel.database import ReadTx, Tx
 from everywhere.notify import store
+from everywhere.notify.push import actions as push
 from everywhere.notify.types import Notice, SubjectKind, Topic, person_topic
 
 UNREAD_MAX = 999
@@ -26,7 +27,7 @@ async def tell(
     now: datetime,
     fold: str | None = None,
 ) -> None:
-    """Put a notice into a person's inbox and onto their streams; only hearers of events may call this.
+    """Put a notice into a person's inbox, onto their streams and before their devices; only hearers of events may call this.
 
     `kind` is an entry of a catalogue's [notices]; `facts` fill its words and travel to programs, Money written out in
     the words. An unread notice with the same `fold` is replaced, so that a busy thread stays one notice.
@@ -34,6 +35,7 @@ async def tell(
     plain = msgspec.to_builtins(dict(facts))
     notice = Notice(ids.new_id(), kind, plain, subject_kind, subject_id, now, read_at=None)
     tx.gather(store.add, (person_id, fold, notice))
+    tx.gather(push.call, (person_id, notice))
     await live.append(tx, person_topic(person_id), kind, notice, now=now)
 
 
@@ -68,7 +70,8 @@ async def forget_old(tx: Tx, *, now: datetime) -> None:
 
 
 async def forget_person(tx: Tx, person_id: UUID) -> None:
-    """Drop a person's inbox and what their streams could still resume."""
+    """Drop a person's inbox, the devices that are told, and what their streams could still resume."""
     await tx.flush()  # an event before this one, in the same transaction, may have told them something
+    await push.forget_person(tx, person_id)
     await store.FORGET_OF(tx, person_id=person_id)
     await store.FORGET_LIVE_OF(tx, topic=person_topic(person_id))

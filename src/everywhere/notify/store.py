@@ -5,7 +5,7 @@ from uuid import UUID
 import msgspec
 
 from everywhere.kernel import query
-from everywhere.kernel.database import Tx
+from everywhere.kernel.database import ReadTx, Tx
 from everywhere.notify.types import Notice
 
 ADD = query.write(
@@ -34,6 +34,14 @@ PAGE = query.rows(
      ORDER BY id DESC LIMIT :limit""",
 )
 
+UNREAD_ONE = query.row(
+    Notice,
+    """
+    SELECT id, kind, facts, subject_kind, subject_id, at, read_at
+      FROM notice
+     WHERE person_id = :person_id AND id = :id AND read_at IS NULL""",
+)
+
 COUNT_UNREAD = query.value(
     int, "SELECT count(*) FROM (SELECT 1 FROM notice WHERE person_id = :person_id AND read_at IS NULL LIMIT :limit) AS unread"
 )
@@ -47,6 +55,11 @@ FORGET_OLD = query.write("DELETE FROM notice WHERE at < :before")
 FORGET_OF = query.write("DELETE FROM notice WHERE person_id = :person_id")
 
 FORGET_LIVE_OF = query.write("DELETE FROM live_event WHERE topic = :topic")
+
+
+async def read_unread(tx: ReadTx, person_id: UUID, notice_id: UUID) -> Notice | None:
+    """One of a person's notices, unless it was read, replaced or forgotten."""
+    return await UNREAD_ONE(tx, person_id=person_id, id=notice_id)
 
 
 async def add(tx: Tx, told: list[tuple[UUID, str | None, Notice]]) -> None:

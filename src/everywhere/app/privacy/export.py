@@ -17,6 +17,7 @@ from everywhere.help.reviews import actions as reviews
 from everywhere.kernel import files
 from everywhere.kernel.database import ReadTx
 from everywhere.notify import actions as notify
+from everywhere.notify.push import actions as push
 from everywhere.pay.wallet import actions as wallet
 from everywhere.people import actions as people
 from everywhere.people.consents import actions as consents
@@ -73,6 +74,7 @@ EXPORTS: Mapping[str, Export] = {
     "pictures": lambda tx, who, _now: files.of_person(tx, who.person_id),
     "memberships": lambda tx, who, now: places.export(tx, who.person_id, now=now),
     "notices": lambda tx, who, _now: notify.inbox(tx, who.person_id, before=None, unread_only=False, limit=ROWS_MAX),
+    "push": lambda tx, who, _now: push.of(tx, who.person_id),
     "wallet": _wallet,
     "needs": lambda tx, who, _now: needs.export(tx, who.person_id),
     "offers": lambda tx, who, _now: offers.export(tx, who.person_id),
