@@ -58,6 +58,7 @@ FANS_OUT = {
     "pay.codes.store.COUNT_SHOPS": COUNTERS,
     "pay.codes.store.FORGET_SPENT": SCHEDULE,
     "pay.codes.store.SHOPS_OF": COUNTERS,
+    "pay.reservations.store.EXPIRED": SWEEP,
     "pay.trades.intents.store.FORGET": SCHEDULE,
     "pay.trades.store.EXPIRED": SWEEP,
     "pay.trades.store.FINISHING": SWEEP,

@@ -54,9 +54,7 @@ class Shop:
         return trade
 
     async def refund(self, trade: Trade, minor: int, no: str = "") -> tuple[Trade, bool]:
-        after, _, moved = await self.db.transact(
-            lambda tx: refunds.refund(tx, trade, yuan(minor), out_request_no=no, now=self.now)
-        )
+        after, _, moved = await self.db.transact(lambda tx: refunds.refund(tx, trade, yuan(minor), out_request_no=no, now=self.now))
         return after, moved
 
     async def now_is(self, trade: Trade) -> Trade:

@@ -68,6 +68,9 @@ from everywhere.pay.openapi.apps import http as apps
 from everywhere.pay.openapi.apps import jobs as apps_jobs
 from everywhere.pay.openapi.gateway import http as gateway
 from everywhere.pay.merchants import http as merchants
+from everywhere.pay.reservations import http as reservations
+from everywhere.pay.reservations import jobs as reservations_jobs
+from everywhere.pay.reservations.types import ReservationAwaitsPayer
 from everywhere.pay.trades import actions as trades_actions
 from everywhere.pay.trades import http as trades
 from everywhere.pay.trades import jobs as trades_jobs
@@ -159,6 +162,7 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
         guard_jobs.forget_erased,
         apps_jobs.forget_erased,
     ],
+    ReservationAwaitsPayer: [reservations_jobs.ask_payer],
     TradeAwaitsBuyer: [trades_jobs.ask_buyer],
     TradeWasClosed: [trades_jobs.keep_receipt],
     TradeWasFinished: [trades_jobs.keep_receipt],
@@ -214,6 +218,7 @@ HANDLERS: Sequence[Any] = [
     *guard.HANDLERS,
     *codes.HANDLERS,
     *trades.HANDLERS,
+    *reservations.HANDLERS,
     *apps.HANDLERS,
     *gateway.HANDLERS,
 ]
@@ -221,6 +226,7 @@ HANDLERS: Sequence[Any] = [
 SCHEDULES: Sequence[Schedule] = [
     Schedule("void_expired", "* * * * *", ledger_jobs.void_expired),
     Schedule("end_expired_trades", "* * * * *", trades_jobs.end_expired),
+    Schedule("end_expired_reservations", "* * * * *", reservations_jobs.end_expired),
     Schedule("forget_orders", "37 3 * * *", trades_jobs.forget_orders),
     Schedule("forget_spent_codes", "12 * * * *", codes_jobs.forget_spent),
     Schedule("forget_old_traces", "43 * * * *", places_jobs.forget_old),

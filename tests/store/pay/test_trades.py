@@ -119,7 +119,11 @@ async def test_nobody_pays_what_is_not_theirs_to_pay(shop: Shop):
     await shop.db.transact(lambda tx: trades.close(tx, closed, now=shop.now))
     seller_pays = await shop.begun(shop.order(1000))
 
-    for trade, payer, refusal in [(mine, other, TradeOfAnother), (closed, buyer, TradeClosed), (seller_pays, shop.seller, BuyerIsSeller)]:
+    for trade, payer, refusal in [
+        (mine, other, TradeOfAnother),
+        (closed, buyer, TradeClosed),
+        (seller_pays, shop.seller, BuyerIsSeller),
+    ]:
         with pytest.raises(refusal):
             await shop.pay(trade, payer)
 

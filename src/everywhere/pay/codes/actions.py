@@ -103,3 +103,6 @@ async def _show(tx: Tx, kind: CodeKind, seller_id: UUID, app_id: str, out_no: st
     shown = ShownCode(code, kind, seller_id, app_id, out_no, label, now, None)
     await store.show(tx, shown)
     return shown
+
+
+may_be_code = rules.may_be_code

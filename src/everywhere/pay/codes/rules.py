@@ -60,3 +60,8 @@ def _opened(key: bytes, code: str, step: int) -> str:
 def _round(key: bytes, step: int, turn: int, half: int) -> int:
     said = step.to_bytes(8, "big") + turn.to_bytes(1, "big") + half.to_bytes(4, "big")
     return int.from_bytes(hmac.digest(key, said, "sha256")[:16], "big") % _HALF
+
+
+def may_be_code(text: str) -> bool:
+    """Whether this may be a payer's code, of whatever wallet: 16 to 24 digits that begin with 25 to 30."""
+    return AUTH_CODE.fullmatch(text) is not None

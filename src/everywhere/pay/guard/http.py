@@ -1,4 +1,4 @@
-"""My payment password."""
+"""Me as a payer, and my payment password."""
 
 from typing import Annotated, Any
 
@@ -10,6 +10,7 @@ from msgspec import Meta
 from everywhere.kernel.database import Tx
 from everywhere.kernel.http import given, wire
 from everywhere.pay.guard import actions
+from everywhere.pay.merchants import actions as merchants
 from everywhere.people.http import Who
 
 PasswordText = Annotated[str, Meta(min_length=6, max_length=6, pattern="^[0-9]{6}$")]
@@ -22,17 +23,19 @@ class PasswordDraft(wire.Input, frozen=True):
     current: PasswordText | None = None
 
 
-class PasswordView(msgspec.Struct):
-    """Whether you can confirm payments by password."""
+class PayerView(msgspec.Struct):
+    """You as a payer: `number` is how the Open API knows you; whether you can confirm payments by password."""
 
-    is_set: bool
+    number: str
+    has_password: bool
 
 
-@get("/api/me/pay/password", tags=["pay"])
-async def read_password(who: Who, db: given.Db) -> PasswordView:
-    """Whether your payment password is set."""
+@get("/api/me/pay", tags=["pay"])
+async def read_payer(who: Who, db: given.Db) -> PayerView:
+    """You as a payer."""
+    number = await db.transact(lambda tx: merchants.number_of(tx, who.person_id))
     async with db.read() as tx:
-        return PasswordView(await actions.has_password(tx, who.person_id))
+        return PayerView(number, await actions.has_password(tx, who.person_id))
 
 
 @put("/api/me/pay/password", status_code=204, tags=["pay"])
@@ -47,4 +50,4 @@ async def set_password(data: JSONBody[PasswordDraft], who: Who, db: given.Db, cl
     await db.transact(look)
 
 
-HANDLERS: list[Any] = [read_password, set_password]
+HANDLERS: list[Any] = [read_payer, set_password]

@@ -39,7 +39,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     auth_app_id: str = ""
     sign_type: str = ""
     charset: str = ""
-    extra: dict[str, Any] = {}
+    extra: dict[str, Any] = msgspec.field(default_factory=dict)
     """What the merchant gets back as it came: store_id, terminal_id, operator_id, goods_detail."""
 
 

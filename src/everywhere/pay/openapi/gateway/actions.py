@@ -21,6 +21,7 @@ from everywhere.pay.openapi.methods.actions import Call, Method
 from everywhere.pay.openapi.platform.actions import Platform
 from everywhere.pay.openapi.wire.cipher import rules as cipher
 from everywhere.pay.openapi.wire.types import Failed, refused
+from everywhere.pay.trades.paying.actions import Till
 
 log = structlog.get_logger(__name__)
 
@@ -33,6 +34,7 @@ class Door:
     """By V2 name."""
     db: Database
     poster: Poster
+    till: Till
     platform: Platform
     settings: Settings
     clock: Clock
@@ -59,6 +61,7 @@ async def call_of(door: Door, app: App, *, app_auth_token: str = "") -> Call:
         auth_app_id=app.app_id,
         db=door.db,
         poster=door.poster,
+        till=door.till,
         platform=door.platform,
         settings=door.settings,
         now=door.clock(),

@@ -19,10 +19,13 @@ from everywhere.pay.openapi.gateway.v2 import actions as v2
 from everywhere.pay.openapi.gateway.v3 import actions as v3
 from everywhere.pay.openapi.methods.actions import Method
 from everywhere.pay.openapi.platform.actions import Platform
+from everywhere.pay.openapi.trades import http as trades
 from everywhere.pay.openapi.wire.v2 import rules as wire
+from everywhere.pay.trades.http import Paying
 
 LISTS: Sequence[Sequence[Method]] = [
     certificates.METHODS,
+    trades.METHODS,
 ]
 METHODS = rules.table(*LISTS)
 """Every method that is offered, by its V2 name: both codecs, the coverage page and the conformance suite read it here."""
@@ -38,9 +41,11 @@ def provide_platform(state: State) -> Platform:
     return platform
 
 
-async def provide_door(db: given.Db, poster: Posting, platform: Signing, settings: given.Settings, clock: given.Clock) -> Door:
+async def provide_door(
+    db: given.Db, poster: Posting, till: Paying, platform: Signing, settings: given.Settings, clock: given.Clock
+) -> Door:
     """The dependency `door`."""
-    return Door(METHODS, db, poster, platform, settings, clock)
+    return Door(METHODS, db, poster, till, platform, settings, clock)
 
 
 @get("/gateway.do", include_in_schema=False)

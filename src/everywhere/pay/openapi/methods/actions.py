@@ -22,6 +22,7 @@ from everywhere.pay.openapi.methods import rules
 from everywhere.pay.openapi.methods.types import Kind, Page, Tier, Verb
 from everywhere.pay.openapi.platform.actions import Platform
 from everywhere.pay.openapi.wire.types import Answer, Asked, Code, Failed, SignType, refused
+from everywhere.pay.trades.paying.actions import Till
 
 __all__ = ["Answer", "Asked", "Call", "Code", "Failed", "Kind", "Method", "Page", "Tier", "Verb", "refused"]
 
@@ -37,6 +38,7 @@ class Call:
     """In whose name the app acts: its own id, or that of the merchant's own app."""
     db: Database
     poster: Poster
+    till: Till
     platform: Platform
     settings: Settings
     now: datetime

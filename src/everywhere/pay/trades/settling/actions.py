@@ -130,3 +130,8 @@ def _settlement(
     settle_no = trades.new_number(now, kind=SETTLE_NO_KIND)
     told = msgspec.to_builtins(list(shares))
     return Settlement(trade.seller_id, trade.trade_no, out_request_no, kind, settle_no, digest, minor, told, now)
+
+
+def shares_of(made: Settlement) -> list[Share]:
+    """Who was given how much."""
+    return msgspec.convert(made.shares, list[Share])

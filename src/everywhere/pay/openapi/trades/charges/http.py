@@ -1,0 +1,102 @@
+"""`alipay.trade.pay`: charge the code that a payer shows."""
+
+from typing import ClassVar
+
+import msgspec
+
+from everywhere.pay.codes.actions import may_be_code
+from everywhere.pay.openapi.methods.actions import Answer, Call, Code, Failed, Method
+from everywhere.pay.openapi.trades.orders import actions as orders
+from everywhere.pay.openapi.trades.orders import rules
+from everywhere.pay.openapi.trades.orders.types import FundBill, Order
+from everywhere.pay.openapi.trades.words import rules as words
+from everywhere.pay.reservations import actions as reservations
+from everywhere.pay.reservations.types import ReservationNotAgreed, ReservationOver, ReservationTooSmall, ReservationUnknown
+from everywhere.pay.trades.charging import actions as charging
+from everywhere.pay.trades.types import Trade
+
+_WORDS: words.Words = {
+    ReservationUnknown: "ACQ.AUTH_NO_ERROR",
+    ReservationNotAgreed: "ACQ.AUTH_NO_ERROR",
+    ReservationOver: "ACQ.AUTH_NO_ERROR",
+    ReservationTooSmall: "ACQ.AUTH_AMOUNT_NOT_ENOUGH",
+}
+
+
+class PayAsked(Order, frozen=True):
+    """An order, and the code of whoever pays it."""
+
+    scene: str = ""
+    auth_code: str = ""
+    auth_no: str = ""
+    auth_confirm_mode: str = ""
+
+
+class PayAnswer(Answer, frozen=True):
+    """What was paid, by whom."""
+
+    trade_no: str
+    out_trade_no: str
+    total_amount: str
+    buyer_logon_id: str = ""
+    buyer_user_id: str = ""
+    receipt_amount: str = ""
+    buyer_pay_amount: str = ""
+    point_amount: str = ""
+    invoice_amount: str = ""
+    gmt_payment: str = ""
+    fund_bill_list: list[FundBill] = msgspec.field(default_factory=list)
+    store_name: str = ""
+
+
+class PayPending(PayAnswer, frozen=True):
+    """The buyer must confirm in their app: ask `alipay.trade.query` for what becomes of it."""
+
+    code: ClassVar[Code] = "10003"
+
+
+async def pay(call: Call, asked: PayAsked) -> PayAnswer:
+    """Charge a payer by their code, or out of what they let reserve."""
+    await orders.seller_of(call, asked.seller_id)
+    if asked.auth_no:
+        return await paid(call, await _from_reservation(call, asked))
+    if not may_be_code(asked.auth_code):
+        raise Failed("ACQ.PAYMENT_AUTH_CODE_INVALID", "支付授权码无效")
+    draft = rules.draft(call, asked)
+    with words.spoken():
+        trade = await charging.charge(call.db, call.till, draft, asked.auth_code, now=call.now)
+    return await paid(call, trade)
+
+
+async def paid(call: Call, trade: Trade) -> PayAnswer:
+    """What became of a charge."""
+    async with call.db.read(newest=True) as tx:
+        told = orders.shown(trade, await orders.payer_of(tx, trade))
+    kind = PayPending if trade.paid_at is None else PayAnswer
+    return kind(
+        trade_no=told.trade_no,
+        out_trade_no=told.out_trade_no,
+        total_amount=told.total_amount,
+        buyer_logon_id=told.buyer_logon_id,
+        buyer_user_id=told.buyer_user_id,
+        receipt_amount=told.receipt_amount,
+        buyer_pay_amount=told.buyer_pay_amount,
+        point_amount=told.point_amount,
+        invoice_amount=told.invoice_amount,
+        gmt_payment=told.send_pay_date,
+        fund_bill_list=told.fund_bill_list,
+    )
+
+
+async def _from_reservation(call: Call, asked: PayAsked) -> Trade:
+    draft = rules.draft(call, asked, auth_no=asked.auth_no)
+    is_last = asked.auth_confirm_mode == "COMPLETE"
+    with words.spoken({**words.TRADE, **_WORDS}):
+        async with call.db.read(newest=True) as tx:
+            found = await reservations.find(
+                tx, call.seller_id, call.app.app_id, auth_no=asked.auth_no, out_order_no="", now=call.now
+            )
+        return await call.db.transact(lambda tx: reservations.pay(tx, found, draft, is_last=is_last, now=call.now))
+
+
+METHODS = [Method("alipay.trade.pay", "A", PayAsked, PayAnswer, pay)]

@@ -1,0 +1,17 @@
+"""Every method of trades, reservations and transfers."""
+
+from everywhere.pay.openapi.trades.charges import http as charges
+from everywhere.pay.openapi.trades.orders import http as orders
+from everywhere.pay.openapi.trades.refunds import http as refunds
+from everywhere.pay.openapi.trades.remits import http as remits
+from everywhere.pay.openapi.trades.reservations import http as reservations
+from everywhere.pay.openapi.trades.settling import http as settling
+
+METHODS = [
+    *orders.METHODS,
+    *charges.METHODS,
+    *refunds.METHODS,
+    *settling.METHODS,
+    *reservations.METHODS,
+    *remits.METHODS,
+]
