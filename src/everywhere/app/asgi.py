@@ -20,6 +20,7 @@ from everywhere.app import lifetime, system, web, wiring
 from everywhere.kernel.clock import Clock, system_clock
 from everywhere.kernel.http import command, injection, openapi, problems
 from everywhere.kernel.http.body import StrictRequest
+from everywhere.kernel.http.express import Express
 from everywhere.kernel.http.freshness import Freshness
 from everywhere.kernel.http.gate import Gate
 from everywhere.kernel.settings import Settings
@@ -62,10 +63,11 @@ def create_app(
         logging_config=None,
         request_max_body_size=settings.body_max_bytes,
     )
+    injection.in_turn(app)
+    app.asgi_handler.app = Express(app)  # type: ignore[attr-defined]  # what answers errors stays around it
     # Around the whole application and not among its middleware, which a path without a route never passes.
     app.asgi_handler = Gate(web.Web(Freshness(app.asgi_handler), settings, web.built()), settings)
     openapi.complete(app)
-    injection.in_turn(app)
     return app
 
 

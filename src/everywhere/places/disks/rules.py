@@ -1,9 +1,11 @@
 """The cells around a point, nearest first: their centres lie ready as points of the unit sphere, so that a look takes a few sums."""
 
 import math
+from collections.abc import Mapping, Sized
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from operator import itemgetter
+from typing import NamedTuple, TypeVar
 
 import h3.api.basic_int as h3
 import numpy as np
@@ -13,17 +15,28 @@ from everywhere.kernel.ids import REGION_RESOLUTION, Region
 from everywhere.places import rules as places
 from everywhere.places.types import Cell, Point
 
+T = TypeVar("T", bound=Sized)
 STEP_M = 2_000
 """Circles differ from search to search; few disks serve them all."""
 # Far more than what rounding adds to a distance, far less than anybody could tell.
 _HAIR_M = 1e-6
+_SLACK_M = 1.0
+_DIAMETER_M = 2 * places.EARTH_RADIUS_M
+
+Spot = tuple[float, float, float]
+"""A point of the unit sphere."""
+Filled = list[tuple[float, Spot, float, T]]
+"""How far from the middle of a disk a cell is, its centre, how much farther it counts than it is, and what is in it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Disk:
-    """Cells by their numbers, their centres on the unit sphere, how much farther each counts than it is, and their regions."""
+    """The cells whose centres may be within some distance of some points: by rising distance from the middle of them all, as lists and as arrays."""
 
-    cells: NDArray[np.int64]
+    middle: Spot
+    cells: list[tuple[float, int, Spot, float]]
+    """How far from the middle, the number, the centre, and how much farther it counts than it is."""
+    numbers: NDArray[np.int64]
     centres: NDArray[np.float64]
     hairs_m: NDArray[np.float64]
     regions: list[Region]
@@ -42,35 +55,72 @@ def cells_within(point: Point, radius_m: float) -> Near:
 
     No two are equally far: a cell has the centre of the middle one of its children, and counts as a hair farther.
     """
-    disk = _disk(places.cell_at(point), math.ceil(radius_m / STEP_M))
+    disk = disk_around(point, radius_m)
     away = disk.centres - _on_sphere(point)
-    distances = 2 * places.EARTH_RADIUS_M * np.arcsin(np.sqrt(np.einsum("ij,ij->i", away, away)) / 2) + disk.hairs_m
-    order = distances.argsort(kind="stable")
+    distances = _DIAMETER_M * np.arcsin(np.sqrt(np.einsum("ij,ij->i", away, away)) / 2) + disk.hairs_m
+    order = np.lexsort((disk.numbers, distances))
     near = distances[order]
     near = near[: int(near.searchsorted(radius_m, side="right"))]
     while (same := near[1:] <= near[:-1]).any():
         near[1:][same] = np.nextafter(near[:-1][same], np.inf)
-    return Near(disk.cells[order[: len(near)]].tolist(), near.tolist(), disk.regions)
+    return Near(disk.numbers[order[: len(near)]].tolist(), near.tolist(), disk.regions)
+
+
+def filled(disk: Disk, things: Mapping[int, T]) -> Filled[T]:
+    """What is in cells of a disk, by their numbers; for any number of looks until it changes."""
+    return [(from_middle_m, centre, hair_m, things[cell]) for from_middle_m, cell, centre, hair_m in disk.cells if cell in things]
+
+
+def filled_within(
+    disk: Disk, things: Filled[T], point: Point, radius_m: float, *, enough: int | None = None
+) -> list[tuple[float, T]]:
+    """What is in cells of `cells_within`, nearest first, and how far it is.
+
+    If `enough` is given, as much as holds so many, counted by `len`, and whatever is nearer than that. One cell after
+    another: the few that are filled take less time than arrays of all.
+    """
+    spot = _on_sphere(point)
+    off_m = _DIAMETER_M * math.asin(math.dist(disk.middle, spot) / 2) + _SLACK_M
+    found: list[tuple[float, T]] = []
+    count, farthest_m = 0, 0.0
+    for from_middle_m, centre, hair_m, thing in things:
+        if enough is not None and count >= enough and from_middle_m - off_m > farthest_m:
+            break
+        distance_m = _DIAMETER_M * math.asin(math.dist(centre, spot) / 2) + hair_m
+        if distance_m <= radius_m:
+            found.append((distance_m, thing))
+            count += len(thing)
+            farthest_m = max(farthest_m, distance_m)
+    found.sort(key=itemgetter(0))
+    for place in range(1, len(found)):
+        if found[place][0] <= found[place - 1][0]:
+            found[place] = (math.nextafter(found[place - 1][0], math.inf), found[place][1])
+    return found
+
+
+def disk_around(point: Point, radius_m: float) -> Disk:
+    """Cells enough for `cells_within`."""
+    return _disk(places.cell_at(point), math.ceil(radius_m / STEP_M))
 
 
 @lru_cache(maxsize=4096)
 def _disk(home: Cell, steps: int) -> Disk:
     """The cells whose centres may be within so many times `STEP_M` of a point in `home`."""
     middle, reach_m = places.cell_centre(home), STEP_M * steps + places.cell_radius_m(home)
-    found: list[tuple[int, Point, float]] = []
+    found: list[tuple[float, int, Spot, float]] = []
     for number, resolution in enumerate(places.SHOWN_RESOLUTIONS):
         # A cell of the next resolution has a seventh of the area.
         apart_m = places.NEIGHBOUR_MIN_M / math.sqrt(7) ** (resolution - REGION_RESOLUTION)
-        around = h3.grid_disk(places.cell_at(middle, resolution), 1 + math.ceil(STEP_M * steps / apart_m))
-        for cell in around:
-            centre = places.cell_centre(cell)
-            if places.distance_m(middle, centre) <= reach_m:
-                found.append((cell, centre, number * _HAIR_M))
-    cells, centres, hairs_m = zip(*found, strict=True)
-    regions = sorted({places.region_of_cell(cell) for cell in cells})
-    return Disk(np.array(cells, dtype=np.int64), np.array([*map(_on_sphere, centres)]), np.array(hairs_m), regions)
+        for cell in h3.grid_disk(places.cell_at(middle, resolution), 1 + math.ceil(STEP_M * steps / apart_m)):
+            from_middle_m = places.distance_m(middle, places.cell_centre(cell))
+            if from_middle_m <= reach_m:
+                found.append((from_middle_m, cell, _on_sphere(places.cell_centre(cell)), number * _HAIR_M))
+    found.sort()
+    _, numbers, centres, hairs_m = zip(*found, strict=True)
+    regions = sorted({places.region_of_cell(cell) for cell in numbers})
+    return Disk(_on_sphere(middle), found, np.array(numbers, dtype=np.int64), np.array(centres), np.array(hairs_m), regions)
 
 
-def _on_sphere(point: Point) -> tuple[float, float, float]:
+def _on_sphere(point: Point) -> Spot:
     lat, lon = math.radians(point.lat), math.radians(point.lon)
     return math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)

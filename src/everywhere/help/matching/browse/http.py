@@ -19,6 +19,7 @@ from everywhere.kernel import paging
 from everywhere.kernel.database import Database
 from everywhere.kernel.errors import Malformed
 from everywhere.kernel.http import given, wire
+from everywhere.kernel.http.express import EXPRESS
 from everywhere.kernel.money import MINOR_MAX
 from everywhere.kernel.paging import Page
 from everywhere.people import actions as people
@@ -127,6 +128,7 @@ def wanted_needs(
 @get(
     "/api/offers",
     tags=["matching"],
+    opt=EXPRESS,
     dependencies={"sight": Provide(look_near), "wanted": Provide(wanted_offers, sync_to_thread=False)},
 )
 async def list_offers(
@@ -139,6 +141,7 @@ async def list_offers(
 @get(
     "/api/needs",
     tags=["matching"],
+    opt=EXPRESS,
     dependencies={"sight": Provide(look_near), "wanted": Provide(wanted_needs, sync_to_thread=False)},
 )
 async def list_needs(sight: Seeing, wanted: NamedDependency[SkipValidation[NeedsWanted]], db: given.Db) -> Page[NeedCard]:
@@ -146,7 +149,7 @@ async def list_needs(sight: Seeing, wanted: NamedDependency[SkipValidation[Needs
     return await _needs(db, sight, wanted)
 
 
-@get("/api/nearby", tags=["matching"], dependencies={"sight": Provide(look_at)})
+@get("/api/nearby", tags=["matching"], opt=EXPRESS, dependencies={"sight": Provide(look_at)})
 async def list_nearby(
     sight: Seeing,
     db: given.Db,

@@ -65,13 +65,18 @@ def record_of(offer: OfferFound) -> Record:
 def why_offer(offer: OfferFound, *, median_minor: float | None, typical_minutes: int) -> list[Reason]:
     """The reasons for an offer's place, most telling first."""
     price = ranking.for_one_job(offer.price_kind, offer.price_minor, typical_minutes)
-    return _why(offer.distance_m, record_of(offer), price, median_minor, is_open_now=offer.is_open_now)
+    return [*why_here(offer.distance_m, is_open_now=offer.is_open_now), *_why_own(record_of(offer), price, median_minor)]
 
 
-def why_kept(kept: OfferKept, distance_m: float, usual: Usual, *, is_open_now: bool) -> list[Reason]:
-    """The same of a kept card; of the distance only its bucket counts."""
+def why_here(distance_m: float, *, is_open_now: bool) -> list[Reason]:
+    """Those of them that come from the place and the time of who looks; of the distance only its bucket counts."""
+    return [_near(distance_m), *([Reason.of("open_now")] if is_open_now else [])]
+
+
+def why_kept(kept: OfferKept, usual: Usual) -> list[Reason]:
+    """The others, of a kept card."""
     price = ranking.for_one_job(kept.price_kind, kept.price_minor, usual.typical_minutes)
-    return _why(distance_m, kept.record, price, usual.median_minor, is_open_now=is_open_now)
+    return _why_own(kept.record, price, usual.median_minor)
 
 
 def why_need(need: NeedFound, *, median_minor: float | None) -> list[Reason]:
@@ -80,11 +85,8 @@ def why_need(need: NeedFound, *, median_minor: float | None) -> list[Reason]:
     return [_near(need.distance_m), *now, *ranking.fee_reasons(need.fee_minor, median_minor)]
 
 
-def _why(distance_m: float, record: Record, price: float | None, median_minor: float | None, *, is_open_now: bool) -> list[Reason]:
-    reasons = [_near(distance_m)]
-    if is_open_now:
-        reasons.append(Reason.of("open_now"))
-    return [*reasons, *ranking.record_reasons(record), *ranking.price_reasons(price, median_minor)]
+def _why_own(record: Record, price: float | None, median_minor: float | None) -> list[Reason]:
+    return [*ranking.record_reasons(record), *ranking.price_reasons(price, median_minor)]
 
 
 def _near(distance_m: float) -> Reason:

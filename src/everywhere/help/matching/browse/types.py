@@ -121,8 +121,8 @@ class OfferKept:
     price_kind: Literal["fixed", "hourly", "talk"]
     price_minor: int | None
     record: Record
-    last_moving: tuple[Any, bytes] | None = None
-    """The rest, as it was written last, and for whom."""
+    last_own: tuple[Any, bytes] | None = None
+    """The reasons that are its own, as they were written last, and for what language and usual price."""
 
 
 KeptOffer = tuple[float, float, bytes, OfferKept]

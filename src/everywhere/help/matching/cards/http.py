@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -103,18 +104,19 @@ def keep(showing: Showing, helper: Person, city: City) -> OfferKept:
 
 def written(found: Sequence[KeptOffer], usual: Usual, sight: Sight) -> list[bytes]:
     """The JSON of kept cards for one who looks: the same as that of `offer_card`."""
-    cards = []
     viewer_id = None if sight.viewer is None else sight.viewer.person_id
+    key = (sight.language, usual)
+    cards = []
     last_m, bucket_m = -1.0, 0
     for _, distance_m, _, kept in found:
         if distance_m != last_m:  # what is in a cell is equally far
             last_m, bucket_m = distance_m, places.distance_bucket(distance_m)
         is_open = kept.is_available and (not kept.hours or _is_within_hours(kept, sight))
         is_mine = viewer_id is not None and kept.helper_id == viewer_id
-        key = (bucket_m, distance_m <= kept.reach_m, is_open, is_mine, sight.language, usual)
-        if kept.last_moving is None or kept.last_moving[0] != key:
-            kept.last_moving = (key, _moving(kept, key))
-        cards.append(kept.still + kept.last_moving[1])
+        if kept.last_own is None or kept.last_own[0] != key:
+            kept.last_own = (key, _own_reasons(kept, sight.language, usual))
+        here = _here(sight.language, bucket_m, distance_m <= kept.reach_m, is_open, is_mine)
+        cards.append(kept.still + here + kept.last_own[1])
     return cards
 
 
@@ -122,17 +124,23 @@ def _is_within_hours(kept: OfferKept, sight: Sight) -> bool:
     return offers.is_within_hours(kept.hours, sight.now.astimezone(ZoneInfo(kept.timezone)))
 
 
-def _moving(kept: OfferKept, key: tuple[int, bool, bool, bool, Language, Usual]) -> bytes:
-    bucket_m, reaches, is_open, is_mine, language, usual = key
-    why = rules.why_kept(kept, bucket_m, usual, is_open_now=is_open)
+@lru_cache(maxsize=4096)
+def _here(language: Language, bucket_m: int, reaches: bool, is_open: bool, is_mine: bool) -> bytes:  # noqa: FBT001 - facts, not modes
+    """What a card says to one who looks from so far, up to the reasons that are the offer's own."""
     moving = OfferMoving(
         distance_m=bucket_m,
         reaches_here=reaches,
         is_open_now=is_open,
         is_mine=is_mine,
-        why=[WhyWire.of(reason, language) for reason in why],
+        why=[WhyWire.of(reason, language) for reason in rules.why_here(bucket_m, is_open_now=is_open)],
     )
-    return b"," + msgspec.json.encode(moving)[1:]
+    return b"," + msgspec.json.encode(moving)[1:-2]
+
+
+def _own_reasons(kept: OfferKept, language: Language, usual: Usual) -> bytes:
+    """The rest of the reasons, and the end of a card."""
+    own = rules.why_kept(kept, usual)
+    return b"".join(b"," + msgspec.json.encode(WhyWire.of(reason, language)) for reason in own) + b"]}"
 
 
 def _still(offer: OfferFound | Showing, helper: Person, record: Record) -> dict[str, Any]:

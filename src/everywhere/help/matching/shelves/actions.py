@@ -21,11 +21,14 @@ from everywhere.kernel.errors import Overloaded
 from everywhere.people import actions as people
 from everywhere.people.types import Person
 from everywhere.places import actions as places
+from everywhere.places.disks.rules import Disk, Filled
 from everywhere.places.types import City
 
 Card = TypeVar("Card")
 LINES_MAX = 2_000_000
 """At 48 bytes each; the shelves that were read first are the first to go."""
+SURROUNDINGS_MAX = 200
+"""Of a category, each a list of the stacks around a cell."""
 CARDS_MAX = 200_000
 ROUNDS_MAX = 8
 """Shelves, then cards; more only where things change while they are read."""
@@ -52,6 +55,7 @@ class Shelves(Generic[Card]):
         self._stacks: dict[str, dict[int, Stack]] = {}
         self._loaded: dict[Key, int] = {}
         self._lines_count = 0
+        self._surroundings: dict[str, dict[Disk, Filled[Stack]]] = {}
         self._cards: dict[bytes, tuple[bytes, Card]] = {}
         self._cities: dict[str, City] = {}
         self._next: _Round | None = None
@@ -67,24 +71,30 @@ class Shelves(Generic[Card]):
 
     async def first(self, look: Look) -> list[tuple[float, float, bytes, Card]]:
         """The first offers in the wanted order: rank, distance, id and card of each. Raises Overloaded when that cannot be found out."""
-        around = places.cells_within(look.point, look.radius_m)
-        keys = [(look.category, region) for region in around.regions]
+        disk = places.disk_around(look.point, look.radius_m)
+        keys = [(look.category, region) for region in disk.regions]
+        # By distance the nearest stacks are enough, unless some of what is in them is passed over.
+        enough = None if look.is_best or look.hidden or look.after is not None else look.limit
         missing: list[bytes] = []
         for _ in range(ROUNDS_MAX):
             await self._go_round(keys, missing)
             if any(key not in self._loaded for key in keys):
                 continue
-            stacks = self._stacks.get(look.category, {})
-            near = (
-                (distance_m, stacks[cell])
-                for cell, distance_m in zip(around.cells, around.distances_m, strict=True)
-                if cell in stacks
-            )
-            spots = rules.first(near, look)
+            around = self._around(look.category, disk)
+            spots = rules.first(places.filled_within(disk, around, look.point, look.radius_m, enough=enough), look)
             missing = [offer_id for _, offer_id, _ in spots if offer_id not in self._cards]
             if not missing:
                 return [(rank, distance_m, offer_id, self._cards[offer_id][1]) for rank, offer_id, distance_m in spots]
         raise Overloaded
+
+    def _around(self, category: str, disk: Disk) -> Filled[Stack]:
+        """The stacks of a category in a disk; for all who look from its middle cell, until one of them changes."""
+        known = self._surroundings.setdefault(category, {})
+        if disk not in known:
+            if len(known) >= SURROUNDINGS_MAX:
+                known.clear()
+            known[disk] = places.filled(disk, self._stacks.get(category, {}))
+        return known[disk]
 
     async def _go_round(self, keys: Sequence[Key], offer_ids: Sequence[bytes]) -> None:
         if self._next is None:
@@ -142,6 +152,7 @@ class Shelves(Generic[Card]):
         before = stacks.get(line.cell, Stack(b""))
         after = before.having(line.line) if line.is_open else before.without(line.id.bytes)
         stacks[line.cell] = after
+        self._surroundings.pop(line.category, None)
         self._loaded[key] += len(after) - len(before)
         self._lines_count += len(after) - len(before)
 
@@ -150,6 +161,7 @@ class Shelves(Generic[Card]):
         for key in keys:
             self._loaded[key] = 0
             self._stacks.setdefault(key[0], {})
+            self._surroundings.pop(key[0], None)
         for each in found:
             stack = Stack(each.lines)
             self._stacks[each.category][each.cell] = stack
@@ -163,6 +175,7 @@ class Shelves(Generic[Card]):
     def _drop(self, key: Key) -> None:
         self._lines_count -= self._loaded.pop(key)
         stacks = self._stacks[key[0]]
+        self._surroundings.pop(key[0], None)
         for cell in [cell for cell in stacks if places.region_of_cell(cell) == key[1]]:
             del stacks[cell]
 
@@ -181,6 +194,7 @@ class Shelves(Generic[Card]):
 
     def _forget(self) -> None:
         self._stacks.clear()
+        self._surroundings.clear()
         self._loaded.clear()
         self._lines_count = 0
         self._cards.clear()

@@ -22,7 +22,8 @@ ORDERS_MAX = 4
 """For so many medians of a price; who looks from another place may be told of another."""
 Yardstick = tuple[float | None, int]
 """The median of the price for this kind of help around here, and how many minutes it takes."""
-Order = tuple["array[float]", "array[int]"]
+Order = tuple["array[float]", "array[int]", bytes]
+"""Values, falling, and places of the first `TOP` of a stack, and the id of the very first."""
 # Scores that differ by less are the same, so that adding a distance cannot change their order.
 _DECIMALS = 9
 
@@ -79,25 +80,28 @@ class Stack:
         seen = (self.id_at(each) for each in range(place, len(self)) if self.helper_at(each) not in hidden)
         return list(islice(seen, wanted))
 
-    def ranked(self, number: int, by: Yardstick) -> tuple[float, int] | None:
-        """(value, place) of the offer that comes at this number, from 0 on, if they come most worth first, then by id.
+    def order(self, by: Yardstick) -> Order:
+        """The first offers of a stack that holds some, if they come most worth first, then by id.
 
-        What it is worth is so but for its distance, and what the others for this kind of help ask. None behind the last.
+        What one is worth is so but for its distance, and what the others for this kind of help ask.
         """
-        order = self._orders.get(by) or self._sort(by)
-        if number < len(order[0]):
-            return order[0][number], order[1][number]
-        if number >= len(self):
-            return None
-        values, places = self._order(by)  # so far behind nearly nobody looks
-        return float(values[number]), int(places[number])
+        return self._orders.get(by) or self._sort(by)
+
+    def ranked(self, number: int, by: Yardstick) -> tuple[float, int]:
+        """The value and the place of the offer of this number in that order, from 0 on."""
+        values, places, _ = self.order(by)
+        if number < len(values):
+            return values[number], places[number]
+        all_values, all_places = self._order(by)  # so far behind nearly nobody looks
+        return float(all_values[number]), int(all_places[number])
 
     def _sort(self, by: Yardstick) -> Order:
         values, places = self._order(by)
         if len(self._orders) >= ORDERS_MAX:
             self._orders.pop(next(iter(self._orders)))
-        self._orders[by] = (array("d", values[:TOP].tobytes()), array("l", places[:TOP].tobytes()))
-        return self._orders[by]
+        order = array("d", values[:TOP].tobytes()), array("l", places[:TOP].tobytes()), self.id_at(int(places[0]))
+        self._orders[by] = order
+        return order
 
     def _order(self, by: Yardstick) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         lines = np.frombuffer(self._lines, LINE)
@@ -140,20 +144,19 @@ def _nearest(stacks: Iterable[tuple[float, Stack]], look: Look) -> list[Spot]:
 def _best(stacks: Iterable[tuple[float, Stack]], look: Look) -> list[Spot]:
     """Each stack gives its best first, and of what they give the best comes next."""
     by = (look.median_minor, look.typical_minutes)
-    coming: list[tuple[float, bytes, float, int, Stack]] = []
+    coming = []
     for distance_m, stack in stacks:
-        following = _following(stack, -1, distance_m, by)
-        if following is not None:
-            coming.append(following)
+        if len(stack):
+            values, _, best_id = stack.order(by)
+            coming.append((ranking.COST_PER_M * distance_m - values[0], best_id, distance_m, 0, stack))
     heapify(coming)
     found: list[Spot] = []
     while coming and len(found) < look.limit:
         rank, offer_id, distance_m, number, stack = coming[0]
-        following = _following(stack, number, distance_m, by)
-        if following is None:
-            heappop(coming)
+        if number + 1 < len(stack):
+            heapreplace(coming, _next(stack, number + 1, distance_m, by))
         else:
-            heapreplace(coming, following)
+            heappop(coming)
         if look.after is not None and (rank, offer_id) <= look.after:
             continue
         if not look.hidden or stack.helper_at(stack.place_of(offer_id)) not in look.hidden:
@@ -161,10 +164,6 @@ def _best(stacks: Iterable[tuple[float, Stack]], look: Look) -> list[Spot]:
     return found
 
 
-def _following(stack: Stack, number: int, distance_m: float, by: Yardstick) -> tuple[float, bytes, float, int, Stack] | None:
-    """What comes in a stack after the one of this number."""
-    ranked = stack.ranked(number + 1, by)
-    if ranked is None:
-        return None
-    value, place = ranked
-    return ranking.COST_PER_M * distance_m - value, stack.id_at(place), distance_m, number + 1, stack
+def _next(stack: Stack, number: int, distance_m: float, by: Yardstick) -> tuple[float, bytes, float, int, Stack]:
+    value, place = stack.ranked(number, by)
+    return ranking.COST_PER_M * distance_m - value, stack.id_at(place), distance_m, number, stack

@@ -1,0 +1,91 @@
+"""A shorter way to lists that are asked for all the time.
+
+The framework finds the route, wraps it, opens what may have to be closed, and builds an answer of objects: for a list that
+lies ready this takes longer than all else. A handler that is marked (`opt=EXPRESS`) is called from here with the very
+values that the framework's own models make of the request, so that nothing is read or refused in another way.
+"""
+
+import gzip
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+from litestar import Litestar
+from litestar.enums import ScopeType
+from litestar.routes import HTTPRoute
+from litestar.types import HTTPScope, Receive, Scope, Send
+from litestar.utils.scope.state import ScopeState
+
+from everywhere.kernel.http.body import StrictRequest
+
+EXPRESS = {"express": True}
+"""For a GET without parts of its path as parameters, without guards, that answers 200 with one JSON value."""
+_JSON = (b"content-type", b"application/json")
+_ZIPPED = [(b"content-encoding", b"gzip"), (b"vary", b"Accept-Encoding")]
+
+Line = Callable[[StrictRequest], Awaitable[bytes]]
+"""Answers one handler's requests with JSON."""
+
+
+class Express:
+    """ASGI, around the framework's router: answers what is asked of marked handlers, and lets everything else through."""
+
+    def __init__(self, app: Litestar) -> None:
+        self._router = app.asgi_router
+        self._lines = {
+            route.path: (handler, _line(handler, asked))
+            for route in app.routes
+            if isinstance(route, HTTPRoute)
+            for handler, asked in [route.route_handler_map.get("GET", (None, None))]
+            if handler is not None and handler.opt.get("express")
+        }
+        config = app.compression_config
+        self._zipped_from_b = config.minimum_size if config else None
+        self._level = config.gzip_compress_level if config else 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != ScopeType.HTTP or scope["method"] != "GET" or scope["path"] not in self._lines:
+            await self._router(scope, receive, send)
+            return
+        handler, line = self._lines[scope["path"]]
+        ScopeState.from_scope(scope).exception_handlers = handler.resolve_exception_handlers()
+        scope["path_params"], scope["path_template"], scope["route_handler"] = {}, scope["path"], handler
+        body = await line(StrictRequest(scope, receive, send))
+        headers = [_JSON]
+        if self._zipped_from_b is not None and len(body) >= self._zipped_from_b and _takes_gzip(scope):
+            body = gzip.compress(body, self._level, mtime=0)
+            headers += _ZIPPED
+        headers.append((b"content-length", str(len(body)).encode()))
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def _takes_gzip(scope: HTTPScope) -> bool:
+    return any(name == b"accept-encoding" and b"gzip" in words for name, words in scope["headers"])
+
+
+def _line(handler: Any, asked: Any) -> Line:
+    provides = {each.key: each.provide for batch in asked.dependency_batches for each in batch}
+    # What is not read from the request is there as it must be, and is not checked again.
+    ready = {"request", *provides}
+    steps = [(name, provide, _reader(provide.signature_model, ready)) for name, provide in provides.items()]
+    own = _reader(handler.signature_model, ready)
+
+    async def answer(request: StrictRequest) -> bytes:
+        known = await asked.to_kwargs(request)
+        for name, provide, read in steps:
+            value = provide.dependency(**read(request, known))
+            known[name] = value if provide.has_sync_callable else await value
+        return msgspec.json.encode(await handler.fn(**own(request, known)))
+
+    return answer
+
+
+def _reader(model: Any, ready: set[str]) -> Callable[[StrictRequest, dict[str, Any]], dict[str, Any]]:
+    """What makes the arguments that a signature describes of what is known."""
+    names = model.__struct_fields__
+    if ready.issuperset(names):
+        return lambda _, known: {name: known[name] for name in names}
+    read: Callable[[StrictRequest, dict[str, Any]], dict[str, Any]] = model.parse_values_from_connection_kwargs
+    return read
