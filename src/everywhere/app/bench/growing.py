@@ -9,6 +9,7 @@ import contextlib
 import os
 import sys
 import tempfile
+import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,7 @@ from everywhere.kernel.clock import system_clock
 
 CITY, PEOPLE, HOURS, SPEED = "shanghai", 200, 0.5, 60.0
 SERVERS, WORKERS = 4, 2
+REST_S = 10.0
 SPREAD_BAR = 1.5
 """Spread over six processes, a request may cost at most so many times what it costs in one."""
 _PROGRAM = "everywhere.app.cli"
@@ -34,9 +36,13 @@ _PROGRAM = "everywhere.app.cli"
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a story took: milliseconds of a core per request, of the processes that answer, those behind them, and the database."""
+    """What a story took: milliseconds of a core per request, of the processes that answer, those behind them, and the database.
+
+    What all of them take of a core at rest, `rest_share`, is not in it.
+    """
 
     story: Report
+    rest_share: float
     servers_ms: float
     workers_ms: float
     database_ms: float
@@ -61,7 +67,7 @@ async def measure(rounds: int) -> Result:
         [*_costs("one process", one), *_costs(f"{SERVERS} servers, {WORKERS} workers", many), *_compared(one, many)],
         [
             f"{PEOPLE} people of the simulator for {HOURS:g} h at {SPEED:g} ×, signing in included; in one process the background work is the server's.",
-            "The load is spread request by request, as a proxy does it; its own cost is not counted.",
+            "The load is spread connection by connection; what spreads it is not counted, nor what the processes take at rest.",
         ],
     )
 
@@ -74,11 +80,22 @@ async def _cost(servers: int, workers: int, *, seed: int) -> Cost:
             parts = (answering, behind, await _backends_of(url))
             proxy = Proxy(ports)
             async with proxy.running():
-                before = [_seconds(part) for part in parts]
-                address = f"http://127.0.0.1:{proxy.port}"
-                told = await run.play(story, run.Options(address, SPEED, f"grow{seed}", url, is_quiet=True))
-                spent = [_seconds(part) - early for part, early in zip(parts, before, strict=True)]
-    return Cost(told, *(1000 * seconds / told.requests for seconds in spent))
+                rest = await _shares(parts)
+                options = run.Options(f"http://127.0.0.1:{proxy.port}", SPEED, f"grow{seed}", url, is_quiet=True)
+                before, began = [_seconds(part) for part in parts], time.monotonic()
+                told = await run.play(story, options)
+                took_s = time.monotonic() - began
+                spent = [_seconds(part) - early - share * took_s for part, early, share in zip(parts, before, rest, strict=True)]
+    return Cost(told, sum(rest), *(1000 * seconds / told.requests for seconds in spent))
+
+
+async def _shares(parts: Sequence[Sequence[psutil.Process]]) -> list[float]:
+    """Of a core, what each part takes while nobody asks for anything."""
+    await asyncio.sleep(REST_S / 2)  # what starting left to do
+    before, began = [_seconds(part) for part in parts], time.monotonic()
+    await asyncio.sleep(REST_S)
+    took_s = time.monotonic() - began
+    return [(_seconds(part) - early) / took_s for part, early in zip(parts, before, strict=True)]
 
 
 @contextlib.asynccontextmanager
@@ -116,10 +133,10 @@ async def _worker(url: str) -> AsyncIterator[psutil.Process]:
 async def _backends_of(url: str) -> list[psutil.Process]:
     connection = await asyncpg.connect(url)
     try:
-        backend = psutil.Process(await connection.fetchval("SELECT pg_backend_pid()"))
+        postmaster = psutil.Process(await connection.fetchval("SELECT pg_backend_pid()")).parent()
     finally:
         await connection.close()
-    return [parent] if (parent := backend.parent()) is not None else []
+    return [] if postmaster is None else [postmaster]
 
 
 def _seconds(processes: Sequence[psutil.Process]) -> float:
@@ -132,6 +149,7 @@ def _seconds(processes: Sequence[psutil.Process]) -> float:
 
 def _costs(name: str, costs: Sequence[Cost]) -> list[Figure]:
     return [
+        Figure(f"{name}: at rest, of a core", 100 * figures.median([each.rest_share for each in costs]), "%"),
         Figure(f"{name}: servers, of a core", figures.median([each.servers_ms for each in costs]), "ms a request"),
         Figure(f"{name}: workers, of a core", figures.median([each.workers_ms for each in costs]), "ms a request"),
         Figure(f"{name}: database, of a core", figures.median([each.database_ms for each in costs]), "ms a request"),

@@ -33,7 +33,8 @@ async def served(url: str, *command: str, **settings: str) -> AsyncIterator[tupl
             await _is_up(process, port, Path(folder) / "log")
             yield port, psutil.Process(process.pid)
         finally:
-            process.terminate()
+            if process.returncode is None:
+                process.terminate()
             await process.wait()
 
 

@@ -84,7 +84,7 @@ class Proxy:
                 return
             writer.write(said)
             await writer.drain()
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, RuntimeError):  # uvloop's word for a connection that is closed
             writer.write_eof()
 
 
