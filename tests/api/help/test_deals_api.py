@@ -1,7 +1,5 @@
 """Deals by HTTP: the list and the card, timers that can be seen, and everything that is none of one's business."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -9,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from support.deals import agreed, balance, delivered, money, need_draft, stepped, with_money
+from support.queries import counted
 from support.world import Phone, World, sign_in
 
 STEPS: dict[str, Any] = {
@@ -53,22 +52,6 @@ def in_hours(world: World, hours: float) -> dict[str, str]:
     """A window of two hours that begins so far ahead."""
     starts_at = world.clock() + timedelta(hours=hours)
     return {"starts_at": starts_at.isoformat(), "ends_at": (starts_at + timedelta(hours=2)).isoformat()}
-
-
-@asynccontextmanager
-async def counted(world: World) -> AsyncIterator[list[str]]:
-    """The statements that the block sends, whichever connection they take."""
-    seen: list[str] = []
-    holders = [holder._con for holder in world.db.pool._holders if holder._con is not None]
-
-    def see(record: Any) -> None:
-        seen.append(record.query)
-
-    for connection in holders:
-        connection.add_query_logger(see)
-    yield seen
-    for connection in holders:
-        connection.remove_query_logger(see)
 
 
 async def test_others_deals_are_not_there_and_nothing_changes(world: World, asker: Phone, helper: Phone, stranger: Phone):
