@@ -64,6 +64,8 @@ FANS_OUT = {
     "pay.trades.store.FINISHING": SWEEP,
     "pay.trades.store.HELD": DOCTOR,
     "pay.trades.store.SETTLING": SWEEP,
+    "pay.openapi.notifications.store.FORGET": SCHEDULE,
+    "pay.openapi.notifications.store.FORGET_TRIES": SCHEDULE,
     "pay.wallet.store.FORGET": ERASURE,
     "people.sessions.store.DELETE_ENDED": SCHEDULE,
     "places.store.FORGET_CROWD": SCHEDULE,

@@ -60,7 +60,8 @@ class World:
         for row in due:
             await self.db.pool.execute("DELETE FROM pgqueuer WHERE id = $1", row["id"])
             kind = Job.kinds[row["entrypoint"]]
-            await wiring.doers(self.app.state.settings)[kind](self.db, msgspec.json.decode(row["payload"], type=kind), self.clock())
+            doer = wiring.doers(self.app.state.settings, self.app.state.platform)[kind]
+            await doer(self.db, msgspec.json.decode(row["payload"], type=kind), self.clock())
         return len(due)
 
 

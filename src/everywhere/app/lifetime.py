@@ -51,7 +51,7 @@ async def opened(state: State, settings: Settings, url: str, clock: Clock, *, ba
     if isinstance(db, Replicated):
         work.append(db.watch)
     if background:
-        work += [state.relay.run, lambda: jobs.run(db, wiring.doers(settings), wiring.SCHEDULES, clock)]
+        work += [state.relay.run, lambda: jobs.run(db, wiring.doers(settings, state.platform), wiring.SCHEDULES, clock)]
     else:
         work.append(state.relay.ring)
     tasks = [asyncio.create_task(_for_ever(each)) for each in work]

@@ -64,10 +64,16 @@ from everywhere.pay.ledger import actions as ledger
 from everywhere.pay.ledger import jobs as ledger_jobs
 from everywhere.pay.ledger.crossing import jobs as crossing_jobs
 from everywhere.pay.ledger.crossing.types import MoneySent
+from everywhere.pay.merchants import http as merchants
 from everywhere.pay.openapi.apps import http as apps
 from everywhere.pay.openapi.apps import jobs as apps_jobs
+from everywhere.pay.openapi.authorisations import http as authorisations
+from everywhere.pay.openapi.authorisations import jobs as authorisations_jobs
 from everywhere.pay.openapi.gateway import http as gateway
-from everywhere.pay.merchants import http as merchants
+from everywhere.pay.openapi.notifications import http as notifications
+from everywhere.pay.openapi.notifications import jobs as notifications_jobs
+from everywhere.pay.openapi.notifications.types import NotificationDue
+from everywhere.pay.openapi.platform.actions import Platform
 from everywhere.pay.reservations import http as reservations
 from everywhere.pay.reservations import jobs as reservations_jobs
 from everywhere.pay.reservations.types import ReservationAwaitsPayer
@@ -140,6 +146,7 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
     NeedPosted: [needs_jobs.show_posted, waves_jobs.hear_need_posted],
     NeedRemoved: [needs_jobs.take_off_and_tell, bids_jobs.lose_on_need],
     NeedWithdrawn: [needs_jobs.take_off, bids_jobs.lose_on_need],
+    NotificationDue: [notifications_jobs.send_when_due],
     OfferClosed: [offers_jobs.take_off, bids_jobs.lose_on_offer],
     OfferPosted: [offers_jobs.show_open, record_jobs.hear_offer_posted],
     NeedChanged: [needs_jobs.show_changed],
@@ -161,6 +168,7 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
         standing_jobs.forget_erased,
         guard_jobs.forget_erased,
         apps_jobs.forget_erased,
+        authorisations_jobs.forget_erased,
     ],
     ReservationAwaitsPayer: [reservations_jobs.ask_payer],
     TradeAwaitsBuyer: [trades_jobs.ask_buyer],
@@ -173,7 +181,7 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
 }
 
 
-def doers(settings: Settings) -> Mapping[type[Job], Doer]:
+def doers(settings: Settings, platform: Platform) -> Mapping[type[Job], Doer]:
     """Who does which job, as the operator wants it done."""
     return {
         needs_jobs.ExpireNeed: needs_jobs.expire,
@@ -182,6 +190,7 @@ def doers(settings: Settings) -> Mapping[type[Job], Doer]:
         deals_jobs.MeetDeadline: deals_jobs.meet_deadline,
         reviews_jobs.RevealReviews: reviews_jobs.reveal_due,
         disputes_jobs.Escalate: disputes_jobs.escalate,
+        notifications_jobs.SendNotification: notifications_jobs.sender(settings, platform),
         SendPush: push_jobs.sender(settings),
         promises_jobs.CollectPromises: promises_jobs.collect,
     }
@@ -220,6 +229,8 @@ HANDLERS: Sequence[Any] = [
     *trades.HANDLERS,
     *reservations.HANDLERS,
     *apps.HANDLERS,
+    *authorisations.HANDLERS,
+    *notifications.HANDLERS,
     *gateway.HANDLERS,
 ]
 
@@ -233,6 +244,8 @@ SCHEDULES: Sequence[Schedule] = [
     Schedule("forget_old", "7 * * * *", forgetting.forget_old),
     Schedule("forget_old_sign_ins", "27 * * * *", people_jobs.forget_old),
     Schedule("forget_old_notices", "17 * * * *", notify_jobs.forget_old),
+    Schedule("forget_old_authorisations", "47 * * * *", authorisations_jobs.forget_old),
+    Schedule("forget_old_notifications", "57 4 * * *", notifications_jobs.forget_old),
     Schedule("rescore_everybody", "23 18 * * *", standing_jobs.rescore_everybody),
     Schedule("recount_helpers", "23 19 * * *", record_jobs.rebuild),
 ]

@@ -42,7 +42,14 @@ class Settings(BaseSettings):
     )
     demo: bool = Field(default=False, description="1: demo data, the sign-in code 000000, and wallet top-ups from nothing.")
     emulator: bool = Field(
-        default=False, description="1: an emulator for integrators of the Open API, which also notifies addresses in private networks."
+        default=False,
+        description="1: an emulator for integrators of the Open API, which also notifies addresses in private networks.",
+    )
+    notification_speed: float = Field(
+        default=1.0,
+        gt=0,
+        le=100_000,
+        description="How many times faster than Alipay's schedule notifications of the Open API are repeated.",
     )
     demo_data: bool = Field(default=True, description="0: a demo that starts empty, without its generated people.")
     public_url: str = Field(
@@ -58,7 +65,8 @@ class Settings(BaseSettings):
     )
     wave_interval_s: float = Field(default=20.0, gt=0, description="Seconds between two rings of an instant wave.")
     pay_guard: bool = Field(
-        default=True, description="0: payments to merchants are neither limited nor judged, nor confirmed by password, as in an emulator."
+        default=True,
+        description="0: payments to merchants are neither limited nor judged, nor confirmed by password, as in an emulator.",
     )
     matching: Literal["nearest", "waves", "batch"] = Field(
         default="waves",

@@ -24,6 +24,7 @@ class Changes(TypedDict, total=False):
     name: str
     sign_type: SignType
     notify_url: str
+    callback_url: str
     outflow_needs_certificate: bool
 
 
@@ -51,6 +52,7 @@ async def create(tx: Tx, who: Person, name: str, *, now: datetime) -> App:
             cert_sn="",
             aes_key=None,
             notify_url="",
+            callback_url="",
             outflow_needs_certificate=False,
             created_at=now,
             version=1,
@@ -67,6 +69,11 @@ async def read(tx: ReadTx, app_id: str) -> App | None:
 async def of(tx: ReadTx, who: Person) -> list[App]:
     """The developer's apps, oldest first; at most 20."""
     return await store.of(tx, who.person_id, limit=APPS_MAX)
+
+
+async def first_of(tx: ReadTx, owner_id: UUID) -> str | None:
+    """The id of somebody's oldest app, under which the Open API knows a merchant too."""
+    return await store.first_of(tx, owner_id)
 
 
 async def mine(tx: ReadTx, who: Person, app_id: str) -> App:

@@ -40,6 +40,7 @@ class AppChanges(wire.Input, frozen=True, kw_only=True):
     name: wire.Name | UnsetType = UNSET
     sign_type: SignType | UnsetType = UNSET
     notify_url: Url | UnsetType = UNSET
+    callback_url: Url | UnsetType = UNSET
     outflow_needs_certificate: bool | UnsetType = UNSET
 
 
@@ -69,6 +70,7 @@ class AppView(msgspec.Struct, kw_only=True):
     cert_sn: str
     has_aes_key: bool
     notify_url: str
+    callback_url: str
     outflow_needs_certificate: bool
     platform_public_key: str
     created_at: datetime
@@ -86,6 +88,7 @@ class AppView(msgspec.Struct, kw_only=True):
             cert_sn=app.cert_sn,
             has_aes_key=app.aes_key is not None,
             notify_url=app.notify_url,
+            callback_url=app.callback_url,
             outflow_needs_certificate=app.outflow_needs_certificate,
             platform_public_key=signing.bare(keys.public_key),
             created_at=app.created_at,

@@ -10,7 +10,7 @@ from everywhere.pay.openapi.apps.types import App, AppId
 ONE = row(
     App,
     """
-    SELECT app_id, owner_id, name, sign_type, mode, public_key, cert_sn, aes_key, notify_url, outflow_needs_certificate,
+    SELECT app_id, owner_id, name, sign_type, mode, public_key, cert_sn, aes_key, notify_url, callback_url, outflow_needs_certificate,
            created_at, version
       FROM open_app WHERE app_id = :app_id AND closed_at IS NULL""",
 )
@@ -18,7 +18,7 @@ ONE = row(
 LOCK = lock_row(
     App,
     """
-    SELECT app_id, owner_id, name, sign_type, mode, public_key, cert_sn, aes_key, notify_url, outflow_needs_certificate,
+    SELECT app_id, owner_id, name, sign_type, mode, public_key, cert_sn, aes_key, notify_url, callback_url, outflow_needs_certificate,
            created_at, version
       FROM open_app WHERE app_id = :app_id AND owner_id = :owner_id AND closed_at IS NULL
        FOR UPDATE""",
@@ -27,16 +27,22 @@ LOCK = lock_row(
 OF = rows(
     App,
     """
-    SELECT app_id, owner_id, name, sign_type, mode, public_key, cert_sn, aes_key, notify_url, outflow_needs_certificate,
+    SELECT app_id, owner_id, name, sign_type, mode, public_key, cert_sn, aes_key, notify_url, callback_url, outflow_needs_certificate,
            created_at, version
       FROM open_app WHERE owner_id = :owner_id AND closed_at IS NULL
      ORDER BY created_at, app_id LIMIT :limit""",
 )
 
+FIRST_OF = value(
+    str, "SELECT app_id FROM open_app WHERE owner_id = :owner_id AND closed_at IS NULL ORDER BY created_at, app_id LIMIT 1"
+)
+
 INSERT = write(
     """
-    INSERT INTO open_app (app_id, owner_id, name, sign_type, mode, cert_sn, notify_url, outflow_needs_certificate, created_at, version)
-    VALUES (:app_id, :owner_id, :name, :sign_type, :mode, :cert_sn, :notify_url, :outflow_needs_certificate, :created_at, :version)
+    INSERT INTO open_app (app_id, owner_id, name, sign_type, mode, cert_sn, notify_url, callback_url, outflow_needs_certificate,
+                          created_at, version)
+    VALUES (:app_id, :owner_id, :name, :sign_type, :mode, :cert_sn, :notify_url, :callback_url, :outflow_needs_certificate,
+            :created_at, :version)
     ON CONFLICT (app_id) DO NOTHING"""
 )
 
@@ -44,7 +50,7 @@ SAVE = write(
     """
     UPDATE open_app
        SET name = :name, sign_type = :sign_type, mode = :mode, public_key = :public_key, cert_sn = :cert_sn, aes_key = :aes_key,
-           notify_url = :notify_url, outflow_needs_certificate = :outflow_needs_certificate, version = :version + 1
+           notify_url = :notify_url, callback_url = :callback_url, outflow_needs_certificate = :outflow_needs_certificate, version = :version + 1
      WHERE app_id = :app_id"""
 )
 
@@ -52,7 +58,7 @@ CLOSE = write("UPDATE open_app SET closed_at = :now, public_key = NULL, aes_key 
 
 CLOSE_OF = write(
     """
-    UPDATE open_app SET closed_at = :now, public_key = NULL, aes_key = NULL, name = '', notify_url = ''
+    UPDATE open_app SET closed_at = :now, public_key = NULL, aes_key = NULL, name = '', notify_url = '', callback_url = ''
      WHERE owner_id = :owner_id AND closed_at IS NULL"""
 )
 
@@ -76,6 +82,11 @@ async def of(tx: ReadTx, owner_id: UUID, *, limit: int) -> list[App]:
     return await OF(tx, owner_id=owner_id, limit=limit)
 
 
+async def first_of(tx: ReadTx, owner_id: UUID) -> str | None:
+    """The id of a developer's oldest app."""
+    return await FIRST_OF(tx, owner_id=owner_id)
+
+
 async def insert(tx: Tx, app: App) -> bool:
     """Write a new app; False where its id is taken."""
     written = await INSERT(
@@ -87,6 +98,7 @@ async def insert(tx: Tx, app: App) -> bool:
         mode=app.mode,
         cert_sn=app.cert_sn,
         notify_url=app.notify_url,
+        callback_url=app.callback_url,
         outflow_needs_certificate=app.outflow_needs_certificate,
         created_at=app.created_at,
         version=app.version,
@@ -106,6 +118,7 @@ async def save(tx: Tx, app: App) -> None:
         cert_sn=app.cert_sn,
         aes_key=app.aes_key,
         notify_url=app.notify_url,
+        callback_url=app.callback_url,
         outflow_needs_certificate=app.outflow_needs_certificate,
         version=app.version,
     )

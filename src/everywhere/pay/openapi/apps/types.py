@@ -32,6 +32,8 @@ class App:
     """Sealed; for the content mode."""
     notify_url: str
     """Where notifications go whose call named no address; may be empty."""
+    callback_url: str
+    """Below which people come back to the app who allowed it something; may be empty."""
     outflow_needs_certificate: bool
     created_at: datetime
     version: int

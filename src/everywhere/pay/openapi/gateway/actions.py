@@ -15,6 +15,7 @@ from everywhere.kernel.settings import Settings
 from everywhere.pay.ledger.posting.actions import Poster
 from everywhere.pay.openapi.apps import actions as apps
 from everywhere.pay.openapi.apps.types import App
+from everywhere.pay.openapi.authorisations import actions as authorisations
 from everywhere.pay.openapi.gateway import rules
 from everywhere.pay.openapi.methods import rules as methods
 from everywhere.pay.openapi.methods.actions import Call, Method
@@ -53,18 +54,22 @@ async def app_of(door: Door, app_id: str) -> App:
 
 async def call_of(door: Door, app: App, *, app_auth_token: str = "") -> Call:
     """What a handler is given, before the codec adds what travelled beside the content. Raises Failed for a token that is not this app's."""
+    now = door.clock()
+    seller_id, auth_app_id = app.owner_id, str(app.app_id)
     if app_auth_token:
-        raise refused("aop.invalid-app-auth-token")
+        async with door.db.read(newest=True) as tx:
+            seller_id = (await authorisations.token(tx, app, "merchant", app_auth_token, now=now)).person_id
+            auth_app_id = await apps.first_of(tx, seller_id) or app.app_id
     return Call(
         app=app,
-        seller_id=app.owner_id,
-        auth_app_id=app.app_id,
+        seller_id=seller_id,
+        auth_app_id=auth_app_id,
         db=door.db,
         poster=door.poster,
         till=door.till,
         platform=door.platform,
         settings=door.settings,
-        now=door.clock(),
+        now=now,
         version="V3",
         by_certificate=app.mode == "certificate",
         notify_url=app.notify_url,

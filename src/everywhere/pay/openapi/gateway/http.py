@@ -11,6 +11,7 @@ from litestar.params import SkipValidation
 
 from everywhere.kernel.http import given
 from everywhere.pay.ledger.posting.actions import Poster
+from everywhere.pay.openapi.authorisations.methods import http as authorisations
 from everywhere.pay.openapi.certificates import http as certificates
 from everywhere.pay.openapi.gateway import rules
 from everywhere.pay.openapi.gateway.actions import Door
@@ -18,18 +19,19 @@ from everywhere.pay.openapi.gateway.types import Asking, Reply
 from everywhere.pay.openapi.gateway.v2 import actions as v2
 from everywhere.pay.openapi.gateway.v3 import actions as v3
 from everywhere.pay.openapi.methods.actions import Method
+from everywhere.pay.openapi.notifications import actions as notifications
 from everywhere.pay.openapi.platform.actions import Platform
-from everywhere.pay.openapi.trades import http as trades
 from everywhere.pay.openapi.wire.v2 import rules as wire
 from everywhere.pay.trades.http import Paying
 
 LISTS: Sequence[Sequence[Method]] = [
+    authorisations.METHODS,
     certificates.METHODS,
-    trades.METHODS,
 ]
 METHODS = rules.table(*LISTS)
 """Every method that is offered, by its V2 name: both codecs, the coverage page and the conformance suite read it here."""
 
+_NOTIFY_VERIFY = "notify_verify"
 Posting = NamedDependency[SkipValidation[Poster]]
 Signing = NamedDependency[SkipValidation[Platform]]
 Opened = NamedDependency[SkipValidation[Door]]
@@ -50,8 +52,13 @@ async def provide_door(
 
 @get("/gateway.do", include_in_schema=False)
 async def call_by_get(request: Request[Any, Any, Any], door: Opened) -> Response[bytes]:
-    """A V2 call with everything in its address."""
-    return _response(await v2.answer(door, wire.read(request.scope["query_string"], "", b"")))
+    """A V2 call with everything in its address; or, as old clients ask, whether a notification came from here."""
+    said = wire.read(request.scope["query_string"], "", b"")
+    if said.get("service") == _NOTIFY_VERIFY and not said.get("method"):
+        async with door.db.read(newest=True) as tx:
+            is_ours = await notifications.is_ours(tx, said.get("notify_id"), said.get("partner"))
+        return _response(Reply(b"true" if is_ours else b"false", "text/html;charset=utf-8"))
+    return _response(await v2.answer(door, said))
 
 
 @post("/gateway.do", include_in_schema=False, status_code=200)

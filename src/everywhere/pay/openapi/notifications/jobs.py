@@ -1,0 +1,112 @@
+"""Sending notifications to app servers on the internet, and only there."""
+
+import asyncio
+import socket
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from everywhere.kernel import jobs
+from everywhere.kernel.database import Database, Tx
+from everywhere.kernel.jobs import Doer, Job
+from everywhere.kernel.settings import Settings
+from everywhere.pay.openapi.notifications import actions, rules
+from everywhere.pay.openapi.notifications.types import Notification, NotificationDue, Outcome, Try
+from everywhere.pay.openapi.platform.actions import Platform
+from everywhere.pay.openapi.wire.addresses import rules as addresses
+
+TIMEOUT_S = 10
+_AGENT = "Everywhere-Open-Platform"
+
+
+class Private(OSError):
+    """The name of an app's server led into a private network."""
+
+
+class SendNotification(Job, frozen=True):
+    """Tell an app's server once."""
+
+    app_id: str
+    id: UUID
+    number: int
+
+
+async def send_when_due(tx: Tx, event: NotificationDue, now: datetime) -> None:
+    """Come back when it is to be sent."""
+    once = None if event.number == rules.BY_HAND else f"notification:{event.app_id}:{event.id}:{event.number}"
+    job = SendNotification(event.app_id, event.id, event.number)
+    await jobs.later(tx, job, at=event.at, now=now, once=once)
+
+
+async def forget_old(db: Database, now: datetime) -> None:
+    """Drop old notifications."""
+    await db.transact(lambda tx: actions.forget_old(tx, now=now))
+
+
+def sender(settings: Settings, platform: Platform) -> Doer:
+    """Who sends, in the platform's name."""
+
+    async def send(db: Database, job: SendNotification, now: datetime) -> None:
+        async with db.read(newest=True) as tx:
+            notification = await actions.due(tx, job.app_id, job.id, job.number)
+        if notification is None:
+            return
+        made = await _tried(settings, platform, notification, now=now, by_hand=job.number == rules.BY_HAND)
+        await db.transact(lambda tx: actions.note(tx, notification, made, speed=settings.notification_speed))
+
+    return send
+
+
+async def _tried(settings: Settings, platform: Platform, notification: Notification, *, now: datetime, by_hand: bool) -> Try:
+    fields = rules.fields_of(notification, now=now)
+    message = rules.sign_string(fields, notification.manner).encode(notification.charset, "replace")
+    signed = {**fields, "sign": await platform.sign(message, notification.sign_type)}
+    body = rules.form(signed, notification.charset)
+    try:
+        addresses.must_be_callable(notification.url, private_allowed=settings.emulator)
+        status, answered = await _posted(notification, body, private_allowed=settings.emulator)
+    except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
+        return Try(now, _outcome_of(error), None, f"{type(error).__name__}: {error}"[: rules.SAID_BYTES_MAX], by_hand)
+    said = answered.decode("utf-8", "replace").replace("\0", "")
+    return Try(now, "success" if rules.is_taken(status, answered) else "refused", status, said, by_hand)
+
+
+def _outcome_of(error: Exception) -> Outcome:
+    causes = (error, error.__cause__, getattr(error, "os_error", None))
+    return "private" if any(isinstance(cause, Private | ValueError) for cause in causes) else "unreachable"
+
+
+async def _posted(notification: Notification, body: bytes, *, private_allowed: bool) -> tuple[int, bytes]:
+    headers = {"Content-Type": f"application/x-www-form-urlencoded;charset={notification.charset}", "User-Agent": _AGENT}
+    # The connection goes to the very addresses that were checked, and a redirect, which would lead elsewhere, is an answer.
+    connector = aiohttp.TCPConnector(resolver=_Resolver(private_allowed=private_allowed), use_dns_cache=False, force_close=True)
+    timeout = aiohttp.ClientTimeout(total=TIMEOUT_S)
+    async with (
+        aiohttp.ClientSession(connector=connector, timeout=timeout, trust_env=False) as session,
+        session.post(notification.url, data=body, headers=headers, allow_redirects=False) as response,
+    ):
+        return response.status, await response.content.read(rules.SAID_BYTES_MAX)
+
+
+class _Resolver(AbstractResolver):
+    """Looks names up, and answers only if every address is one of the whole internet."""
+
+    def __init__(self, *, private_allowed: bool) -> None:
+        self._private_allowed = private_allowed
+
+    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC) -> list[ResolveResult]:
+        """The addresses of `host`. Raises Private."""
+        found: list[Any] = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM, family=family)
+        numbers = [(each[0], str(each[4][0])) for each in found]
+        if not self._private_allowed and not all(addresses.is_public(number) for _, number in numbers):
+            raise Private(f"{host} leads into a private network")
+        return [
+            ResolveResult(hostname=host, host=number, port=port, family=kind, proto=0, flags=socket.AI_NUMERICHOST)
+            for kind, number in numbers
+        ]
+
+    async def close(self) -> None:
+        """Nothing is kept."""
