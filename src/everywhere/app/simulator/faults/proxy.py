@@ -90,6 +90,6 @@ class Proxy:
 
 def _reset(writer: asyncio.StreamWriter) -> None:
     """End a connection as a machine does that has forgotten it: what was on its way is lost."""
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, AttributeError):  # uvloop has no socket any more for what is closed
         writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     writer.transport.abort()
