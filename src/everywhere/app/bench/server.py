@@ -45,9 +45,11 @@ def run_in_order(work: Coroutine[Any, Any, T]) -> T:
 async def fresh_server() -> AsyncIterator[str]:
     """The URL of an empty server."""
     with _open_folder() as folder:
+        starting = asyncio.ensure_future(asyncio.to_thread(embedded.start, folder / "postgres"))
         try:
-            yield await asyncio.to_thread(embedded.start, folder / "postgres")
+            yield await asyncio.shield(starting)
         finally:
+            await asyncio.wait([starting])  # whoever is ended while it starts would find nothing to stop yet
             await asyncio.to_thread(embedded.stop, folder / "postgres")
 
 
