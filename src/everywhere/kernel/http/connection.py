@@ -56,6 +56,43 @@ def bound(host: str, port: int, *, acknowledged_within_s: float = ACKNOWLEDGED_W
     return listener
 
 
+class _Joining:
+    """A transport that sends the head of an answer with what follows in the same turn: one call of the system and one packet, not two."""
+
+    def __init__(self, transport: Any, loop: Any) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._head = b""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        """Send, now or at the end of this turn."""
+        if self._head:
+            head, self._head = self._head, b""
+            self._transport.write(head + data)
+        elif data.startswith(b"HTTP/"):
+            self._head = data
+            self._loop.call_soon(self._send_head)
+        else:
+            self._transport.write(data)
+
+    def get_write_buffer_size(self) -> int:
+        """How many bytes were not sent yet."""
+        return len(self._head) + int(self._transport.get_write_buffer_size())
+
+    def close(self) -> None:
+        """Send everything, then hang up."""
+        self._send_head()
+        self._transport.close()
+
+    def _send_head(self) -> None:
+        if self._head:
+            head, self._head = self._head, b""
+            self._transport.write(head)
+
+
 class Connection(HttpToolsProtocol):
     """One client's connection; the server has a `look` at each every few seconds, which costs less than timers of their own."""
 
@@ -71,6 +108,7 @@ class Connection(HttpToolsProtocol):
     def connection_made(self, transport: Any) -> None:
         """Begin, where there is room for one more."""
         super().connection_made(transport)
+        self.transport = _Joining(transport, self.loop)  # type: ignore[assignment]
         if len(self.connections) > self._connections_max:
             self.transport.abort()
 

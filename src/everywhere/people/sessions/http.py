@@ -33,6 +33,7 @@ Visit = NamedDependency[SkipValidation[SignedIn]]
 
 _SESSION_COOKIE = "everywhere_session"
 _CSRF_COOKIE = "everywhere_csrf"
+_TOKENS = {b"authorization", b"cookie"}
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
@@ -92,6 +93,8 @@ async def provide_viewer(
     settings: given.Settings,
 ) -> SignedIn | None:
     """Who asks. A bearer token that opens nothing is a 401; a cookie that has ended is nobody."""
+    if not _TOKENS.intersection(name for name, _ in request.scope["headers"]):
+        return None
     bearer = _bearer(request)
     token = bearer or request.cookies.get(_name(_SESSION_COOKIE, settings))
     if not token:

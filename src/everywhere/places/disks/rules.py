@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sized
 from dataclasses import dataclass
 from functools import lru_cache
+from math import asin, dist
 from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
@@ -25,8 +26,8 @@ _DIAMETER_M = 2 * places.EARTH_RADIUS_M
 
 Spot = tuple[float, float, float]
 """A point of the unit sphere."""
-Filled = list[tuple[float, Spot, float, T]]
-"""How far from the middle of a disk a cell is, its centre, how much farther it counts than it is, and what is in it."""
+Filled = list[tuple[float, Spot, float, int, T]]
+"""How far from the middle of a disk a cell is, its centre, how much farther it counts than it is, how many are in it, and these."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,7 +69,11 @@ def cells_within(point: Point, radius_m: float) -> Near:
 
 def filled(disk: Disk, things: Mapping[int, T]) -> Filled[T]:
     """What is in cells of a disk, by their numbers; for any number of looks until it changes."""
-    return [(from_middle_m, centre, hair_m, things[cell]) for from_middle_m, cell, centre, hair_m in disk.cells if cell in things]
+    return [
+        (from_middle_m, centre, hair_m, len(things[cell]), things[cell])
+        for from_middle_m, cell, centre, hair_m in disk.cells
+        if cell in things and len(things[cell])
+    ]
 
 
 def filled_within(
@@ -76,21 +81,23 @@ def filled_within(
 ) -> list[tuple[float, T]]:
     """What is in cells of `cells_within`, nearest first, and how far it is.
 
-    If `enough` is given, as much as holds so many, counted by `len`, and whatever is nearer than that. One cell after
+    If `enough` is given, as much as holds so many, and whatever is nearer than that. One cell after
     another: the few that are filled take less time than arrays of all.
     """
     spot = _on_sphere(point)
     off_m = _DIAMETER_M * math.asin(math.dist(disk.middle, spot) / 2) + _SLACK_M
     found: list[tuple[float, T]] = []
     count, farthest_m = 0, 0.0
-    for from_middle_m, centre, hair_m, thing in things:
-        if enough is not None and count >= enough and from_middle_m - off_m > farthest_m:
+    wanted = math.inf if enough is None else enough
+    for from_middle_m, centre, hair_m, size, thing in things:
+        if count >= wanted and from_middle_m - off_m > farthest_m:
             break
-        distance_m = _DIAMETER_M * math.asin(math.dist(centre, spot) / 2) + hair_m
+        distance_m = _DIAMETER_M * asin(dist(centre, spot) / 2) + hair_m
         if distance_m <= radius_m:
             found.append((distance_m, thing))
-            count += len(thing)
-            farthest_m = max(farthest_m, distance_m)
+            count += size
+            if distance_m > farthest_m:  # noqa: PLR1730 - a call takes longer
+                farthest_m = distance_m
     found.sort(key=itemgetter(0))
     for place in range(1, len(found)):
         if found[place][0] <= found[place - 1][0]:

@@ -40,8 +40,13 @@ class _Round:
     def __init__(self) -> None:
         self.keys: set[Key] = set()
         self.ids: set[bytes] = set()
-        self.is_over = asyncio.Event()
-        self.error: Exception | None = None
+        self.waiting: list[asyncio.Future[None]] = []
+
+    def end(self, error: Exception | None) -> None:
+        """Let go on, or fail, who waits."""
+        for each in self.waiting:
+            if not each.done():  # the caller has gone
+                each.set_exception(error) if error else each.set_result(None)
 
 
 class Shelves(Generic[Card]):
@@ -104,9 +109,9 @@ class Shelves(Generic[Card]):
         mine.ids.update(offer_ids)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._work())
-        await mine.is_over.wait()
-        if mine.error is not None:
-            raise mine.error
+        over = asyncio.get_running_loop().create_future()
+        mine.waiting.append(over)
+        await over
 
     async def _work(self) -> None:
         while self._next is not None:
@@ -117,8 +122,9 @@ class Shelves(Generic[Card]):
                     await self._round(ReadTx(connection), turn)
             except Exception as error:  # noqa: BLE001 - each who waits raises it
                 self._forget()
-                turn.error = error
-            turn.is_over.set()
+                turn.end(error)
+            else:
+                turn.end(None)
 
     async def _round(self, tx: ReadTx, turn: _Round) -> None:
         changed = await self._watch.look(tx)

@@ -121,7 +121,7 @@ def price_parts(prices: NDArray[np.float64], median_minor: float | None, typical
 
 
 def first(stacks: Iterable[tuple[float, Stack]], look: Look) -> list[Spot]:
-    """The first `look.limit` offers of stacks that come nearest first, each with its distance."""
+    """The first `look.limit` offers of stacks that come nearest first and hold some, each with its distance."""
     return _best(stacks, look) if look.is_best else _nearest(stacks, look)
 
 
@@ -146,9 +146,8 @@ def _best(stacks: Iterable[tuple[float, Stack]], look: Look) -> list[Spot]:
     by = (look.median_minor, look.typical_minutes)
     coming = []
     for distance_m, stack in stacks:
-        if len(stack):
-            values, _, best_id = stack.order(by)
-            coming.append((ranking.COST_PER_M * distance_m - values[0], best_id, distance_m, 0, stack))
+        values, _, best_id = stack.order(by)
+        coming.append((ranking.COST_PER_M * distance_m - values[0], best_id, distance_m, 0, stack))
     heapify(coming)
     found: list[Spot] = []
     while coming and len(found) < look.limit:

@@ -49,7 +49,8 @@ async def look_near(request: Request_, db: given.Db, clock: given.Clock, viewer:
 
 def language_of(request: Request_, viewer: Person | None) -> Language:
     """What the request asks for, else what the person chose."""
-    header = request.headers.get("accept-language")
+    # Not from `request.headers`, which first reads all of them.
+    header = next((words.decode("latin-1") for name, words in request.scope["headers"] if name == b"accept-language"), None)
     return viewer.language if viewer is not None and not header else catalogue.pick_language(header)
 
 
