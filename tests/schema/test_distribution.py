@@ -69,6 +69,7 @@ FANS_OUT = {
     "pay.wallet.store.FORGET": ERASURE,
     "people.sessions.store.DELETE_ENDED": SCHEDULE,
     "places.store.FORGET_CROWD": SCHEDULE,
+    "standing.appeals.store.OPEN": "operators look at appeals, a page at a time",
     "places.store.FORGET_LOOKS": SCHEDULE,
     "places.store.FORGET_TRACES": ERASURE,
 }

@@ -101,12 +101,19 @@ from everywhere.people.sign_in import http as sign_in
 from everywhere.people.types import PersonErased
 from everywhere.places import http as places
 from everywhere.places import jobs as places_jobs
+from everywhere.standing.appeals import http as appeals
+from everywhere.standing.appeals import jobs as appeals_jobs
+from everywhere.standing.appeals.types import AppealEnded, AppealMade
+from everywhere.standing.credentials import http as credentials
 from everywhere.standing.evidence.types import FactsChanged
+from everywhere.standing.gates import http as gates
 from everywhere.standing.scores import http as standing
 from everywhere.standing.scores import jobs as standing_jobs
 from everywhere.standing.scores.types import StandingChanged
 
 HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
+    AppealEnded: [appeals_jobs.tell],
+    AppealMade: [appeals_jobs.watch],
     BidCountered: [bids_jobs.watch_expiry, bids_jobs.tell],
     BidDeclined: [bids_jobs.tell],
     BidExpired: [bids_jobs.tell],
@@ -166,6 +173,7 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
         pictures.forget_erased,
         wallet_jobs.forget_erased,
         standing_jobs.forget_erased,
+        appeals_jobs.forget_erased,
         guard_jobs.forget_erased,
         apps_jobs.forget_erased,
         authorisations_jobs.forget_erased,
@@ -193,6 +201,7 @@ def doers(settings: Settings, platform: Platform) -> Mapping[type[Job], Doer]:
         notifications_jobs.SendNotification: notifications_jobs.sender(settings, platform),
         SendPush: push_jobs.sender(settings),
         promises_jobs.CollectPromises: promises_jobs.collect,
+        appeals_jobs.LapseAppeal: appeals_jobs.lapse,
     }
 
 
@@ -223,6 +232,9 @@ HANDLERS: Sequence[Any] = [
     *privacy.HANDLERS,
     *wallet.HANDLERS,
     *standing.HANDLERS,
+    *gates.HANDLERS,
+    *appeals.HANDLERS,
+    *credentials.HANDLERS,
     *merchants.HANDLERS,
     *guard.HANDLERS,
     *codes.HANDLERS,

@@ -8,7 +8,7 @@ from typing import Any
 import click
 import msgspec
 
-from everywhere.app.bench import figures, growing, ledger, live, matching, nearby, overload, privacy
+from everywhere.app.bench import figures, growing, ledger, live, matching, nearby, overload, privacy, standing_crowd
 from everywhere.app.bench.figures import Result
 from everywhere.app.bench.server import run_in_order
 
@@ -78,4 +78,11 @@ _add(
             help="How many offers; fewer only to try it out. Growth is from a tenth to four times as many.",
         )
     ],
+)
+_add(
+    "standing-crowd",
+    "A million people with twenty million facts: scoring everybody, and one after a deal.",
+    standing_crowd.measure,
+    rounds=1,
+    options=[click.Option(["--people"], default=standing_crowd.PEOPLE, show_default=True, type=click.IntRange(1_000), help="How many.")],
 )

@@ -41,16 +41,21 @@ from everywhere.kernel.errors import NotFound
 from everywhere.people import actions as people
 from everywhere.people.types import Person
 from everywhere.places import actions as places
+from everywhere.standing.gates import actions as gates
+from everywhere.standing.gates.types import Job
 
 __all__ = ["can"]
 
 
 async def place(tx: Tx, who: Person, need_id: UUID, proposal: Proposal, *, now: datetime) -> Bid:
-    """Answer a need. Raises NotFound, OwnNeed, NeedNotOpen, AlreadyBid, and what `rules.on_need` raises."""
+    """Answer a need. Raises NotFound, OwnNeed, NeedNotOpen, StandingTooLow, AlreadyBid, and what `rules.on_need` raises."""
     seen = await needs.seen(tx, who, need_id)
     if seen.asker_id == who.person_id:
         raise OwnNeed
     need = await needs.lock_open(tx, need_id, now=now)
+    kind = categories.gated(await categories.get(tx, need.category))
+    job = Job(proposal.fee.minor, is_held=need.payment == "balance")
+    await gates.must_pass(tx, who, "offer", kind, need.community_id, job)
     await _must_be_first(tx, await store.lock_open_on_need(tx, need.id, who.person_id), now=now)
     bid = rules.on_need(
         need,

@@ -7,6 +7,7 @@ import msgspec
 from everywhere.help.categories import rules, store
 from everywhere.help.categories.types import Category, UnknownCategory
 from everywhere.kernel.database import ReadTx, Tx
+from everywhere.standing.gates.actions import Kind
 
 check_answers = rules.check_answers
 must_fit = rules.must_fit
@@ -19,6 +20,11 @@ async def get(tx: ReadTx, code: str) -> Category:
     if found is None:
         raise UnknownCategory(path="category", category=code)
     return found
+
+
+def gated(category: Category) -> Kind:
+    """The category as the gates of standing know it."""
+    return Kind(category.code, category.standing_to_ask, category.standing_to_offer)
 
 
 async def all_of(tx: ReadTx) -> list[Category]:

@@ -29,6 +29,8 @@ from everywhere.kernel.errors import NotFound
 from everywhere.people import actions as people
 from everywhere.people.types import Person
 from everywhere.places import actions as places
+from everywhere.standing.gates import actions as gates
+from everywhere.standing.gates.types import Job
 
 EXPORT_MAX = 10_000
 
@@ -37,7 +39,7 @@ async def post(tx: Tx, who: Person, draft: Draft, *, now: datetime) -> Need:
     """Put a need on the map, or before somebody who reads it first.
 
     Raises UnknownCategory, CategoryOff, AnswersDoNotFit, OutsideCities, TooManyNeeds, UnknownPicture, WrongCurrency,
-    FeeBelowFloor, WindowInPast, WindowTooFar and WindowTooShort.
+    FeeBelowFloor, StandingTooLow, WindowInPast, WindowTooFar and WindowTooShort.
     """
     await store.lock_posting(tx, who.person_id)
     city = await places.city_at(tx, draft.at)
@@ -45,6 +47,8 @@ async def post(tx: Tx, who: Person, draft: Draft, *, now: datetime) -> Need:
     await files.must_be_mine(tx, who.person_id, draft.picture_ids)
     rules.must_have_room(await store.count_live(tx, await people.regions_of(tx, who.person_id), who.person_id, now))
     community = await places.community_at(tx, draft.at)
+    job = Job(None if draft.fee is None else draft.fee.minor, is_held=draft.payment == "balance")
+    await gates.must_pass(tx, who, "ask", categories.gated(category), None if community is None else community.id, job)
     shown = await places.blur(tx, who.person_id, draft.at, now=now)
     placed = Placed(city, None if community is None else community.id, shown)
     need_id = NeedId(ids.placed_id(shown.region, now=now))

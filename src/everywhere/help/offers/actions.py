@@ -30,6 +30,8 @@ from everywhere.people import actions as people
 from everywhere.people.types import Person
 from everywhere.places import actions as places
 from everywhere.places.types import City, Community, Point
+from everywhere.standing.gates import actions as gates
+from everywhere.standing.gates.types import Job
 
 is_within_hours = rules.is_within_hours
 EXPORT_MAX = 10_000
@@ -39,7 +41,7 @@ async def post(tx: Tx, who: Person, draft: Draft, *, now: datetime) -> Offer:
     """Put an offer on the map, or before somebody who reads it first.
 
     Raises UnknownCategory, CategoryOff, AnswersDoNotFit, OutsideCities, TooManyOffers, UnknownPicture, CommunityNotNear,
-    MembershipNeeded, PriceNeeded, WrongCurrency, FeeBelowFloor and HoursOverlap.
+    MembershipNeeded, PriceNeeded, WrongCurrency, FeeBelowFloor, StandingTooLow and HoursOverlap.
     """
     await store.lock_helpers(tx, [who.person_id])
     city = await places.city_at(tx, draft.at)
@@ -48,6 +50,10 @@ async def post(tx: Tx, who: Person, draft: Draft, *, now: datetime) -> Offer:
     await files.must_be_mine(tx, who.person_id, draft.picture_ids)
     await _must_serve(tx, who, draft.community_ids, city, now)
     _must_be_lawful(city, draft.price)
+    job = Job(None if draft.price.amount is None else draft.price.amount.minor, is_held=True)
+    served: list[UUID | None] = [*draft.community_ids] or [None]
+    for community_id in served:
+        await gates.must_pass(tx, who, "offer", categories.gated(category), community_id, job)
     rules.must_have_room(await store.count_live(tx, await people.regions_of(tx, who.person_id), who.person_id))
     shown = await places.blur(tx, who.person_id, draft.at, now=now)
     helper = (await store.availability_of(tx, [who.person_id])).get(who.person_id)

@@ -76,6 +76,11 @@ async def get(tx: ReadTx, person_id: UUID, fact_id: UUID) -> Fact:
     return fact
 
 
+async def has(tx: ReadTx, fact: Fact) -> bool:
+    """Whether this fact is kept already."""
+    return await store.read(tx, fact.person_id, fact.id) is not None
+
+
 async def correct(tx: Tx, person_id: UUID, fact_id: UUID, *, reason: str, by_id: UUID | None, now: datetime) -> None:
     """Let a wrong fact count no more. Raises NotFound; a repeat changes nothing."""
     fact = await get(tx, person_id, fact_id)

@@ -1,0 +1,49 @@
+"""Gates: set them, and ask whether somebody passes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from everywhere.kernel.database import ReadTx, Tx
+from everywhere.people.types import Person
+from everywhere.places import actions as places
+from everywhere.standing.gates import rules, store
+from everywhere.standing.gates.types import EVERYWHERE, Doing, Gate, Job, Passage
+from everywhere.standing.scores import actions as scores
+
+GATES_MAX = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A category as gates know it: its code, and its own figures, which count where no gate is set."""
+
+    code: str
+    to_ask: int = 0
+    to_offer: int = 0
+
+
+async def passage(tx: ReadTx, who: Person, doing: Doing, kind: Kind, community_id: UUID | None, job: Job) -> Passage:
+    """Whether and how a person may do this here."""
+    found = await store.meeting(tx, community_id or EVERYWHERE, kind.code, everywhere=EVERYWHERE)
+    gate = rules.narrowest(found, kind.code, to_ask=kind.to_ask, to_offer=kind.to_offer)
+    standing = await scores.of(tx, who.person_id) if gate.least(doing) else None
+    return rules.passage(gate, doing, standing, job)
+
+
+async def must_pass(tx: ReadTx, who: Person, doing: Doing, kind: Kind, community_id: UUID | None, job: Job) -> None:
+    """Raise StandingTooLow unless a person may do this here."""
+    rules.must_pass(await passage(tx, who, doing, kind, community_id, job))
+
+
+async def put(tx: Tx, operator: Person, gate: Gate, *, now: datetime) -> Gate:
+    """Set a gate; the caller has made sure that it is an operator. Raises NotFound for an unknown community."""
+    if gate.community_id != EVERYWHERE:
+        await places.community(tx, gate.community_id)
+    await store.put(tx, gate, by_id=operator.person_id, now=now)
+    return gate
+
+
+async def everything(tx: ReadTx) -> list[Gate]:
+    """Every gate that is set."""
+    return await store.everything(tx, limit=GATES_MAX)

@@ -1,0 +1,99 @@
+"""Gates over HTTP: what they ask of you, and for operators to set them."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, put
+from litestar.params import FromQuery, JSONBody
+from msgspec import Meta
+
+from everywhere.kernel.database import Tx
+from everywhere.kernel.http import given, wire
+from everywhere.kernel.paging import Page
+from everywhere.people.http import Operator, Who
+from everywhere.standing.formula.types import SCORE_MAX, SCORE_MIN
+from everywhere.standing.gates import actions
+from everywhere.standing.gates.types import EVERYWHERE, Doing, Gate, Job, Way
+
+DOINGS: tuple[Doing, ...] = ("ask", "offer")
+Least = Annotated[int, Meta(ge=SCORE_MIN, le=SCORE_MAX)]
+
+
+class GateWire(wire.Input, frozen=True, kw_only=True):
+    """From which standing on one may ask and offer; null for no gate. No community: everywhere. No category: all of them."""
+
+    community_id: UUID | None = None
+    category: wire.Word | None = None
+    to_ask: Least | None = None
+    to_offer: Least | None = None
+    newcomer_fee_minor: Annotated[int, Meta(ge=0, le=10_000_000)] = 0
+
+    def gate(self) -> Gate:
+        """As the domain knows it."""
+        return Gate(
+            community_id=self.community_id or EVERYWHERE,
+            category=self.category or "",
+            to_ask=self.to_ask or 0,
+            to_offer=self.to_offer or 0,
+            newcomer_fee_minor=self.newcomer_fee_minor,
+        )
+
+    @classmethod
+    def of(cls, gate: Gate) -> "GateWire":
+        """From the domain's gate."""
+        return cls(
+            community_id=None if gate.community_id == EVERYWHERE else gate.community_id,
+            category=gate.category or None,
+            to_ask=gate.to_ask or None,
+            to_offer=gate.to_offer or None,
+            newcomer_fee_minor=gate.newcomer_fee_minor,
+        )
+
+
+class PassageView(msgspec.Struct):
+    """How you pass with such a job. `have` is your standing in that role, null without one; `newcomer_fee_minor` is the
+    largest fee of a newcomer's job, whose money is held.
+    """
+
+    doing: Doing
+    way: Way
+    needed: int
+    have: int | None
+    newcomer_fee_minor: int
+    is_newcomer: bool
+
+
+@get("/api/me/standing/gates", tags=["standing"])
+async def read_passages(
+    who: Who,
+    db: given.Db,
+    category: FromQuery[wire.Word],
+    community_id: FromQuery[UUID | None] = None,
+    fee_minor: FromQuery[int | None] = None,
+) -> Page[PassageView]:
+    """What the gates of a category ask of you here, to ask and to offer, for a job of this fee whose money is held."""
+    async with db.read() as tx:
+        job = Job(fee_minor, is_held=True)
+        found = [(doing, await actions.passage(tx, who, doing, actions.Kind(category), community_id, job)) for doing in DOINGS]
+    return Page([PassageView(doing, p.way, p.needed, p.have, p.newcomer_fee_minor, p.is_newcomer) for doing, p in found])
+
+
+@get("/api/standing/gates", tags=["standing"])
+async def list_gates(db: given.Db) -> Page[GateWire]:
+    """Every gate that is set, for everybody to know."""
+    async with db.read() as tx:
+        return Page([GateWire.of(gate) for gate in await actions.everything(tx)])
+
+
+@put("/api/standing/gates", tags=["standing"])
+async def put_gate(data: JSONBody[GateWire], operator: Operator, command: given.Command) -> Response[GateWire]:
+    """Operators: set a gate; the narrowest counts, and one without figures opens what a wider one closes."""
+
+    async def done(tx: Tx) -> GateWire:
+        return GateWire.of(await actions.put(tx, operator, data.gate(), now=command.now))
+
+    return await command.run(operator.person_id, done)
+
+
+HANDLERS: list[Any] = [read_passages, list_gates, put_gate]
