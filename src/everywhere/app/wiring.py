@@ -65,11 +65,13 @@ from everywhere.pay.ledger import jobs as ledger_jobs
 from everywhere.pay.ledger.crossing import jobs as crossing_jobs
 from everywhere.pay.ledger.crossing.types import MoneySent
 from everywhere.pay.merchants import http as merchants
+from everywhere.pay.merchants import jobs as merchants_jobs
 from everywhere.pay.openapi.apps import http as apps
 from everywhere.pay.openapi.apps import jobs as apps_jobs
 from everywhere.pay.openapi.authorisations import http as authorisations
 from everywhere.pay.openapi.authorisations import jobs as authorisations_jobs
 from everywhere.pay.openapi.gateway import http as gateway
+from everywhere.pay.openapi.trades.bills import http as bills
 from everywhere.pay.openapi.notifications import http as notifications
 from everywhere.pay.openapi.notifications import jobs as notifications_jobs
 from everywhere.pay.openapi.notifications.types import NotificationDue
@@ -175,6 +177,7 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
         standing_jobs.forget_erased,
         appeals_jobs.forget_erased,
         guard_jobs.forget_erased,
+        merchants_jobs.forget_erased,
         apps_jobs.forget_erased,
         authorisations_jobs.forget_erased,
     ],
@@ -240,6 +243,7 @@ HANDLERS: Sequence[Any] = [
     *codes.HANDLERS,
     *trades.HANDLERS,
     *reservations.HANDLERS,
+    *bills.HANDLERS,
     *apps.HANDLERS,
     *authorisations.HANDLERS,
     *notifications.HANDLERS,

@@ -8,6 +8,7 @@ from everywhere.help.deals import actions as deals
 from everywhere.help.deals.types import Stage
 from everywhere.kernel.database import ReadTx, Tx
 from everywhere.kernel.errors import Refusal
+from everywhere.pay.merchants import actions as merchants
 from everywhere.pay.wallet import actions as wallet
 from everywhere.people import actions as people
 from everywhere.people.passkeys import actions as passkeys
@@ -92,3 +93,6 @@ async def _must_have_no_money(tx: ReadTx, who: Person) -> None:
     for holding in await wallet.holdings(tx, who.person_id):
         if holding.available.minor or holding.held.minor:
             raise MoneyLeft(available=holding.available, held=holding.held)
+    takings = await merchants.takings(tx, who.person_id)
+    if takings.minor:
+        raise MoneyLeft(available=takings, held=takings - takings)

@@ -18,6 +18,7 @@ from everywhere.kernel import files
 from everywhere.kernel.database import ReadTx
 from everywhere.notify import actions as notify
 from everywhere.notify.push import actions as push
+from everywhere.pay.trades.receipts import actions as receipts
 from everywhere.pay.wallet import actions as wallet
 from everywhere.people import actions as people
 from everywhere.people.consents import actions as consents
@@ -76,6 +77,7 @@ EXPORTS: Mapping[str, Export] = {
     "notices": lambda tx, who, _now: notify.inbox(tx, who.person_id, before=None, unread_only=False, limit=ROWS_MAX),
     "push": lambda tx, who, _now: push.of(tx, who.person_id),
     "wallet": _wallet,
+    "receipts": lambda tx, who, _now: receipts.export(tx, who.person_id),
     "needs": lambda tx, who, _now: needs.export(tx, who.person_id),
     "offers": lambda tx, who, _now: offers.export(tx, who.person_id),
     "availability": lambda tx, who, _now: offers.availability_of(tx, [who.person_id]),

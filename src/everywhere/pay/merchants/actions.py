@@ -17,6 +17,7 @@ from everywhere.people import actions as people
 
 _CHANCE = SystemRandom()
 _TRIES_MAX = 5
+_ERASED_NAME = "erased"
 CURRENCY = "CNY"
 """What the Open API counts in."""
 
@@ -87,15 +88,6 @@ async def draw(tx: Tx, person_id: UUID, amount: Money, *, transfer_id: UUID, now
     await ledger.post(tx, [posted(transfer_id, takings_account, wallet_account, amount, purpose="takings")], now=now)
 
 
-__all__ = [
-    "CURRENCY",
-    "draw",
-    "known_number",
-    "known_numbers",
-    "logon_of",
-    "number_of",
-    "of",
-    "open_account",
-    "owner_of",
-    "takings",
-]
+async def forget(tx: Tx, person_id: UUID) -> None:
+    """Take the name from an erased person's shop."""
+    await store.rename(tx, person_id, _ERASED_NAME)

@@ -28,6 +28,7 @@ from everywhere.pay.trades import rules as trade_rules
 from everywhere.pay.trades.paying.actions import transfer_of
 from everywhere.pay.trades.paying.types import CodeNotPayable
 from everywhere.pay.trades.types import Draft, Trade, TradeWasPaid
+from everywhere.pay.wallet.types import account_of as wallet_of
 
 WAITS_FOR = timedelta(days=15)
 SWEPT_MAX = 500
@@ -90,7 +91,7 @@ async def agree(tx: Tx, found: Reservation, payer_id: UUID, *, is_guarded: bool,
     if is_guarded:
         await guard.save_spending(tx, [guard.spent(spendings[payer_id], amount, is_new_payee=False, now=now)])
     await _keep(tx, after, "reserve", after.out_request_no, amount, "", now=now)
-    await ledger.open_accounts(tx, rules.account_of(after), now=now)
+    await ledger.open_accounts(tx, wallet_of(payer_id, after.currency), rules.account_of(after), now=now)
     await ledger.post(tx, [rules.held(after)], now=now)
     return after
 

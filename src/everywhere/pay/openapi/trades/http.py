@@ -1,5 +1,6 @@
-"""Every method of trades, reservations and transfers."""
+"""Every method of trades, reservations, transfers and bills."""
 
+from everywhere.pay.openapi.trades.bills import http as bills
 from everywhere.pay.openapi.trades.charges import http as charges
 from everywhere.pay.openapi.trades.orders import http as orders
 from everywhere.pay.openapi.trades.refunds import http as refunds
@@ -14,4 +15,5 @@ METHODS = [
     *settling.METHODS,
     *reservations.METHODS,
     *remits.METHODS,
+    *bills.METHODS,
 ]
