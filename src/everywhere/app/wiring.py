@@ -71,11 +71,11 @@ from everywhere.pay.openapi.apps import jobs as apps_jobs
 from everywhere.pay.openapi.authorisations import http as authorisations
 from everywhere.pay.openapi.authorisations import jobs as authorisations_jobs
 from everywhere.pay.openapi.gateway import http as gateway
-from everywhere.pay.openapi.trades.bills import http as bills
 from everywhere.pay.openapi.notifications import http as notifications
 from everywhere.pay.openapi.notifications import jobs as notifications_jobs
 from everywhere.pay.openapi.notifications.types import NotificationDue
 from everywhere.pay.openapi.platform.actions import Platform
+from everywhere.pay.openapi.trades.bills import http as bills
 from everywhere.pay.reservations import http as reservations
 from everywhere.pay.reservations import jobs as reservations_jobs
 from everywhere.pay.reservations.types import ReservationAwaitsPayer
@@ -202,9 +202,9 @@ def doers(settings: Settings, platform: Platform) -> Mapping[type[Job], Doer]:
         reviews_jobs.RevealReviews: reviews_jobs.reveal_due,
         disputes_jobs.Escalate: disputes_jobs.escalate,
         notifications_jobs.SendNotification: notifications_jobs.sender(settings, platform),
-        SendPush: push_jobs.sender(settings),
         promises_jobs.CollectPromises: promises_jobs.collect,
         appeals_jobs.LapseAppeal: appeals_jobs.lapse,
+        SendPush: push_jobs.sender(settings),
     }
 
 
