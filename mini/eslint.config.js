@@ -9,7 +9,7 @@ export default tseslint.config(
     files: ["**/*.ts"],
     rules: {
       "max-lines": ["error", { max: 300, skipBlankLines: false }],
-      "max-lines-per-function": ["error", { max: 60, skipComments: true }],
+      "max-lines-per-function": ["error", { max: 100, skipComments: true }],
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/no-non-null-assertion": "error",
       "@typescript-eslint/no-dynamic-delete": "off",

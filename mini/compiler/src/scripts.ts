@@ -33,7 +33,7 @@ export class ScriptCompiler {
         const path = wave[at] ?? "";
         said.push(...one.said);
         maps.set(path, one.map);
-        if (!path.includes("/node_modules/")) checkCalls(one.code, usage);
+        checkCalls(one.code, usage);
         const found = this.link(path, one, files, alias, said);
         lines.push(moduleOf("__def", path, found, one.code));
         for (const target of Object.values(found)) {

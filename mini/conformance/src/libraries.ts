@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { Disk, filesBelow } from "@everywhere/mini-cli";
-import { type Files, inMemory, layered } from "@everywhere/mini-compiler";
+import { type Files, inMemory, join, layered } from "@everywhere/mini-compiler";
 
 const require = createRequire(import.meta.url);
 
@@ -19,6 +19,43 @@ export interface Library {
 
 export const LIBRARIES = ["antd-mini", "mini-ali-ui", "mini-antui"] as const;
 
+interface Use {
+  readonly axml?: string;
+  readonly data?: object;
+  /** Another component of the library that stands inside it. */
+  readonly inner?: string;
+}
+
+/** Components that cannot stand alone, used as their own demos use them. */
+const USES: readonly (readonly [string, Use])[] = [
+  [
+    "mini-ali-ui/es/collapse/index",
+    {
+      axml: '<the-one collapseKey="k"><the-inner collapseKey="k" header="h">c</the-inner></the-one>',
+      inner: "../collapse-item/index",
+    },
+  ],
+  [
+    "mini-antui/es/collapse/index",
+    {
+      axml: '<the-one collapseKey="k"><the-inner collapseKey="k" header="h">c</the-inner></the-one>',
+      inner: "../collapse-item/index",
+    },
+  ],
+  [
+    "mini-antui/es/tabs/index",
+    { axml: '<the-one tabs="{{tabs}}">content</the-one>', data: { tabs: [{ title: "one" }, { title: "two" }] } },
+  ],
+  [
+    "mini-antui/es/vtabs/index",
+    {
+      axml: '<the-one tabs="{{tabs}}"><the-inner anchor="a">c</the-inner></the-one>',
+      data: { tabs: [{ title: "one", anchor: "a" }] },
+      inner: "../vtab-content/index",
+    },
+  ],
+];
+
 /** `whole`: files that no component uses (more languages, themes) are made part of the program too. */
 export function library(name: (typeof LIBRARIES)[number], { whole = false } = {}): Library {
   const root = dirname(require.resolve(`${name}/package.json`));
@@ -31,12 +68,16 @@ export function library(name: (typeof LIBRARIES)[number], { whole = false } = {}
   const pages = components.map((path, at) => [`pages/p${at}/index`, path] as const);
   const program: Record<string, string> = {
     "/app.json": JSON.stringify({ pages: pages.map(([page]) => page) }),
-    "/app.js": "App({})",
+    // What a page throws is kept beside its name.
+    "/app.js":
+      "App({ thrown: [], onError(message) { const page = getCurrentPages().pop(); this.thrown.push((page ? page.route : '') + ': ' + message); } })",
   };
   for (const [page, path] of pages) {
-    program[`/${page}.json`] = JSON.stringify({ usingComponents: { "the-one": path } });
-    program[`/${page}.axml`] = "<the-one>content</the-one>";
-    program[`/${page}.js`] = "Page({})";
+    const use = USES.find(([ending]) => path.endsWith(ending))?.[1] ?? {};
+    const components = { "the-one": path, ...(use.inner && { "the-inner": join(path, use.inner) }) };
+    program[`/${page}.json`] = JSON.stringify({ usingComponents: components });
+    program[`/${page}.axml`] = use.axml ?? '<the-one ref="keep">content</the-one>';
+    program[`/${page}.js`] = `Page({ data: ${JSON.stringify(use.data ?? {})}, keep(one) { this.one = one } })`;
   }
   const sources = inside.filter((path) => /\.(axml|acss|sjs|js)$/.test(path));
   if (whole) Object.assign(program, everything(sources));

@@ -1,0 +1,156 @@
+import { createReadStream, existsSync, statSync } from "node:fs";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join, normalize } from "node:path";
+import { FRAME_PAGE, frameHeaders, hostHeaders } from "@everywhere/mini-host";
+
+export interface Served {
+  /** The page that holds the program. */
+  readonly host: string;
+  readonly frames: string;
+  /** Tells open pages to load anew. */
+  reload(): void;
+  close(): Promise<void>;
+}
+
+export interface Serving {
+  /** The compiled program's files, as they are now. */
+  output(): Readonly<Record<string, string>>;
+  /** Our own scripts: `frame.js` and `host.js`. */
+  readonly scripts: Readonly<Record<string, string>>;
+  /** Where pictures and fonts are. */
+  readonly assets: string;
+  readonly imageDomains: readonly string[];
+  readonly page: string;
+  /** What the page is told of the program. */
+  about(): object;
+  readonly port?: number;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json",
+  ".html": "text/html; charset=utf-8",
+  ".png": "image/png",
+  ".jpg": "image/jpeg",
+  ".jpeg": "image/jpeg",
+  ".gif": "image/gif",
+  ".webp": "image/webp",
+  ".svg": "image/svg+xml",
+  ".ttf": "font/ttf",
+  ".woff": "font/woff",
+  ".woff2": "font/woff2",
+  ".mp3": "audio/mpeg",
+  ".mp4": "video/mp4",
+};
+const ASSETS = new Set([".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".ttf", ".woff", ".woff2", ".mp3", ".mp4"]);
+
+/** Serves a program on two ports of this machine: the host's page on one, the frame on the other, so that they are two origins. */
+export async function serve(serving: Serving): Promise<Served> {
+  const listening = new Set<ServerResponse>();
+  const frames = createServer((request, response) => {
+    frame(serving, request, response);
+  });
+  const framesAt = await listen(frames, serving.port === undefined ? 0 : serving.port + 1);
+  const host = createServer((request, response) => {
+    page(serving, framesAt, listening, request, response);
+  });
+  const hostAt = await listen(host, serving.port ?? 0);
+  return {
+    host: `${hostAt}/`,
+    frames: framesAt,
+    reload: () => {
+      for (const one of listening) one.write("data: reload\n\n");
+    },
+    close: async () => {
+      for (const one of listening) one.end();
+      await Promise.all(
+        [host, frames].map(
+          (one) =>
+            new Promise((done) => {
+              one.close(done);
+              one.closeAllConnections();
+            }),
+        ),
+      );
+    },
+  };
+}
+
+async function listen(server: Server, port: number): Promise<string> {
+  await new Promise<void>((done, failed) => {
+    server.once("error", failed);
+    server.listen(port, "127.0.0.1", done);
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function frame(serving: Serving, request: IncomingMessage, response: ServerResponse): void {
+  const headers = frameHeaders(serving.imageDomains);
+  const path = pathOf(request);
+  const name = path.replace(/^\/program\//, "");
+  if (path === "/frame.js") send(response, 200, ".js", serving.scripts["frame.js"] ?? "", headers);
+  else if (path === "/program/") send(response, 200, ".html", FRAME_PAGE, headers);
+  else if (Object.hasOwn(serving.output(), name))
+    send(response, 200, extname(name), serving.output()[name] ?? "", headers);
+  else if (path.startsWith("/program/") && ASSETS.has(extname(name)))
+    asset(join(serving.assets, normalize(`/${name}`)), response, headers);
+  else send(response, 404, ".html", "", headers);
+}
+
+function page(
+  serving: Serving,
+  framesAt: string,
+  listening: Set<ServerResponse>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const headers = hostHeaders(framesAt);
+  const path = pathOf(request);
+  if (path === "/") send(response, 200, ".html", serving.page, headers);
+  else if (path === "/host.js") send(response, 200, ".js", serving.scripts["host.js"] ?? "", headers);
+  else if (path === "/about.json")
+    send(response, 200, ".json", JSON.stringify({ ...serving.about(), frame: `${framesAt}/program/` }), headers);
+  else if (path === "/changes") {
+    response.writeHead(200, { ...headers, "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
+    response.write(":\n\n");
+    listening.add(response);
+    request.on("close", () => listening.delete(response));
+  } else send(response, 404, ".html", "", headers);
+}
+
+function pathOf(request: IncomingMessage): string {
+  try {
+    return decodeURIComponent(new URL(request.url ?? "/", "http://here").pathname);
+  } catch {
+    return "";
+  }
+}
+
+function asset(file: string, response: ServerResponse, headers: Readonly<Record<string, string>>): void {
+  if (!existsSync(file) || !statSync(file).isFile()) {
+    send(response, 404, ".html", "", headers);
+    return;
+  }
+  response.writeHead(200, {
+    ...headers,
+    "Content-Type": TYPES[extname(file)] ?? "application/octet-stream",
+    "Cache-Control": "no-store",
+  });
+  createReadStream(file).pipe(response);
+}
+
+function send(
+  response: ServerResponse,
+  status: number,
+  ending: string,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+): void {
+  response.writeHead(status, {
+    ...headers,
+    "Content-Type": TYPES[ending] ?? "text/plain",
+    "Cache-Control": "no-store",
+  });
+  response.end(body);
+}

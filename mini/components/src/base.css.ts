@@ -1,0 +1,60 @@
+/** How our elements look before a program says anything. */
+export const BASE_STYLE = `
+:host { --rpx: calc(100vw / 750); display: block; }
+:host([hidden]) { display: none; }
+mp-page { position: absolute; inset: 0; overflow: hidden auto; display: block; background: #f5f5f5; color: #333; font: 16px/1.5 system-ui, "Noto Sans CJK SC", sans-serif; -webkit-tap-highlight-color: transparent; }
+mp-page, mp-page * { box-sizing: border-box; }
+mp-view, mp-swiper, mp-form, mp-scroll-view, mp-image, mp-movable-area, mp-picker-view, mp-rich-text, mp-textarea, mp-map, mp-canvas, mp-web-view { display: block; }
+mp-text, mp-label, mp-navigator, mp-picker { display: inline; }
+mp-navigator, mp-picker { display: block; }
+mp-text { white-space: pre-line; }
+mp-text:not([data-selectable]) { user-select: none; }
+[hidden] { display: none !important; }
+mp-image { width: 300px; height: 225px; overflow: hidden; }
+mp-image[data-mode=widthFix] { height: auto; }
+mp-image[data-mode=heightFix] { width: auto; }
+mp-image img { display: block; width: 100%; height: 100%; }
+mp-image[data-mode=widthFix] img { height: auto; }
+mp-image[data-mode=heightFix] img { width: auto; }
+mp-button { display: block; position: relative; padding: 0 14px; min-height: 47px; line-height: 47px; font-size: 18px; text-align: center; border-radius: 4px; background: #fff; color: #333; border: 1px solid #ddd; cursor: pointer; user-select: none; overflow: hidden; }
+mp-button[data-type=primary] { background: #1677ff; border-color: #1677ff; color: #fff; }
+mp-button[data-type=warn] { background: #d93026; border-color: #d93026; color: #fff; }
+mp-button[data-type=ghost], mp-button[data-plain] { background: transparent; color: #1677ff; border-color: #1677ff; }
+mp-button[data-size=mini] { display: inline-block; min-height: 30px; line-height: 30px; font-size: 13px; }
+mp-button[aria-disabled=true] { opacity: .4; }
+.mp-pressed { opacity: .7; }
+.mp-spinner { display: inline-block; width: 1em; height: 1em; margin-right: 6px; vertical-align: -.1em; border: 2px solid currentColor; border-right-color: transparent; border-radius: 50%; animation: mp-turn 1s linear infinite; }
+@keyframes mp-turn { to { transform: rotate(1turn); } }
+mp-input { display: block; min-height: 24px; overflow: hidden; }
+mp-input input, mp-textarea textarea { all: unset; box-sizing: border-box; display: block; width: 100%; min-height: inherit; font: inherit; color: inherit; text-align: inherit; }
+mp-textarea { width: 300px; min-height: 80px; }
+mp-textarea textarea { height: 100%; white-space: pre-wrap; overflow-wrap: anywhere; }
+mp-input input::placeholder, mp-textarea textarea::placeholder { color: var(--placeholder, #999); }
+mp-scroll-view[data-x] { overflow-x: auto; white-space: nowrap; }
+mp-scroll-view[data-y] { overflow-y: auto; }
+mp-swiper { position: relative; height: 150px; overflow: hidden; }
+.mp-track { display: flex; width: 100%; height: 100%; overflow: auto hidden; scroll-snap-type: x mandatory; scrollbar-width: none; }
+mp-swiper[data-vertical] > .mp-track { flex-direction: column; overflow: hidden auto; scroll-snap-type: y mandatory; }
+mp-swiper-item { display: block; flex: 0 0 100%; height: 100%; scroll-snap-align: start; scroll-snap-stop: always; overflow: hidden; }
+.mp-dots { position: absolute; bottom: 8px; left: 0; right: 0; display: flex; justify-content: center; gap: 6px; }
+.mp-dots i { width: 6px; height: 6px; border-radius: 50%; }
+mp-picker { position: relative; }
+mp-picker > select { position: absolute; inset: 0; width: 100%; height: 100%; opacity: 0; }
+mp-radio, mp-checkbox { display: inline-block; vertical-align: middle; min-width: 22px; min-height: 22px; cursor: pointer; }
+mp-radio::before, mp-checkbox::before { content: ""; display: inline-block; width: 20px; height: 20px; line-height: 18px; text-align: center; vertical-align: middle; border: 1px solid #ccc; border-radius: 50%; color: #fff; font-size: 14px; }
+mp-checkbox::before { border-radius: 4px; }
+mp-radio[aria-checked=true]::before, mp-checkbox[aria-checked=true]::before { content: "✓"; background: var(--colour); border-color: var(--colour); }
+mp-radio[aria-disabled=true], mp-checkbox[aria-disabled=true], mp-switch[aria-disabled=true] { opacity: .4; }
+mp-switch { display: inline-block; width: 51px; height: 31px; border-radius: 16px; background: #ddd; vertical-align: middle; cursor: pointer; }
+mp-switch i { display: block; width: 27px; height: 27px; margin: 2px; border-radius: 50%; background: #fff; transition: transform .15s; }
+mp-switch[aria-checked=true] { background: var(--colour); }
+mp-switch[aria-checked=true] i { transform: translateX(20px); }
+mp-slider { display: flex; align-items: center; gap: 8px; }
+mp-slider input { flex: 1; min-width: 0; }
+mp-icon { display: inline-block; line-height: 1; }
+mp-progress { display: flex; align-items: center; gap: 8px; }
+mp-progress b { display: block; flex: 1; border-radius: 3px; overflow: hidden; }
+mp-progress i { display: block; height: 100%; }
+[data-placeholder] { display: block; padding: 12px; border: 1px dashed #999; color: #666; }
+[data-placeholder]::before { content: attr(data-placeholder) " is not available here"; }
+`;

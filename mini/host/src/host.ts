@@ -1,0 +1,205 @@
+import type { Boot, ToFrame, ToHost } from "@everywhere/mini-sdk";
+import { failure, LIMITS } from "@everywhere/mini-spec";
+import { Bars, type PageOnStack } from "./bars.ts";
+import { asFailure, type Carry, HostCalls, type Kept } from "./calls.ts";
+import { Dialogs, element } from "./dialogs.ts";
+
+export interface Embedding {
+  /** Where the frame's document is, on an origin of its own. */
+  readonly frame: string;
+  readonly name: string;
+  readonly boot: Omit<Boot, "storage">;
+  readonly app: Readonly<Record<string, unknown>>;
+  readonly kept: Kept;
+  /** What this host can do beyond dialogs. */
+  readonly more?: Readonly<Record<string, Carry>>;
+  /** Everything that the program did or that went wrong, for the log. */
+  heard?(event: string, detail: unknown): void;
+}
+
+const MESSAGES_A_SECOND = 400;
+const SILENCE_MS = 5000;
+
+/** Holds one program: its frame, its bars, its dialogs, its port. Ended and begun anew at any time, whatever the program does. */
+export class Host {
+  stack: readonly PageOnStack[] = [];
+  private port: MessagePort | undefined;
+  private frame: HTMLIFrameElement | undefined;
+  private readonly layer = element("div", "layer");
+  private readonly stage = element("div", "stage");
+  private readonly dialogs = new Dialogs(this.layer);
+  private readonly bars: Bars;
+  private readonly calls: HostCalls;
+  private open = 0;
+  private second = { number: 0, messages: 0 };
+  private watch: ReturnType<typeof setInterval> | undefined;
+  private lastHeard = 0;
+
+  constructor(
+    private readonly into: HTMLElement,
+    private readonly given: Embedding,
+  ) {
+    this.bars = new Bars(given.app, new URL(".", given.frame).href, {
+      back: () => {
+        this.tell("back", {});
+      },
+      tab: (path) => {
+        this.tell("tab", path);
+      },
+      close: () => {
+        this.end();
+      },
+      menu: () => {
+        this.tell("optionTap", {});
+      },
+      title: () => {
+        this.tell("titleTap", {});
+      },
+    });
+    this.calls = new HostCalls(this.dialogs, given.kept, given.name, given.more ?? {});
+    into.replaceChildren(this.bars.title, this.stage, this.bars.tabs, this.layer);
+    addEventListener("message", this.ready);
+    document.addEventListener("visibilitychange", this.visible);
+    this.begin();
+  }
+
+  begin(): void {
+    const frame = document.createElement("iframe");
+    frame.setAttribute("sandbox", "allow-scripts");
+    frame.setAttribute("allow", "");
+    frame.title = this.given.name;
+    frame.src = this.given.frame;
+    this.frame = frame;
+    this.stage.replaceChildren(frame);
+    this.lastHeard = performance.now();
+    this.watch = setInterval(() => {
+      this.check();
+    }, 1000);
+  }
+
+  /** Takes the program away, whatever it does. */
+  end(): void {
+    clearInterval(this.watch);
+    this.port?.close();
+    this.port = undefined;
+    this.frame?.remove();
+    this.frame = undefined;
+    this.open = 0;
+    this.stack = [];
+    this.dialogs.clear();
+    this.heard("ended", {});
+  }
+
+  restart(): void {
+    this.end();
+    this.begin();
+  }
+
+  /** Ends it, and leaves the place to others. */
+  remove(): void {
+    this.end();
+    removeEventListener("message", this.ready);
+    document.removeEventListener("visibilitychange", this.visible);
+    this.into.replaceChildren();
+  }
+
+  tell(ev: string, d: unknown): void {
+    this.port?.postMessage({ ev, d } satisfies ToFrame);
+  }
+
+  /** The frame says that it is loaded: it gets its port, once. */
+  private readonly ready = ({ source, data }: MessageEvent<unknown>): void => {
+    if (data !== "mini-ready" || !this.frame || source !== this.frame.contentWindow || this.port) return;
+    const { port1, port2 } = new MessageChannel();
+    this.port = port1;
+    port1.onmessage = ({ data: message }: MessageEvent<ToHost>) => {
+      this.take(message);
+    };
+    // An opaque origin has no name that could be given here; the window is the one that we made.
+    this.frame.contentWindow?.postMessage(
+      { boot: { ...this.given.boot, storage: this.given.kept.read().storage } },
+      "*",
+      [port2],
+    );
+  };
+
+  private readonly visible = (): void => {
+    this.tell("shown", document.visibilityState === "visible");
+  };
+
+  private take(message: ToHost): void {
+    this.lastHeard = performance.now();
+    if (this.isFlood()) return;
+    if (typeof message !== "object" || message === null) return;
+    if ("i" in message && typeof message.i === "number" && typeof message.m === "string")
+      void this.answer(message.i, message.m, message.a);
+    else if ("ev" in message && typeof message.ev === "string") this.happened(message.ev, message.d);
+  }
+
+  /** More messages in a second than a person could cause end the program. */
+  private isFlood(): boolean {
+    const number = Math.floor(performance.now() / 1000);
+    if (this.second.number !== number) this.second = { number, messages: 0 };
+    if (++this.second.messages <= MESSAGES_A_SECOND) return false;
+    if (this.frame) {
+      this.heard("flood", { messages: this.second.messages });
+      this.end();
+      this.offerRestart("This program sent too many messages and was ended.");
+    }
+    return true;
+  }
+
+  private async answer(i: number, method: string, given: unknown): Promise<void> {
+    const { port } = this;
+    this.heard("call", { method, options: given });
+    try {
+      if (this.open >= LIMITS.waiting_calls) throw failure("too_many_calls");
+      this.open++;
+      port?.postMessage({
+        i,
+        ok: true,
+        r: await this.calls.run(method, given).finally(() => {
+          this.open--;
+        }),
+      } satisfies ToFrame);
+    } catch (why) {
+      const e = asFailure(why);
+      this.heard("refused", { method, ...e });
+      port?.postMessage({ i, ok: false, e } satisfies ToFrame);
+    }
+  }
+
+  private happened(event: string, detail: unknown): void {
+    const given = (typeof detail === "object" && detail !== null ? detail : {}) as Record<string, unknown>;
+    if (event === "storage")
+      this.given.kept.store(String(given["key"]), typeof given["value"] === "string" ? given["value"] : null);
+    else if (event === "stack" && Array.isArray(detail)) {
+      this.stack = detail as PageOnStack[];
+      this.bars.show(this.stack);
+    } else if (event === "navigationBar") this.bars.set(given);
+    else if (event === "tabBarBadge") this.bars.badge(given);
+    else if (event === "tabBarItem") this.bars.item(given);
+    else if (event === "tabBarStyle" && typeof given["isHidden"] === "boolean")
+      this.bars.tabs.hidden = given["isHidden"];
+    this.heard(event, detail);
+  }
+
+  private check(): void {
+    if (!this.port || !this.frame) return;
+    this.tell("ping", {});
+    if (performance.now() - this.lastHeard < SILENCE_MS || document.visibilityState !== "visible") return;
+    this.heard("frozen", {});
+    this.end();
+    this.offerRestart("This program does not answer and was ended.");
+  }
+
+  private offerRestart(content: string): void {
+    void this.dialogs.ask({ title: this.given.name, content, buttons: ["Close", "Start again"] }).then(({ index }) => {
+      if (index === 1) this.begin();
+    });
+  }
+
+  private heard(event: string, detail: unknown): void {
+    this.given.heard?.(event, detail);
+  }
+}

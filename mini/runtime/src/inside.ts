@@ -1,0 +1,75 @@
+import { type Bridge, type Inside, refusal } from "@everywhere/mini-sdk";
+import { addressOf } from "./element.ts";
+import { createIntersectionObserver } from "./intersection.ts";
+import type { Router } from "./router.ts";
+import { allOf, SelectorQuery } from "./query.ts";
+
+/** The calls of `my` that need the pages: carried out here, told to the host where it draws. */
+export function insideCalls(router: Router, bridge: Bridge): Inside {
+  const root = () => router.top?.instance.root;
+  const draws = (event: string) => (options: object) => {
+    bridge.tell(event, options);
+    return {};
+  };
+  return {
+    navigateTo: (to: object) => router.navigateTo(to),
+    redirectTo: (to: object) => router.redirectTo(to),
+    reLaunch: (to: object) => router.reLaunch(to),
+    switchTab: (to: object) => router.switchTab(to),
+    navigateBack: (to: object) => router.navigateBack(to),
+    createSelectorQuery: () => new SelectorQuery(root),
+    createIntersectionObserver: (options: object) => createIntersectionObserver(root, options),
+    setNavigationBar: draws("navigationBar"),
+    showNavigationBarLoading: () => draws("navigationBar")({ isLoading: true }),
+    hideNavigationBarLoading: () => draws("navigationBar")({ isLoading: false }),
+    stopPullDownRefresh: draws("pulled"),
+    setTabBarItem: draws("tabBarItem"),
+    setTabBarBadge: draws("tabBarBadge"),
+    removeTabBarBadge: ({ index }: { index: number }) => draws("tabBarBadge")({ index, text: "" }),
+    setTabBarStyle: draws("tabBarStyle"),
+    hideTabBar: () => draws("tabBarStyle")({ isHidden: true }),
+    showTabBar: () => draws("tabBarStyle")({ isHidden: false }),
+    hideKeyboard: () => {
+      (root()?.activeElement as HTMLElement | null)?.blur();
+      return {};
+    },
+    pageScrollTo: (to: { scrollTop?: number; selector?: string; duration?: number }) => scrollPage(router, to),
+    loadFontFace: ({ family, source }: { family: string; source: string }) => loadFont(family, source),
+    getImageInfo: ({ src }: { src: string }) => imageInfo(src),
+  };
+}
+
+function scrollPage(
+  router: Router,
+  { scrollTop, selector, duration }: { scrollTop?: number; selector?: string; duration?: number },
+): object {
+  const screen = router.top;
+  const behavior = duration === 0 ? "instant" : "smooth";
+  if (selector !== undefined && screen)
+    allOf(screen.instance.root ?? document, selector)[0]?.scrollIntoView({ behavior });
+  else screen?.page.scrollTo({ top: Number(scrollTop ?? 0), behavior });
+  return {};
+}
+
+async function loadFont(family: string, source: string): Promise<object> {
+  const face = new FontFace(family, source);
+  document.fonts.add(await face.load());
+  return { status: "loaded" };
+}
+
+async function imageInfo(src: string): Promise<object> {
+  const image = new Image();
+  image.src = addressOf(src);
+  try {
+    await image.decode();
+  } catch {
+    throw refusal("unknown", src);
+  }
+  return {
+    width: image.naturalWidth,
+    height: image.naturalHeight,
+    path: src,
+    orientation: "up",
+    type: /\.(\w+)$/.exec(src)?.[1] ?? "",
+  };
+}

@@ -1,0 +1,138 @@
+import { LIMITS } from "@everywhere/mini-spec";
+import { refusal } from "@everywhere/mini-sdk";
+import { guarded } from "./errors.ts";
+import type { Query, Screen } from "./page.ts";
+import { flush } from "./schedule.ts";
+
+interface Opens {
+  readonly pages: readonly string[];
+  readonly tabs: readonly string[];
+  open(path: string, query: Query): Screen;
+  notFound(path: string, query: Query): void;
+  /** After every change of the stack. */
+  moved(stack: readonly Screen[]): void;
+}
+
+type Target = { readonly url?: unknown; readonly delta?: unknown };
+
+/** The pages that lie on one another, at most ten. Tab pages are kept when others leave. */
+export class Router {
+  readonly stack: Screen[] = [];
+  private readonly tabs = new Map<string, Screen>();
+
+  constructor(
+    private readonly into: HTMLElement,
+    private readonly opens: Opens,
+  ) {}
+
+  get top(): Screen | undefined {
+    return this.stack.at(-1);
+  }
+
+  start(path: string, query: Query): void {
+    this.enter(this.opens.pages.includes(path) ? path : this.missing(path, query), query);
+  }
+
+  navigateTo({ url }: Target): object {
+    const { path, query } = this.target(url, false);
+    if (this.stack.length >= LIMITS.pages_on_stack) throw refusal("stack_full");
+    this.leave(this.top);
+    this.enter(path, query);
+    return {};
+  }
+
+  redirectTo({ url }: Target): object {
+    const { path, query } = this.target(url, false);
+    this.close(this.stack.pop());
+    this.enter(path, query);
+    return {};
+  }
+
+  reLaunch({ url }: Target): object {
+    const { path, query } = this.target(url, undefined);
+    for (const one of this.stack.splice(0).reverse()) this.close(one);
+    for (const one of this.tabs.values()) if (one.path !== path) this.close(one);
+    this.enter(path, query);
+    return {};
+  }
+
+  switchTab({ url }: Target): object {
+    const { path, query } = this.target(url, true);
+    if (this.top?.path === path) return {};
+    for (const one of this.stack.splice(0).reverse()) {
+      if (this.tabs.has(one.path)) this.leave(one);
+      else this.close(one);
+    }
+    this.enter(path, query);
+    return {};
+  }
+
+  navigateBack({ delta }: Target = {}): object {
+    const times = Math.min(Math.max(1, Number(delta ?? 1) || 1), this.stack.length - 1);
+    for (let at = 0; at < times; at++) this.close(this.stack.pop());
+    if (times > 0) this.show(this.top);
+    return {};
+  }
+
+  /** The program goes to the background, or comes back. */
+  foreground(isShown: boolean): void {
+    this.top?.instance.life(isShown ? "onShow" : "onHide");
+  }
+
+  private enter(path: string, query: Query): void {
+    const kept = this.tabs.get(path);
+    const screen = kept ?? this.opens.open(path, query);
+    if (this.opens.tabs.includes(path)) this.tabs.set(path, screen);
+    this.stack.push(screen);
+    if (kept) {
+      this.show(kept);
+      return;
+    }
+    this.into.append(screen.element);
+    screen.instance.life("onLoad", query);
+    screen.instance.life("onShow");
+    guarded(path, () => {
+      screen.mount();
+    });
+    flush();
+    screen.instance.life("onReady");
+    this.opens.moved(this.stack);
+  }
+
+  private show(screen: Screen | undefined): void {
+    screen?.show(true);
+    screen?.instance.life("onShow");
+    this.opens.moved(this.stack);
+  }
+
+  private leave(screen: Screen | undefined): void {
+    screen?.instance.life("onHide");
+    screen?.show(false);
+  }
+
+  private close(screen: Screen | undefined): void {
+    if (!screen) return;
+    this.tabs.delete(screen.path);
+    screen.instance.life("onUnload");
+    screen.unmount();
+  }
+
+  /** Reads an address: from the root with `/`, else from the page that asks. */
+  private target(url: unknown, isTab: boolean | undefined): { path: string; query: Query } {
+    const base = `http://program${this.top?.path ?? "/"}`;
+    const { pathname, search } = new URL(String(url ?? ""), base);
+    const query = Object.fromEntries(new URLSearchParams(search));
+    // Many programs leave the first slash out: pages/a/b is one from the root when there is such a page.
+    const rooted = new URL(`/${String(url ?? "")}`, base).pathname;
+    const path =
+      [decodeURI(pathname), decodeURI(rooted)].find((one) => this.opens.pages.includes(one)) ??
+      this.missing(decodeURI(pathname), query);
+    if (isTab !== undefined && isTab !== this.opens.tabs.includes(path)) throw refusal("not_a_tab", path);
+    return { path, query };
+  }
+
+  private missing(path: string, query: Query): never {
+    this.opens.notFound(path, query);
+    throw refusal("page_not_found", path);
+  }
+}

@@ -1,0 +1,191 @@
+import { type Boot, type Bridge, createMy, type My } from "@everywhere/mini-sdk";
+import { useProgram } from "./component.ts";
+import { type Definition, merged, type Merged } from "./definition.ts";
+import { Draw } from "./draw.ts";
+import { defineElements } from "./element.ts";
+import { guarded, onProgramError, report } from "./errors.ts";
+import { insideCalls } from "./inside.ts";
+import { type Query, Screen } from "./page.ts";
+import { Registry } from "./registry.ts";
+import { Router } from "./router.ts";
+import { strict } from "./strict.ts";
+
+export interface UnitOfProgram {
+  readonly using: Readonly<Record<string, string>>;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly styles: readonly string[];
+}
+
+export interface ProgramManifest {
+  readonly app: Readonly<Record<string, unknown>>;
+  readonly pages: readonly string[];
+  readonly units: Readonly<Record<string, UnitOfProgram>>;
+  readonly missingCalls?: readonly string[];
+}
+
+export interface Program {
+  readonly manifest: ProgramManifest;
+  readonly definitions: Map<string, Definition>;
+}
+
+type App = Record<string, unknown>;
+
+/** Runs one compiled program in this frame: defines its globals, opens its first page, hears the host. */
+export class Runtime {
+  readonly registry = new Registry();
+  private app: App = {};
+  private router: Router | undefined;
+  private readonly draw = new Draw(this.registry);
+  private readonly merged = new Map<string, Merged>();
+
+  constructor(private readonly into: HTMLElement) {
+    defineElements();
+    this.registry.install(globalThis as never);
+  }
+
+  start(manifest: ProgramManifest, boot: Boot, bridge: Bridge): void {
+    const program: Program = { manifest, definitions: new Map() };
+    useProgram(this.registry, program, this.draw);
+    this.hearErrors(bridge);
+    strict(
+      boot.strict
+        ? (warning) => {
+            bridge.tell("strict", warning);
+          }
+        : undefined,
+    );
+    const router = this.routerOf(program, bridge);
+    this.router = router;
+    const my = createMy(boot, bridge, insideCalls(router, bridge), manifest.missingCalls);
+    this.globals(program, my);
+    this.fonts();
+    const launch = { ...boot.launch };
+    guarded("/app", () => {
+      this.registry.runScript("/app");
+    });
+    this.appLife("onLaunch", launch);
+    this.appLife("onShow", launch);
+    guarded("/app", () => {
+      router.start(
+        launch.path === "" ? (manifest.pages[0] ?? "/") : `/${launch.path.replace(/^\//, "")}`,
+        launch.query,
+      );
+    });
+    this.hear(bridge, router);
+    bridge.tell("started", {});
+  }
+
+  /** What the host may look at: the stack with each page's data. */
+  stack(): object[] {
+    return (this.router?.stack ?? []).map(({ path, query, instance }) => ({ path, query, data: instance.data }));
+  }
+
+  /** App, Page, Component and the others are plain globals of the frame: generated code replaces some of them. */
+  private globals(program: Program, my: My): void {
+    const define = (definition: Definition) => {
+      program.definitions.set(this.registry.current, definition);
+    };
+    Object.assign(globalThis, {
+      my,
+      App: (app: App) => {
+        this.app = app;
+      },
+      Page: define,
+      Component: define,
+      Mixin: (mixin: Definition) => mixin,
+      Behavior: (mixin: Definition) => mixin,
+      getApp: () => this.app,
+      getCurrentPages: () => (this.router?.stack ?? []).map((one) => one.instance),
+      requirePlugin: () => ({}),
+    });
+    // The frame has no network of its own; this would be the one way round its policy.
+    for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection", "WebTransport"])
+      Reflect.deleteProperty(globalThis, name);
+  }
+
+  private routerOf(program: Program, bridge: Bridge): Router {
+    const { manifest } = program;
+    const { tabBar } = manifest.app as { tabBar?: { items?: { pagePath: string }[] } };
+    const tabs = (tabBar?.items ?? []).map((item) => `/${item.pagePath.replace(/^\//, "")}`);
+    return new Router(this.into, {
+      pages: manifest.pages,
+      tabs,
+      open: (path, query) => this.screen(program, path, query),
+      notFound: (path, query) => this.appLife("onPageNotFound", { path: path.slice(1), query }),
+      moved: (stack) => {
+        bridge.tell(
+          "stack",
+          stack.map(({ path, query }) => ({
+            path,
+            query,
+            config: manifest.units[path]?.config ?? {},
+            isTab: tabs.includes(path),
+          })),
+        );
+      },
+    });
+  }
+
+  private screen(program: Program, path: string, query: Query): Screen {
+    guarded(path, () => {
+      this.registry.runScript(path);
+    });
+    const definition = this.merged.get(path) ?? merged(program.definitions.get(path) ?? {});
+    this.merged.set(path, definition);
+    return new Screen(path, query, program, this.registry, this.draw, definition);
+  }
+
+  private fonts(): void {
+    const style = document.createElement("style");
+    style.textContent = this.registry.fonts.join("\n");
+    document.head.append(style);
+  }
+
+  private hearErrors(bridge: Bridge): void {
+    onProgramError((error, where) => {
+      const { message, stack } = error instanceof Error ? error : new Error(String(error));
+      bridge.tell("error", { message, stack, where });
+      const own = this.app["onError"];
+      if (typeof own === "function") own.call(this.app, message, stack);
+    });
+    globalThis.addEventListener("error", (event) => {
+      report(event.error ?? event.message, "script");
+    });
+    globalThis.addEventListener("unhandledrejection", (event) => {
+      event.preventDefault();
+      const own = this.app["onUnhandledRejection"];
+      if (typeof own === "function") own.call(this.app, { reason: event.reason as unknown, promise: event.promise });
+      else
+        bridge.tell("rejection", {
+          message: String((event.reason as { errorMessage?: unknown } | null)?.errorMessage ?? event.reason),
+        });
+    });
+  }
+
+  private hear(bridge: Bridge, router: Router): void {
+    bridge.on("back", () => {
+      guarded("back", () => router.navigateBack());
+    });
+    bridge.on("tab", (path) => {
+      guarded("tab", () => router.switchTab({ url: `/${String(path).replace(/^\//, "")}` }));
+    });
+    bridge.on("shown", (isShown) => {
+      router.foreground(isShown === true);
+      this.appLife(isShown === true ? "onShow" : "onHide", {});
+    });
+    bridge.on("ping", () => {
+      bridge.tell("pong", {});
+    });
+    bridge.on("titleTap", () => router.top?.instance.life("onTitleClick"));
+    bridge.on("optionTap", () => router.top?.instance.life("onOptionMenuClick"));
+    bridge.on("pull", () => router.top?.instance.life("onPullDownRefresh", { from: "manual" }));
+    bridge.on("look", (id) => {
+      bridge.tell("looked", { id, stack: JSON.parse(JSON.stringify(this.stack())) as unknown });
+    });
+  }
+
+  private appLife(name: string, ...given: unknown[]): void {
+    const own = this.app[name];
+    if (typeof own === "function") guarded(`App ${name}`, () => void own.apply(this.app, given));
+  }
+}
