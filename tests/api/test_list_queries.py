@@ -21,6 +21,8 @@ GROWING: dict[str, list[str]] = {
     "/api/disputes": ["?escalated=false"],
     "/api/inbox": ["?limit=100", "?limit=100&unread=true"],
     "/api/me/apps": [""],
+    "/api/me/apps/{app_id}/notifications": [""],
+    "/api/me/authorisations": [""],
     "/api/me/bids": ["", "?role=helper"],
     "/api/me/blocks": [""],
     "/api/me/invitations": [""],
@@ -84,6 +86,7 @@ class Life:
         self.names |= {"deal_id": deal["id"], "need_id": need["id"], "offer_id": offer["id"], "other_id": self.other.person_id}
         await self.me("PUT", "/api/me/availability", {"available": True, "at": AT}, expect=200)
         await self.me("PUT", "/api/me/pay/merchant", {"name": "Tea shop"}, expect=200)
+        self.names["app_id"] = (await self.me("POST", "/api/me/apps", {"name": "Tea shop"}, expect=201))["app_id"]
         self.communities = (await self.me("GET", "/api/communities?city=shanghai&limit=100", expect=200))["items"]
 
     async def more(self) -> None:
@@ -131,7 +134,8 @@ class Life:
         await sign_in(self.world, "me@example.org")
         (stranger,) = await hood.people(self.world.db, 1, now=self.world.clock())
         await self.me("PUT", f"/api/me/blocks/{stranger}", expect=204)
-        await self.me("POST", "/api/me/apps", {"name": f"Shop {self.round}"}, expect=201)
+        app = await self.me("POST", "/api/me/apps", {"name": f"Shop {self.round}"}, expect=201)
+        await self._have("open_grant", app_id=app["app_id"], kind="user", scopes=["auth_base"], given_at=self.world.clock())
         await self.me("POST", "/api/me/pay/shop-codes", {"label": f"Till {self.round}"}, expect=201)
         now, number = self.world.clock(), f"{self.round:028d}"
         await self._have("passkey", credential_id=uuid4().bytes, public_key=b"key", sign_count=0, name="Phone", created_at=now)
@@ -140,6 +144,9 @@ class Life:
         told = {"endpoint": f"https://push.example/{number}", "p256dh": "key", "auth": "secret", "topics": []}
         await self._have("push_subscription", id=uuid4(), session_id=uuid4(), created_at=now, **told)
         tea = {"merchant_name": "Tea", "subject": "tea", "amount_minor": 500, "currency": "CNY"}
+        note = {"url": "https://tea.example", "subject": "trade", "fields": {}, "manner": "trade", "sign_type": "RSA2"}
+        note |= {"app_id": self.names["app_id"], "id": uuid4(), "charset": "utf-8", "created_at": now}
+        await hood.copy(self.world.db, "open_notification", [note])
         await self._have("receipt", trade_id=uuid4(), seller_id=uuid4(), trade_no=number, at=now, **tea)
 
     async def _have(self, table: str, **values: Any) -> None:
