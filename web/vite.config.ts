@@ -29,6 +29,7 @@ export default defineConfig({
         ],
       },
       workbox: {
+        importScripts: ["/push.js"],
         globPatterns: ["**/*.{js,mjs,css,html,geojson}", "icon*.svg"],
         maximumFileSizeToCacheInBytes: 3_000_000,
         navigateFallback: "/index.html",

@@ -6,6 +6,7 @@ import { sendUnsent } from "@/features/chat";
 import { signInFor } from "@/features/people";
 import * as appearance from "./appearance";
 import { load, loadRest, preferred, SpeechProvider, translator, type Language } from "./i18n";
+import "./install";
 import { queries } from "./queries";
 import { routes } from "./routes";
 import "./theme.css";
@@ -22,6 +23,7 @@ async function begin(): Promise<void> {
   behave({ signIn: signInFor });
   const root = document.getElementById("root");
   if (root === null) return;
+  const router = createBrowserRouter(routes);
   createRoot(root).render(
     <SpeechProvider
       first={language}
@@ -32,14 +34,15 @@ async function begin(): Promise<void> {
       }}
     >
       <QueryClientProvider client={queries}>
-        <RouterProvider router={createBrowserRouter(routes)} />
+        <RouterProvider router={router} />
       </QueryClientProvider>
     </SpeechProvider>,
   );
   void sendUnsent();
   // The first screen has the network to itself; screens wait for the rest when somebody goes there earlier.
   setTimeout(() => void loadRest().catch(() => undefined), REST_AFTER_MS);
-  if (import.meta.env.PROD) void import("./offline").then((offline) => offline.begin());
+  if (import.meta.env.PROD)
+    void import("./offline").then((offline) => offline.begin((path) => void router.navigate(path)));
 }
 
 /** Requests ask for the reader's language, and what only the client knows is said in it. */

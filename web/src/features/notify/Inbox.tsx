@@ -84,6 +84,7 @@ const ICONS: Record<Notice["subject"]["kind"], IconName> = {
   person: "user",
   review: "star",
   community: "users-three",
+  trade: "storefront",
 };
 
 function Line({ topic, me, onRead }: { topic: Topic; me: string; onRead: () => void }) {

@@ -2,7 +2,9 @@ import { change, TEXT_SCALES, useAppearance, type Shade } from "@/app/appearance
 import { got, http } from "@/api";
 import { LANGUAGES, useSpeech, type Language } from "@/app/i18n";
 import { Chips } from "@/ui/Chips";
-import { Page } from "@/ui/Page";
+import { PushSettings } from "@/features/notify";
+import { Page, Section } from "@/ui/Page";
+import { Row } from "@/ui/Row";
 import { toast } from "@/ui/Toast";
 import { useMe } from "../session/me";
 import { LANGUAGE_NAMES } from "./names";
@@ -50,6 +52,10 @@ export function Settings() {
         />
         <p className="settings-sample">{t("people.settings.sample")}</p>
       </Group>
+      {me && <PushSettings />}
+      <Section>
+        <Row icon="download-simple" title={t("people.settings.install")} to="/me/install" />
+      </Section>
     </Page>
   );
 }
