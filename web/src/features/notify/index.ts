@@ -1,5 +1,9 @@
-export { PushSettings } from "./push/PushSettings";
+import { lazy } from "react";
+
 export { useReadingOf, useUnread } from "./inbox";
+
+/** Whether this browser is told while the app is closed; fetched where it is shown. */
+export const PushSettings = lazy(() => import("./push/PushSettings"));
 
 /** Tells the server where this browser is reached now, if it changed that by itself. */
 export async function renewPush(): Promise<void> {

@@ -9,7 +9,7 @@ import { toast } from "@/ui/Toast";
 import { NotAllowedHere, pushQuery, pushWays, tellMe, tellMeNothing, type Topic } from "./push";
 
 /** Whether this browser is told what happens while the app is closed, and about what. What is not told waits in the inbox. */
-export function PushSettings() {
+export default function PushSettings() {
   const { t } = useSpeech();
   const ways = pushWays();
   return (
