@@ -14,6 +14,11 @@ async function begin(): Promise<void> {
   const about = (await (await fetch("/about.json")).json()) as About;
   const at = (id: string) => document.getElementById(id) as HTMLElement;
   const lines: string[] = [];
+  let isAsked = false;
+  const show = () => {
+    isAsked = false;
+    at("log").textContent = lines.slice(-MOST_LINES).toReversed().join("\n");
+  };
   const heard = (event: string, detail: unknown) => {
     if (event === "pong") return;
     if (event === "looked") {
@@ -21,7 +26,8 @@ async function begin(): Promise<void> {
       return;
     }
     lines.push(`${event} ${JSON.stringify(detail)}`);
-    at("log").textContent = lines.slice(-MOST_LINES).toReversed().join("\n");
+    if (!isAsked) requestAnimationFrame(show);
+    isAsked = true;
   };
   const query = new URLSearchParams(location.search);
   const embedding: Embedding = {
