@@ -75,10 +75,11 @@ from everywhere.pay.openapi.notifications import http as notifications
 from everywhere.pay.openapi.notifications import jobs as notifications_jobs
 from everywhere.pay.openapi.notifications.types import NotificationDue
 from everywhere.pay.openapi.platform.actions import Platform
+from everywhere.pay.openapi.trades import jobs as methods_jobs
 from everywhere.pay.openapi.trades.bills import http as bills
 from everywhere.pay.reservations import http as reservations
 from everywhere.pay.reservations import jobs as reservations_jobs
-from everywhere.pay.reservations.types import ReservationAwaitsPayer
+from everywhere.pay.reservations.types import ReservationAwaitsPayer, ReservationHappened
 from everywhere.pay.trades import actions as trades_actions
 from everywhere.pay.trades import http as trades
 from everywhere.pay.trades import jobs as trades_jobs
@@ -182,11 +183,12 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
         authorisations_jobs.forget_erased,
     ],
     ReservationAwaitsPayer: [reservations_jobs.ask_payer],
+    ReservationHappened: [methods_jobs.tell_of_reservation],
     TradeAwaitsBuyer: [trades_jobs.ask_buyer],
-    TradeWasClosed: [trades_jobs.keep_receipt],
-    TradeWasFinished: [trades_jobs.keep_receipt],
-    TradeWasPaid: [trades_jobs.keep_receipt],
-    TradeWasRefunded: [trades_jobs.keep_receipt],
+    TradeWasClosed: [trades_jobs.keep_receipt, methods_jobs.tell_of_trade],
+    TradeWasFinished: [trades_jobs.keep_receipt, methods_jobs.tell_of_trade],
+    TradeWasPaid: [trades_jobs.keep_receipt, methods_jobs.tell_of_trade],
+    TradeWasRefunded: [trades_jobs.keep_receipt, methods_jobs.tell_of_trade],
     TradeWasSettled: [trades_jobs.keep_receipt],
     WaveDue: [waves_jobs.hear_wave_due],
 }

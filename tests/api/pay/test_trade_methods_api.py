@@ -309,7 +309,7 @@ async def test_v3_answers_the_same_without_an_envelope(scene: Scene):
 
 async def test_payments_at_once_each_move_their_money(scene: Scene):
     codes = [await scene.code() for _ in range(6)]
-    # Ten codes fit into half a minute; two of them may be the same.
+    # There are ten codes in half a minute: of those not used yet, two may be the same.
     answers = await asyncio.gather(
         *(
             scene.shop.call(f"{TRADE}pay", {"out_trade_no": f"m{n}", "total_amount": "1.00", "subject": "tea", "auth_code": code})
@@ -324,3 +324,31 @@ async def test_payments_at_once_each_move_their_money(scene: Scene):
 
 def test_the_guard_is_on_by_default():
     assert Settings().pay_guard
+
+
+async def told(world: World) -> list[dict[str, str]]:
+    """What app servers are to be told, oldest first."""
+    await world.app.state.relay.drain()
+    rows = await world.db.pool.fetch("SELECT fields FROM open_notification ORDER BY created_at, id")
+    return [row["fields"] for row in rows]
+
+
+async def test_the_apps_server_is_told_of_payments_and_refunds_and_of_nothing_else(scene: Scene):
+    to = {"notify_url": "https://shop.example/notify"}
+    content = {"out_trade_no": "n1", "total_amount": "10.00", "subject": "茶", "passback_params": "a%3Db"}
+    made = await scene.shop.call(f"{TRADE}create", {**content, "buyer_id": scene.number}, **to)
+    assert await told(scene.world) == []
+    await scene.pay("n1", subject="茶")
+    scene.world.clock.advance(seconds=1)
+    await scene.call("refund", out_trade_no="n1", refund_amount="4.00", out_request_no="r1")
+    await scene.call("refund", out_trade_no="n1", refund_amount="4.00", out_request_no="r1")
+    await scene.pay("n2")  # asked for no notification
+
+    paid, refunded = sorted(await told(scene.world), key=lambda fields: fields.get("refund_fee", ""))
+
+    assert (paid["trade_status"], paid["trade_no"], paid["total_amount"]) == ("TRADE_SUCCESS", made["trade_no"], "10.00")
+    assert (paid["buyer_id"], paid["passback_params"], paid["out_trade_no"]) == (scene.number, "a%3Db", "n1")
+    assert paid["fund_bill_list"] == '[{"amount":"10.00","fundChannel":"ALIPAYACCOUNT"}]'
+    assert "gmt_refund" not in paid
+    assert (refunded["trade_status"], refunded["refund_fee"], refunded["out_biz_no"]) == ("TRADE_SUCCESS", "4.00", "r1")
+    assert all(value for fields in (paid, refunded) for value in fields.values())

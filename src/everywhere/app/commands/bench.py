@@ -8,7 +8,7 @@ from typing import Any
 import click
 import msgspec
 
-from everywhere.app.bench import figures, growing, ledger, live, matching, nearby, overload, privacy, standing_crowd
+from everywhere.app.bench import figures, growing, ledger, live, matching, nearby, overload, pay, privacy, standing_crowd
 from everywhere.app.bench.figures import Result
 from everywhere.app.bench.server import run_in_order
 
@@ -43,6 +43,7 @@ def _add(
 
 
 _add("ledger", "Transfers a second against pgbench's TPC-B.", ledger.measure)
+_add("pay", "Payments of trades a second by group commit, against one transaction for each.", pay.measure)
 _add("live", "Lateness and memory of 2,000 open streams.", live.measure)
 _add("overload", "Ten times what the server can serve, and 10,000 idle streams: what those get who are let in.", overload.measure)
 _add("growing", "What a request of a living city costs each part, on one process and on many.", growing.measure)

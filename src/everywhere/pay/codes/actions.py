@@ -28,8 +28,12 @@ Format = Literal["svg", "png"]
 
 
 async def present(tx: Tx, key: bytes, person_id: UUID, *, now: datetime) -> PaymentCode:
-    """A fresh payment code of a person's: every call gives another, each may be used once."""
-    code = rules.payment_code(key, await merchants.number_of(tx, person_id), now=now, chance=_CHANCE)
+    """A payment code of a person's that was not used yet. There are ten in each half minute: who pays twice in it shows another."""
+    number = await merchants.number_of(tx, person_id)
+    possible = rules.payment_codes(key, number, now=now)
+    _CHANCE.shuffle(possible)
+    spent = await store.spent(tx, possible)
+    code = next((each for each in possible if each not in spent), possible[0])
     renews_at = rules.renews_at(now)
     return PaymentCode(code, renews_at, renews_at + rules.STEP)
 

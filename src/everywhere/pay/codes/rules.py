@@ -1,6 +1,6 @@
 """How a payment code is made of a person's number and the time, and read back.
 
-A code is 28 and sixteen digits: the person's number, a digit of chance and three zeros, put through a Feistel network over
+A code is 28 and sixteen digits: the person's number, a digit that tells ten codes apart and three zeros, put through a Feistel network over
 decimal halves whose rounds are HMAC-SHA256 under the installation's key and the half minute (the construction of FF1, NIST
 SP 800-38G). So a code tells nothing about whose it is, two codes of one person have nothing in common, nothing is stored to
 make one, and sixteen digits of somebody's invention are a code with a chance of 2 in 10^15 for each person there is.
@@ -9,7 +9,6 @@ make one, and sixteen digits of somebody's invention are a code with a chance of
 import hmac
 import re
 from datetime import UTC, datetime, timedelta
-from secrets import SystemRandom
 
 STEP = timedelta(seconds=30)
 """How long a code is shown; it is taken for one step more."""
@@ -23,13 +22,9 @@ _ROUNDS = 10
 _ZEROS = "000"
 
 
-def payment_code(key: bytes, number: str, *, now: datetime, chance: SystemRandom) -> str:
-    """A code for the person of this number, as of now."""
-    plain = f"{number.removeprefix(_NUMBER_PREFIX)}{chance.randrange(10)}{_ZEROS}"
-    left, right = int(plain[:8]), int(plain[8:])
-    for turn in range(_ROUNDS):
-        left, right = right, (left + _round(key, step_of(now), turn, right)) % _HALF
-    return f"{PREFIX}{left:08d}{right:08d}"
+def payment_codes(key: bytes, number: str, *, now: datetime) -> list[str]:
+    """The ten codes of the person of this number, as of now."""
+    return [_closed(key, f"{number.removeprefix(_NUMBER_PREFIX)}{digit}{_ZEROS}", step_of(now)) for digit in range(10)]
 
 
 def numbers_in(key: bytes, code: str, *, now: datetime) -> list[str]:
@@ -48,6 +43,13 @@ def step_of(at: datetime) -> int:
 def renews_at(now: datetime) -> datetime:
     """When the next code is shown."""
     return datetime.fromtimestamp((step_of(now) + 1) * STEP.total_seconds(), UTC)
+
+
+def _closed(key: bytes, plain: str, step: int) -> str:
+    left, right = int(plain[:8]), int(plain[8:])
+    for turn in range(_ROUNDS):
+        left, right = right, (left + _round(key, step, turn, right)) % _HALF
+    return f"{PREFIX}{left:08d}{right:08d}"
 
 
 def _opened(key: bytes, code: str, step: int) -> str:

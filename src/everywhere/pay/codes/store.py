@@ -1,7 +1,7 @@
 # ruff: noqa: S608 - what is put into a query is a part of this file
 """Codes that were used, and codes that sellers show."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -51,6 +51,11 @@ async def spend(tx: Tx, uses: Mapping[str, UUID], *, now: datetime) -> dict[str,
     lost = list(uses.keys() - {each.code for each in won})
     before = await SPENT(tx, codes=lost) if lost else []
     return {each.code: each.used_for for each in [*won, *before]}
+
+
+async def spent(tx: ReadTx, codes: Sequence[str]) -> set[str]:
+    """Those of the codes that were used."""
+    return {each.code for each in await SPENT(tx, codes=list(codes))}
 
 
 async def forget_spent(tx: Tx, *, before: datetime) -> int:

@@ -201,6 +201,11 @@ async def steps_of(tx: ReadTx, reservation: Reservation) -> list[Step]:
     return await store.steps(tx, reservation.seller_id, reservation.auth_no, limit=STEPS_SHOWN)
 
 
+async def step_of(tx: ReadTx, reservation: Reservation, kind: StepKind, out_request_no: str) -> Step | None:
+    """What was done under a number."""
+    return await store.step(tx, reservation.seller_id, reservation.auth_no, kind, out_request_no)
+
+
 async def expired(tx: ReadTx, *, now: datetime) -> list[Reservation]:
     """Some to which nobody agreed in time."""
     return await store.expired(tx, now=now, limit=SWEPT_MAX)

@@ -21,12 +21,14 @@ from everywhere.pay.openapi.gateway.v3 import actions as v3
 from everywhere.pay.openapi.methods.actions import Method
 from everywhere.pay.openapi.notifications import actions as notifications
 from everywhere.pay.openapi.platform.actions import Platform
+from everywhere.pay.openapi.trades import http as trades
 from everywhere.pay.openapi.wire.v2 import rules as wire
 from everywhere.pay.trades.http import Paying
 
 LISTS: Sequence[Sequence[Method]] = [
     authorisations.METHODS,
     certificates.METHODS,
+    trades.METHODS,
 ]
 METHODS = rules.table(*LISTS)
 """Every method that is offered, by its V2 name: both codecs, the coverage page and the conformance suite read it here."""
