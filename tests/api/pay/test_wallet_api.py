@@ -7,6 +7,7 @@ from everywhere.kernel import paging
 from everywhere.kernel.settings import Settings
 from everywhere.pay.wallet import rules
 from everywhere.people import actions as people
+from support.deals import agreed, stepped, with_money
 from support.world import Phone, World, sign_in
 
 pytestmark = pytest.mark.usefixtures("shards")
@@ -63,6 +64,26 @@ async def test_money_comes_in_goes_to_somebody_and_both_read_it_in_their_stateme
     assert [(line["direction"], line["note"], line["counterparty"]["person"]["id"]) for line in theirs] == [
         ("in", "tea", ann.person_id)
     ]
+
+
+async def test_a_statement_shows_what_came_in_what_went_out_or_what_deals_held(world: World, ann: Phone, bo: Phone):
+    await with_money(ann, 20_000)
+    deal = await agreed(ann, bo, fee=5000, category="charge_phone")
+    await stepped(ann, deal, "fund")
+    await ann("POST", "/api/wallet/payments", {"to": bo.person_id, "amount": yuan(700)}, expect=201)
+    await ann("POST", f"/api/deals/{deal['id']}/cancel", {"reason": "changed_mind"}, expect=200)
+
+    async def shown(which: str, **params: object) -> list[tuple[str, int]]:
+        answer = await ann("GET", "/api/wallet/transfers", params={"which": which, **params}, expect=200)
+        assert all(line["balance_after"] is None for line in answer["items"])
+        return [(line["purpose"], line["amount"]["minor"]) for line in answer["items"]]
+
+    assert await shown("in") == [("refund", 5000), ("top_up", 20_000)]
+    assert await shown("out") == [("payment", -700), ("hold", -5000)]
+    assert await shown("held") == [("refund", 5000), ("hold", -5000)]
+    first = await ann("GET", "/api/wallet/transfers", params={"which": "held", "limit": 1}, expect=200)
+    assert await shown("held", cursor=first["next"]) == [("hold", -5000)]
+    assert (await ann("GET", "/api/wallet/transfers", params={"which": "mine"})).status_code == 400
 
 
 async def test_the_statement_comes_in_pages_whose_balances_go_on(ann: Phone, bo: Phone):

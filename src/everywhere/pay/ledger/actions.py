@@ -20,6 +20,7 @@ from everywhere.pay.ledger.types import (
     Purpose,
     Shard,
     Transfer,
+    Which,
     layout,
     shard_of,
 )
@@ -117,6 +118,12 @@ async def statement(tx: ReadTx, account: Account, *, after: Mark | None, limit: 
         after = Mark(SEQ_MAX, 0 if newest is None else newest.posted_minor)
     found = await store.movements(tx, account.shard, account.id, before=after.seq, limit=limit)
     return rules.with_balances(found, newest_minor=after.balance_minor)
+
+
+async def movements_of(tx: ReadTx, account: Account, which: Which, *, after: Mark | None, limit: int) -> list[Movement]:
+    """Some of what moved an account's balance, newest first; from behind `after`, whose balance says nothing here."""
+    before = SEQ_MAX if after is None else after.seq
+    return await store.movements_of(tx, account.shard, account.id, which, before=before, limit=limit)
 
 
 async def movement(tx: ReadTx, account: Account, transfer_id: UUID) -> Movement | None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from everywhere.kernel.database import ReadTx, Tx
 from everywhere.kernel.query import row, rows, value, write, write_value
-from everywhere.pay.ledger.types import Account, AccountId, Balance, Code, Movement, Shard, Transfer, TransferId
+from everywhere.pay.ledger.types import Account, AccountId, Balance, Code, Movement, Shard, Transfer, TransferId, Which
 
 POST = write_value(
     list,
@@ -67,6 +67,14 @@ _IN = _SIDE.format(sign="", own="credit", other="debit")
 _BEFORE = " AND t.seq < :before AND t.kind IN ('posted', 'post') ORDER BY t.seq DESC LIMIT :limit"
 
 MOVEMENTS = rows(Movement, f"({_OUT}{_BEFORE}) UNION ALL ({_IN}{_BEFORE}) ORDER BY seq DESC LIMIT :limit")
+
+_WITH_ESCROW = " AND coalesce(x.far_purpose, other.purpose) = 'escrow'"
+MOVEMENTS_IN = rows(Movement, f"{_IN}{_BEFORE}")
+MOVEMENTS_OUT = rows(Movement, f"{_OUT}{_BEFORE}")
+MOVEMENTS_HELD = rows(
+    Movement, f"({_OUT}{_WITH_ESCROW}{_BEFORE}) UNION ALL ({_IN}{_WITH_ESCROW}{_BEFORE}) ORDER BY seq DESC LIMIT :limit"
+)
+_MOVEMENTS_OF = {"in": MOVEMENTS_IN, "out": MOVEMENTS_OUT, "held": MOVEMENTS_HELD}
 
 MOVEMENT = row(Movement, f"{_OUT} AND t.id = :id UNION ALL {_IN} AND t.id = :id")
 
@@ -165,6 +173,11 @@ async def input_hash(tx: ReadTx, transfer: Transfer) -> bytes | None:
 async def movements(tx: ReadTx, shard: Shard, account_id: AccountId, *, before: int, limit: int) -> list[Movement]:
     """What moved an account's posted balance, newest first, from behind seq `before`."""
     return await MOVEMENTS(tx, shard=shard, account_id=account_id, before=before, limit=limit)
+
+
+async def movements_of(tx: ReadTx, shard: Shard, account_id: AccountId, which: Which, *, before: int, limit: int) -> list[Movement]:
+    """Some of what moved an account's posted balance, newest first, from behind seq `before`."""
+    return await _MOVEMENTS_OF[which](tx, shard=shard, account_id=account_id, before=before, limit=limit)
 
 
 async def movement(tx: ReadTx, shard: Shard, account_id: AccountId, transfer_id: UUID) -> Movement | None:

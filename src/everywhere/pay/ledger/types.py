@@ -140,6 +140,10 @@ class Movement:
     at: datetime
 
 
+Which = Literal["in", "out", "held"]
+"""Some of what moves an account: what came in, what went out, or what went to and came from escrow."""
+
+
 class Mark(NamedTuple):
     """A place in an account's history: behind the movement with this seq, before which the balance was this."""
 

@@ -14,7 +14,7 @@ from everywhere.kernel.errors import NotFound, Refusal
 from everywhere.kernel.money import Money
 from everywhere.pay.ledger import actions as ledger
 from everywhere.pay.ledger.posting.actions import Poster
-from everywhere.pay.ledger.types import Account, Mark, Movement, Transfer, posted
+from everywhere.pay.ledger.types import Account, Mark, Movement, Transfer, Which, posted
 from everywhere.pay.wallet import rules, store
 from everywhere.pay.wallet.types import Holding, Line, TopUpUnavailable, account_of, cash_of
 from everywhere.people import actions as people
@@ -48,6 +48,14 @@ async def statement(tx: ReadTx, person_id: UUID, currency: str, *, after: Mark |
         Line(movement, notes.get((movement.id, movement.input_hash), ""), Money(after_minor, currency))
         for movement, after_minor in found
     ]
+
+
+async def lines_of(tx: ReadTx, person_id: UUID, currency: str, which: Which, *, after: Mark | None, limit: int) -> list[Line]:
+    """Some of what moved a person's balance in a currency, newest first; without the balances between, for lines are left out."""
+    account = account_of(person_id, currency)
+    found = await ledger.movements_of(tx, account, which, after=after, limit=limit)
+    notes = await store.notes(tx, account.shard, [movement.id for movement in found])
+    return [Line(movement, notes.get((movement.id, movement.input_hash), ""), None) for movement in found]
 
 
 async def top_up(

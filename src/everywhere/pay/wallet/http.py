@@ -15,7 +15,7 @@ from everywhere.kernel.http import given, wire
 from everywhere.kernel.http.command import IdempotencyKey
 from everywhere.kernel.paging import Page
 from everywhere.pay.ledger.posting.actions import Poster
-from everywhere.pay.ledger.types import Mark, Purpose
+from everywhere.pay.ledger.types import Mark, Purpose, Which
 from everywhere.pay.wallet import actions
 from everywhere.pay.wallet.types import Line
 from everywhere.people import actions as people
@@ -55,10 +55,10 @@ class CounterpartyWire(msgspec.Struct):
     person: FaceWire | None = None
 
 
-class LineView(msgspec.Struct, kw_only=True):
+class StatementLine(msgspec.Struct, kw_only=True):
     """A line of your statement. `amount` is negative for what went out; `ref` is the deal that it belongs to, if any.
 
-    `balance_after` is there in the statement; the answer to a top-up or payment leaves it out.
+    `balance_after` is there in the whole statement; a part of it and the answer to a top-up or payment leave it out.
     """
 
     id: UUID
@@ -101,12 +101,17 @@ async def list_transfers(
     who: Who,
     db: given.Db,
     currency: FromQuery[wire.Currency] = "CNY",
+    which: FromQuery[Which | None] = None,
     limit: FromQuery[wire.Limit] = paging.LIMIT_DEFAULT,
     cursor: FromQuery[wire.Cursor | None] = None,
-) -> Page[LineView]:
-    """What moved your balance in a currency, newest first."""
+) -> Page[StatementLine]:
+    """What moved your balance in a currency, newest first: all, or what came `in`, went `out`, or was `held` and let go by deals."""
+    after = paging.decode(cursor, Mark)
     async with db.snapshot() as tx:
-        found = await actions.statement(tx, who.person_id, currency, after=paging.decode(cursor, Mark), limit=limit + 1)
+        if which is None:
+            found = await actions.statement(tx, who.person_id, currency, after=after, limit=limit + 1)
+        else:
+            found = await actions.lines_of(tx, who.person_id, currency, which, after=after, limit=limit + 1)
         page, following = paging.cut(found, limit, _mark)
         return Page(await _views(tx, page), following)
 
@@ -121,7 +126,7 @@ async def top_up(
     clock: given.Clock,
     settings: given.Settings,
     idempotency_key: IdempotencyKey = None,
-) -> LineView:
+) -> StatementLine:
     """Put money into your wallet. The demo makes it from nothing; elsewhere money comes in through a provider."""
     line = await actions.top_up(
         db, poster, who.person_id, data.amount.money(), key=idempotency_key, is_demo=settings.demo, now=clock()
@@ -139,7 +144,7 @@ async def pay(
     poster: Posting,
     clock: given.Clock,
     idempotency_key: IdempotencyKey = None,
-) -> LineView:
+) -> StatementLine:
     """Pay another person from your balance, at once and for good."""
     note = wire.tidied(data.note)
     line = await actions.pay(db, poster, who.person_id, data.to, data.amount.money(), note=note, key=idempotency_key, now=clock())
@@ -155,14 +160,14 @@ def _mark(line: Line) -> Mark:
     return Mark(line.movement.seq, before)
 
 
-async def _views(tx: ReadTx, lines: list[Line]) -> list[LineView]:
+async def _views(tx: ReadTx, lines: list[Line]) -> list[StatementLine]:
     others = await people.faces(tx, [line.movement.other_owner_id for line in lines if line.movement.other_purpose == "wallet"])
     return [_view(line, others.get(line.movement.other_owner_id)) for line in lines]
 
 
-def _view(line: Line, other: Person | None) -> LineView:
+def _view(line: Line, other: Person | None) -> StatementLine:
     movement = line.movement
-    return LineView(
+    return StatementLine(
         id=movement.id,
         at=movement.at,
         direction="in" if movement.signed_minor > 0 else "out",

@@ -33,7 +33,7 @@ export function MyList<Item>({ label, found, keyOf, empty, children }: Props<Ite
   return (
     <Paged of={found} empty={empty}>
       {(items, onEnd) => (
-        <div className="my-list">
+        <div className="my-list fills">
           <LongList label={label} items={items} keyOf={keyOf} onEnd={onEnd}>
             {children}
           </LongList>

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { useSpeech } from "@/app/i18n";
+import { OpenInvitations } from "@/features/needs";
 import { askToSignIn, useMe } from "@/features/people";
 import { Button } from "@/ui/Button";
 import { Face } from "@/ui/Face";
@@ -63,9 +64,10 @@ function Topics({ me }: { me: string }) {
   );
   return (
     <Page title={t("notify.title")} aside={aside}>
+      <OpenInvitations />
       <Paged of={inbox} empty={none}>
         {(_, onEnd) => (
-          <div className="inbox">
+          <div className="inbox fills">
             <LongList label={t("notify.title")} items={topics} keyOf={({ key }) => key} onEnd={onEnd}>
               {(topic) => <Line topic={topic} me={me} onRead={() => markRead.mutate(topic.unreadIds)} />}
             </LongList>

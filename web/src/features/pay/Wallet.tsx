@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { Shape } from "@/api";
 import { useSpeech } from "@/app/i18n";
 import { askToSignIn, useMe } from "@/features/people";
@@ -15,7 +15,7 @@ import { Row } from "@/ui/Row";
 import { ListSkeleton } from "@/ui/Skeleton";
 import { PaySheet } from "./PaySheet";
 import { TopUpSheet } from "./TopUpSheet";
-import { isOf, purposeOf, statementQuery, walletQuery, type Line, type Which } from "./wallet";
+import { purposeOf, statementQuery, walletQuery, type Line, type Which } from "./wallet";
 import "./wallet.css";
 
 /** What one has, and what moved it. */
@@ -99,17 +99,22 @@ const FILTERS: readonly Which[] = ["all", "in", "out", "held"];
 function Statement({ currency }: { currency: string }) {
   const { t } = useSpeech();
   const [which, setWhich] = useState<Which>("all");
-  const statement = useInfiniteQuery(statementQuery(currency));
-  const { hasNextPage, isFetching, fetchNextPage } = statement;
-  const all = statement.data?.pages.flatMap((page) => page.items) ?? [];
-  const lines = all.filter((line) => isOf(which, line));
-  // A filter may leave little of a page: further ones are read until the screen is full.
-  const isThin = lines.length < 12 && hasNextPage && !isFetching && !statement.isFetchNextPageError;
-  useEffect(() => {
-    if (isThin) void fetchNextPage();
-  }, [isThin, fetchNextPage]);
-  const none = <Face icon="receipt" title={t("pay.empty")} text={t("pay.emptyText")} />;
-  const shown = (onEnd: (() => void) | undefined) => (
+  const statement = useInfiniteQuery(statementQuery(currency, which));
+  const none =
+    which === "all" ? (
+      <Face icon="receipt" title={t("pay.empty")} text={t("pay.emptyText")} />
+    ) : (
+      <Face
+        icon="receipt"
+        title={t("pay.noneSuch")}
+        action={
+          <Button weight="soft" onClick={() => setWhich("all")}>
+            {t("pay.showAll")}
+          </Button>
+        }
+      />
+    );
+  return (
     <section className="statement-part">
       <h2 className="section-title">{t("pay.statement")}</h2>
       <Chips
@@ -118,21 +123,16 @@ function Statement({ currency }: { currency: string }) {
         value={which}
         onChange={setWhich}
       />
-      {lines.length === 0 && !hasNextPage ? (
-        <Face icon="receipt" title={t("pay.noneSuch")} />
-      ) : (
-        <div className="statement">
-          <LongList label={t("pay.statement")} items={lines} keyOf={(line) => line.id} estimatePx={76} onEnd={onEnd}>
-            {(line) => <LineRow line={line} />}
-          </LongList>
-        </div>
-      )}
+      <Paged of={statement} empty={none}>
+        {(lines, onEnd) => (
+          <div className="statement">
+            <LongList label={t("pay.statement")} items={lines} keyOf={(line) => line.id} estimatePx={76} onEnd={onEnd}>
+              {(line) => <LineRow line={line} />}
+            </LongList>
+          </div>
+        )}
+      </Paged>
     </section>
-  );
-  return (
-    <Paged of={statement} empty={none}>
-      {(_, onEnd) => shown(onEnd)}
-    </Paged>
   );
 }
 

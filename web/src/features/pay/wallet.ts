@@ -1,16 +1,19 @@
 import { infiniteQueryOptions, queryOptions, useQuery } from "@tanstack/react-query";
 import { got, http, type Shape } from "@/api";
 
-export type Line = Shape<"LineView">;
+export type Line = Shape<"StatementLine">;
 export type Which = "all" | "in" | "out" | "held";
 
 export const walletQuery = queryOptions({ queryKey: ["wallet"], queryFn: () => got(http.GET("/api/wallet")) });
 
-export const statementQuery = (currency: string) =>
+/** What moved the balance in a currency: all, or a part of it. */
+export const statementQuery = (currency: string, which: Which) =>
   infiniteQueryOptions({
-    queryKey: ["wallet", "transfers", currency],
-    queryFn: ({ pageParam }) =>
-      got(http.GET("/api/wallet/transfers", { params: { query: { currency, limit: 30, cursor: pageParam } } })),
+    queryKey: ["wallet", "transfers", currency, which],
+    queryFn: ({ pageParam }) => {
+      const query = { currency, which: which === "all" ? null : which, limit: 30, cursor: pageParam };
+      return got(http.GET("/api/wallet/transfers", { params: { query } }));
+    },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
   });
@@ -19,12 +22,6 @@ export const statementQuery = (currency: string) =>
 export function useAvailable(currency: string): number | undefined {
   const { data } = useQuery(walletQuery);
   return data && (data.balances.find((each) => each.currency === currency)?.available.minor ?? 0);
-}
-
-/** Whether a line of the statement is one of those that were asked for. */
-export function isOf(which: Which, line: Pick<Line, "direction" | "counterparty">): boolean {
-  if (which === "all") return true;
-  return which === "held" ? line.counterparty.kind === "deal" : line.direction === which;
 }
 
 const KNOWN = ["hold", "release", "refund", "tip", "payment", "top_up"] as const;

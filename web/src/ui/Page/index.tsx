@@ -1,5 +1,5 @@
-import { useEffect, type ReactNode } from "react";
-import { useNavigate } from "react-router";
+import { useEffect, useLayoutEffect, useRef, type ReactNode } from "react";
+import { useLocation, useNavigate } from "react-router";
 import { useSpeech } from "@/app/i18n";
 import { Icon } from "@/ui/Icon";
 import "./page.css";
@@ -19,6 +19,7 @@ interface Props {
 export function Page({ title, hasBack = false, aside, footer, children }: Props) {
   const { t } = useSpeech();
   const navigate = useNavigate();
+  const heading = useFocusWhenComing();
   useEffect(() => {
     document.title = `${title} · ${t("app.name")}`;
   }, [title, t]);
@@ -30,13 +31,26 @@ export function Page({ title, hasBack = false, aside, footer, children }: Props)
             <Icon name="arrow-left" />
           </button>
         )}
-        <h1 className={hasBack ? "page-title" : "page-title page-title-first"}>{title}</h1>
+        <h1 ref={heading} tabIndex={-1} className={hasBack ? "page-title" : "page-title page-title-first"}>
+          {title}
+        </h1>
         {aside}
       </header>
       <div className="page-content">{children}</div>
       {footer !== undefined && <div className="page-footer">{footer}</div>}
     </div>
   );
+}
+
+/** The title takes the focus that the screen before lost, also when the screen itself comes after its skeleton; not when the app opens. */
+function useFocusWhenComing() {
+  const heading = useRef<HTMLHeadingElement>(null);
+  // The router calls the address that the app was opened at so.
+  const isOpening = useLocation().key === "default";
+  useLayoutEffect(() => {
+    if (!isOpening && document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
+  }, [isOpening]);
+  return heading;
 }
 
 /** A group of things on a page, under its own small title. */
