@@ -7,3 +7,7 @@ compile() {
 }
 compile pyproject.toml requirements/build.in -o requirements/run.txt
 compile pyproject.toml requirements/build.in --group dev -c requirements/run.txt -o requirements/test.txt
+# The two Python SDKs of the conformance suite bring the same package, so each has a folder of its own.
+for sdk in alipay-sdk-python python-alipay-sdk; do
+    compile "requirements/sdk/$sdk.in" -o "requirements/sdk/$sdk.txt"
+done

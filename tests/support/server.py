@@ -26,14 +26,15 @@ def free_port() -> int:
 class Server:
     """One `everywhere serve`, with the settings of a demo, on the database or data folder that is given."""
 
-    def __init__(self, folder: Path, **settings: str) -> None:
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+    def __init__(self, folder: Path, *, host: str = "127.0.0.1", port: int | None = None, **settings: str) -> None:
+        self.host, self.port = host, port or free_port()
+        self.url = f"http://{host}:{self.port}" if port != 80 else f"http://{host}"
         self.log = folder / "server.log"
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("EVERYWHERE_")}
         named = {f"EVERYWHERE_{name.upper()}": value for name, value in settings.items()}
         self.environment = {
             **inherited,
+            "EVERYWHERE_HOST": host,
             "EVERYWHERE_PORT": str(self.port),
             "EVERYWHERE_DEMO": "1",
             "EVERYWHERE_DEMO_DATA": "0",
@@ -59,7 +60,7 @@ class Server:
     def is_healthy(self) -> bool:
         """Whether it answers and is well."""
         # Not by httpx: to make a client of it costs as much as the server needs to begin.
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=2)
         try:
             connection.request("GET", "/api/health")
             return connection.getresponse().status == 200

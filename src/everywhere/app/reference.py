@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from everywhere.app import asgi, distribution
+from everywhere.app import asgi, distribution, reference_methods
 from everywhere.app.bench import page as benchmarks
 from everywhere.kernel import catalogue
 from everywhere.kernel.settings import Settings
@@ -77,6 +77,7 @@ PAGES = (
     Page("openapi.json", _contract),
     Page("benchmarks.md", benchmarks.written),
     Page("distribution.md", _distribution),
+    Page("openapi-coverage.md", reference_methods.written),
 )
 
 

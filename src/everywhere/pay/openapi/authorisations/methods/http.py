@@ -37,8 +37,10 @@ class UserTokenAnswer(Answer, frozen=True):
     auth_start: str
 
 
-class NothingAsked(Asked, frozen=True):
-    """The token in the envelope says it all."""
+class UserAsked(Asked, frozen=True):
+    """V3 says the user's token here, V2 in the envelope."""
+
+    auth_token: str = ""
 
 
 class UserAnswer(Answer, frozen=True):
@@ -94,10 +96,10 @@ async def user_token(call: Call, asked: TokenAsked) -> UserTokenAnswer:
     )
 
 
-async def user_info(call: Call, _: NothingAsked) -> UserAnswer:
+async def user_info(call: Call, asked: UserAsked) -> UserAnswer:
     """Name and picture of the user behind the call's token, if they agreed to that."""
     async with call.db.read(newest=True) as tx:
-        token = await actions.token(tx, call.app, "user", call.auth_token, now=call.now)
+        token = await actions.token(tx, call.app, "user", call.auth_token or asked.auth_token, now=call.now)
         if "auth_user" not in token.scopes:
             raise refused("isv.insufficient-user-permissions")
         person = await people.face(tx, token.person_id)
@@ -141,7 +143,7 @@ async def merchant_token_query(call: Call, asked: TokenQueryAsked) -> TokenQuery
 
 METHODS = [
     Method("alipay.system.oauth.token", "A", TokenAsked, UserTokenAnswer, user_token, is_flat=True, is_bare=True),
-    Method("alipay.user.info.share", "A", NothingAsked, UserAnswer, user_info),
+    Method("alipay.user.info.share", "A", UserAsked, UserAnswer, user_info),
     Method("alipay.open.auth.token.app", "B", TokenAsked, MerchantTokenAnswer, merchant_token),
     Method("alipay.open.auth.token.app.query", "B", TokenQueryAsked, TokenQueryAnswer, merchant_token_query),
 ]

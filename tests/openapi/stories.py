@@ -1,0 +1,155 @@
+"""What every client plays: each method of the Open API, in chapters that a shop would know."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from support.sdks import Teller
+from support.server import Someone
+
+CHINA = timezone(timedelta(hours=8))
+TRADE, FUND = "alipay.trade.", "alipay.fund."
+
+
+@dataclass
+class Scene:
+    """Who takes part, and what has the same number in no other column."""
+
+    app_id: str
+    buyer: Someone
+    buyer_number: str
+    partner_number: str
+    platform_sn: str
+    make_old: Callable[[str], None]
+    """Let a trade have been paid two days ago, so that it stands in a bill."""
+    payers: Iterator[Someone]
+    """Who show their codes: a code is good once, and the next of the same person comes with the next half minute."""
+    prefix: str
+
+    def no(self, name: str) -> str:
+        return f"{self.prefix}-{name}"
+
+    def code(self) -> str:
+        return str(next(self.payers).get("/api/me/pay/code")["code"])
+
+    def paid(self, teller: Teller, name: str, amount: str = "10.00", **more: Any) -> dict[str, Any]:
+        order = {"out_trade_no": self.no(name), "total_amount": amount, "subject": "茶 {1/2", "scene": "bar_code"}
+        return teller.call(TRADE + "pay", {**order, "auth_code": self.code(), **more})
+
+
+def certificates(scene: Scene, teller: Teller) -> None:
+    found = teller.call("alipay.open.app.alipaycert.download", {"alipay_cert_sn": scene.platform_sn})
+    assert found["alipay_cert_content"]
+
+
+def who_the_user_is(scene: Scene, teller: Teller) -> None:
+    draft = {"app_id": scene.app_id, "scopes": ["auth_base", "auth_user"]}
+    code = scene.buyer.post("/api/me/authorisations", draft)["code"]
+    token = teller.call("alipay.system.oauth.token", grant_type="authorization_code", code=code)
+    found = teller.call("alipay.user.info.share", auth_token=token["access_token"])
+    assert found["user_id"] == token["user_id"] == scene.buyer_number
+
+
+def in_a_merchants_name(scene: Scene, teller: Teller) -> None:
+    code = scene.buyer.post("/api/me/authorisations", {"app_id": scene.app_id, "kind": "merchant"})["code"]
+    token = teller.call("alipay.open.auth.token.app", {"grant_type": "authorization_code", "code": code})
+    found = teller.call("alipay.open.auth.token.app.query", {"app_auth_token": token["app_auth_token"]})
+    assert found["status"] == "valid"
+
+
+def ordered_and_closed(scene: Scene, teller: Teller) -> None:
+    order = {"total_amount": "8.80", "subject": "茶 {1/2", "buyer_id": scene.buyer_number}
+    made = teller.call(TRADE + "create", {**order, "out_trade_no": scene.no("closed")})
+    assert teller.call(TRADE + "query", {"trade_no": made["trade_no"]})["trade_status"] == "WAIT_BUYER_PAY"
+    assert teller.call(TRADE + "close", {"out_trade_no": scene.no("closed")})["trade_no"] == made["trade_no"]
+
+
+def paid_and_refunded(scene: Scene, teller: Teller) -> None:
+    paid = scene.paid(teller, "paid")
+    found = teller.call(TRADE + "query", {"out_trade_no": scene.no("paid")})
+    assert (found["trade_status"], found["total_amount"], found["trade_no"]) == ("TRADE_SUCCESS", "10.00", paid["trade_no"])
+    refund = {"out_trade_no": scene.no("paid"), "refund_amount": "4.00", "out_request_no": "r1"}
+    assert teller.call(TRADE + "refund", refund)["fund_change"] == "Y"
+    told = teller.call(TRADE + "fastpay.refund.query", {"out_trade_no": scene.no("paid"), "out_request_no": "r1"})
+    assert (told["refund_status"], told["refund_amount"]) == ("REFUND_SUCCESS", "4.00")
+
+
+def cancelled(scene: Scene, teller: Teller) -> None:
+    scene.paid(teller, "cancelled")
+    assert teller.call(TRADE + "cancel", {"out_trade_no": scene.no("cancelled")})["action"] == "refund"
+
+
+def by_qr_page_and_app(scene: Scene, teller: Teller) -> None:
+    order = {"total_amount": "1.00", "subject": "茶 {1/2"}
+    assert "/q/" in teller.call(TRADE + "precreate", {**order, "out_trade_no": scene.no("qr")})["qr_code"]
+    for name, product in (("page", "FAST_INSTANT_TRADE_PAY"), ("wap", "QUICK_WAP_WAY"), ("app", "QUICK_MSECURITY_PAY")):
+        teller.call(f"{TRADE}{name}.pay", {**order, "out_trade_no": scene.no(name), "product_code": product})
+
+
+def held_and_shared(scene: Scene, teller: Teller) -> None:
+    settle_info = {
+        "settle_detail_infos": [{"amount": "20.00", "trans_in_type": "defaultSettle"}],
+        "settle_period_time": "7d",
+    }
+    trade_no = scene.paid(teller, "held", "20.00", settle_info=settle_info)["trade_no"]
+    freeze = {"royalty_freeze": "true"}
+    confirm = {"trade_no": trade_no, "out_request_no": scene.no("c"), "extend_params": freeze}
+    teller.call(TRADE + "settle.confirm", confirm)
+    share = {"trans_in": scene.partner_number, "trans_in_type": "userId", "amount": "5.00", "desc": "commission"}
+    teller.call(TRADE + "order.settle", {"trade_no": trade_no, "out_request_no": scene.no("s"), "royalty_parameters": [share]})
+    told = teller.call(TRADE + "order.settle.query", {"trade_no": trade_no, "out_request_no": scene.no("s")})
+    assert told["royalty_detail_list"][0]["amount"] == "5.00"
+
+
+def reserved(scene: Scene, teller: Teller) -> None:
+    order = {"out_order_no": scene.no("f"), "out_request_no": scene.no("f1"), "order_title": "bike", "amount": "30.00"}
+    made = teller.call(FUND + "auth.order.freeze", {**order, "auth_code": scene.code(), "auth_code_type": "bar_code"})
+    given = {"auth_no": made["auth_no"], "out_request_no": scene.no("f2"), "amount": "10.00", "remark": "less"}
+    teller.call(FUND + "auth.order.unfreeze", given)
+    found = {"auth_no": made["auth_no"], "operation_id": made["operation_id"]}
+    assert teller.call(FUND + "auth.operation.detail.query", found)["rest_amount"] == "20.00"
+    other = {"out_order_no": scene.no("v"), "out_request_no": scene.no("v1"), "order_title": "bike", "amount": "3.00"}
+    teller.call(FUND + "auth.order.voucher.create", other)
+    cancel = {"out_order_no": scene.no("v"), "out_request_no": scene.no("v1"), "remark": "no"}
+    teller.call(FUND + "auth.operation.cancel", cancel)
+    app = {"out_order_no": scene.no("a"), "out_request_no": scene.no("a1"), "order_title": "bike", "amount": "3.00"}
+    teller.call(FUND + "auth.order.app.freeze", {**app, "product_code": "PRE_AUTH_ONLINE"})
+
+
+def sent(scene: Scene, teller: Teller) -> None:
+    scene.paid(teller, "takings")
+    transfer = {
+        "out_biz_no": scene.no("t"),
+        "trans_amount": "1.00",
+        "product_code": "TRANS_ACCOUNT_NO_PWD",
+        "biz_scene": "DIRECT_TRANSFER",
+        "order_title": "wages",
+        "payee_info": {"identity": scene.partner_number, "identity_type": "ALIPAY_USER_ID"},
+    }
+    made = teller.call(FUND + "trans.uni.transfer", transfer)
+    found = teller.call(FUND + "trans.common.query", {"out_biz_no": scene.no("t"), "product_code": "TRANS_ACCOUNT_NO_PWD"})
+    assert found["order_id"] == made["order_id"]
+    assert teller.call(FUND + "account.query", {"account_type": "ACCTRANS_ACCOUNT"})["available_amount"]
+
+
+def billed(scene: Scene, teller: Teller) -> None:
+    scene.make_old(scene.paid(teller, "old")["trade_no"])
+    day = (datetime.now(CHINA) - timedelta(days=2)).strftime("%Y-%m-%d")
+    found = teller.call("alipay.data.dataservice.bill.downloadurl.query", {"bill_type": "trade", "bill_date": day})
+    assert "/api/pay/bills/" in found["bill_download_url"]
+
+
+CHAPTERS = (
+    certificates,
+    who_the_user_is,
+    in_a_merchants_name,
+    ordered_and_closed,
+    paid_and_refunded,
+    cancelled,
+    by_qr_page_and_app,
+    held_and_shared,
+    reserved,
+    sent,
+    billed,
+)
