@@ -34,6 +34,8 @@ ENDINGS = {
     "隧道": " Tunnel", "公路": " Highway", "新村": " Xincun", "高架路": " Elevated Road", "环路": " Ring Road", "大道": " Avenue", "路": " Road", "街": " Street", "弄": " Lane",
 }  # fmt: skip
 SIDES = {"东": "East ", "南": "South ", "西": "West ", "北": "North ", "中": "Middle "}
+# 瑞金二路 is Ruijin No.2 Road; a stem of two characters, as in 五一路, is a name and no number.
+NUMBERS = {each: f" No.{count}" for count, each in enumerate("一二三四五六七八九十", start=1)}
 ROADS = {
     "motorway": 1, "trunk": 1, "primary": 1, "motorway_link": 2, "trunk_link": 2, "primary_link": 2, "secondary": 2,
     "secondary_link": 3, "tertiary": 3, "tertiary_link": 3,
@@ -41,15 +43,17 @@ ROADS = {
 
 
 def english(name):
-    """张庙街道 → Zhangmiao, 南京西路 → West Nanjing Road."""
+    """张庙街道 → Zhangmiao, 南京西路 → West Nanjing Road, 中山东一路 → East Zhongshan No.1 Road."""
     is_road = not re.search("(镇|乡|区)$", name)
     name = re.sub("(?<=..)(街道|镇|乡|新区|区)$", "", name)
     ending = "" if not is_road else next((each for each in ENDINGS if name.endswith(each)), "")
-    stem, side = name.removesuffix(ending), ""
+    stem, side, number = name.removesuffix(ending), "", ""
+    if ending in ("路", "街") and len(stem) > 2 and stem[-1] in NUMBERS:
+        stem, number = stem[:-1], NUMBERS[stem[-1]]
     if ending in ("路", "街") and len(stem) > 2 and stem[-1] in SIDES:
         stem, side = stem[:-1], SIDES[stem[-1]]
     said = "".join(lazy_pinyin(stem)).capitalize()
-    return f"{side}{said}{ENDINGS.get(ending, '')}"
+    return f"{side}{said}{number}{ENDINGS.get(ending, '')}"
 
 
 def read(folder, name):
