@@ -8,7 +8,6 @@ from everywhere.app.bench import nearby, nearby_city, nearby_clients, nearby_loa
 from everywhere.app.bench.nearby_clients import Plan
 from everywhere.help.matching.ranking import rules as ranking
 from everywhere.help.matching.ranking.types import Record
-from everywhere.kernel.database import prepare_connection
 from everywhere.places import rules as places
 from everywhere.places.types import Point
 
@@ -45,15 +44,15 @@ def test_brute_force_is_what_the_rules_say(city, best):
 async def test_our_store_holds_the_city_and_answers_as_brute_force(city, database_url):
     await nearby_load.into_ours(database_url, city)
     connection = await asyncpg.connect(database_url)
-    await prepare_connection(connection)
     views = nearby_city.views(city, 40, seed=3)
     for best in (False, True):
-        plan = Plan("ours", database_url, best, views, None)
-        tally = await nearby_clients.run(plan, nearby_clients._ours(connection, best=best))
-        assert len(tally.micros) == len(views)
-        assert all(
-            nearby.same(found, city.answer(view, best=best), best=best) for view, found in zip(views, tally.ranks, strict=True)
-        )
+        for engine in ("ours", "sql"):
+            plan = Plan(engine, database_url, best, views, None)
+            tally = await nearby_clients.run(plan, await nearby_clients.search(engine, database_url, best=best))
+            assert len(tally.micros) == len(views)
+            assert all(
+                nearby.same(found, city.answer(view, best=best), best=best) for view, found in zip(views, tally.ranks, strict=True)
+            )
     assert await connection.fetchval("SELECT count(*) FROM offer WHERE stage = 'open'") == city.is_open.sum()
     await connection.close()
 

@@ -5,21 +5,19 @@ Ours in the same run keeps a notice in an inbox and a row to resume from, and wr
 
 import asyncio
 import contextlib
-import shutil
-import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 import asyncpg
-import click
 
+from everywhere.app.bench import nearby_peers
 from everywhere.app.bench.live_listeners import Heard, heard_of
+from everywhere.app.bench.nearby_resp import written
 
 BATCH = 200
 TICK_S = 0.05
 _CHANNEL = "bench"
 _ALL_HEARD_WITHIN_S = 30
-_INSTALL = "apt-get install redis-server"
 
 Send = Callable[[Sequence[str]], Awaitable[None]]
 """Sends messages in one batch."""
@@ -78,30 +76,21 @@ async def _notify(url: str, heard: list[float]) -> AsyncIterator[Send]:
 
 @contextlib.asynccontextmanager
 async def _redis(heard: list[float]) -> AsyncIterator[Send]:
-    if shutil.which("redis-server") is None:
-        raise click.ClickException(f"redis-server, a peer of this benchmark, is missing. On Debian: {_INSTALL}")
-    with tempfile.TemporaryDirectory(prefix="everywhere-bench-") as folder:
-        path = f"{folder}/redis.sock"
-        options = ["--port", "0", "--unixsocket", path, "--save", "", "--appendonly", "no", "--dir", folder]
-        quiet = asyncio.subprocess.DEVNULL
-        process = await asyncio.create_subprocess_exec("redis-server", *options, stdout=quiet, stderr=quiet)
-        try:
-            (said, to_listener), (answers, to_sender) = await _connected(path), await _connected(path)
-            to_listener.write(_command("SUBSCRIBE", _CHANNEL))
-            await said.readuntil(b":1\r\n")
-            listening = asyncio.create_task(_hear(said, heard))
+    async with nearby_peers.redis() as path:
+        said, to_listener = await asyncio.open_unix_connection(path)
+        answers, to_sender = await asyncio.open_unix_connection(path)
+        to_listener.write(written(["SUBSCRIBE", _CHANNEL]))
+        await said.readuntil(b":1\r\n")
+        listening = asyncio.create_task(_hear(said, heard))
 
-            async def send(batch: Sequence[str]) -> None:
-                to_sender.write(b"".join(_command("PUBLISH", _CHANNEL, text) for text in batch))
-                await answers.readexactly(len(b":1\r\n") * len(batch))
+        async def send(batch: Sequence[str]) -> None:
+            to_sender.write(b"".join(written(["PUBLISH", _CHANNEL, text]) for text in batch))
+            await answers.readexactly(len(b":1\r\n") * len(batch))
 
-            yield send
-            listening.cancel()
-            to_listener.close()
-            to_sender.close()
-        finally:
-            process.terminate()
-            await process.wait()
+        yield send
+        listening.cancel()
+        to_listener.close()
+        to_sender.close()
 
 
 async def _hear(said: asyncio.StreamReader, heard: list[float]) -> None:
@@ -109,15 +98,3 @@ async def _hear(said: asyncio.StreamReader, heard: list[float]) -> None:
         for _ in range(6):
             await said.readline()
         heard.append(time.time() - float(await said.readline()))
-
-
-async def _connected(path: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    for _ in range(100):
-        with contextlib.suppress(OSError):
-            return await asyncio.open_unix_connection(path)
-        await asyncio.sleep(0.1)
-    raise RuntimeError("redis-server did not start")
-
-
-def _command(*words: str) -> bytes:
-    return b"*%d\r\n" % len(words) + b"".join(b"$%d\r\n%s\r\n" % (len(word), word.encode()) for word in words)

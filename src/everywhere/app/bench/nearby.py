@@ -10,7 +10,7 @@ import contextlib
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,7 +19,7 @@ import msgspec
 import numpy as np
 
 from everywhere.app import reference_data
-from everywhere.app.bench import figures, nearby_bare, nearby_city, nearby_http, nearby_load, nearby_peers
+from everywhere.app.bench import figures, nearby_bare, nearby_city, nearby_http, nearby_load, nearby_moves, nearby_peers
 from everywhere.app.bench.figures import Figure, Result
 from everywhere.app.bench.nearby_city import City, View
 from everywhere.app.bench.nearby_clients import ENGINES, Engine, Plan, Tally
@@ -39,6 +39,7 @@ PHONES = 1_000
 # One address may look from 120 cells in an hour.
 CELLS = 100
 GROWTH_BAR = 2.0
+MOVES_BAR = 10.0
 HTTP_BARS = {False: 0.40, True: 0.35}
 STORE_BARS = {False: 2.5, True: 5.0}
 _SORTS = {False: "by distance", True: "by rank"}
@@ -48,13 +49,19 @@ _TOLERANCE = {False: 2.0, True: 3e-4}
 NOTES = (
     (
         "In the stores: one client's p50 and p99, and searches a second of eight processes. All have the same offers, clustered over "
-        "30 km, 200 categories by Zipf, and give the first 20 within 3 km with what a card shows."
+        "30 km, 200 categories by Zipf, and give the first 20 within 3 km with what a card shows. Ours is what a server's process does: "
+        "it asks PostgreSQL for each search what was changed, and has the rest on its shelves; by SQL alone is our search for what "
+        "shelves cannot filter. Every process searched each view once before."
     ),
     (
         "By HTTP: one process of ours with relay and worker, asked by 32 connections of wrk without a token, for viewpoints and categories "
         "by chance. The bare framework looks the bytes of the same answers up in a dictionary."
     ),
-    "Growth: the search by distance in the database; the same city, ten times thinner and four times denser.",
+    (
+        "Moves: helpers' positions through the API's batch from 400 callers, against the same verb with a commit for each over eight "
+        "connections, on the database of a million offers."
+    ),
+    "Growth: the search by distance by SQL alone; the same city, ten times thinner and four times denser.",
     "Stores are filled without waiting for the disk; everything is on it, and synced from then on, before anything is measured.",
 )
 
@@ -97,6 +104,9 @@ async def measure(rounds: int, *, offers: int = OFFERS) -> Result:
             for number in range(rounds):
                 say("asking by HTTP", number)
                 await _ask(asked, times, number)
+        say("moving helpers")
+        for name, rates in zip(("moves", "moves alone"), await nearby_moves.moves(addresses["ours"], rounds), strict=True):
+            times.values[name] = rates
     del city
     for share in GROWN:
         say(f"filling {int(offers * share):,} offers for growth")
@@ -124,7 +134,7 @@ async def _stores(city: City, say: _Progress) -> AsyncIterator[dict[Engine, str]
         client = Redis(redis)
         await asyncio.to_thread(nearby_load.into_redis, client, city)
         client.close()
-        yield {"ours": ours, "postgis": postgis, "redis": redis}
+        yield {"ours": ours, "sql": ours, "postgis": postgis, "redis": redis}
 
 
 async def _fill(url: str, city: City) -> None:
@@ -190,7 +200,9 @@ async def _search_stores(
     for best, words in _SORTS.items():
         for engine in ENGINES:
             name = f"{engine} {words}"
-            alone = await follow(clients[0], Plan(engine, addresses[engine], best, views, None))
+            once = Plan(engine, addresses[engine], best, views, None)
+            await asyncio.gather(*(follow(client, once) for client in clients))
+            alone = await follow(clients[0], once)
             times.note(f"{name} p50", float(np.percentile(alone.micros, 50)))
             times.note(f"{name} p99", float(np.percentile(alone.micros, 99)))
             busy = Plan(engine, addresses[engine], best, views, BUSY_S)
@@ -240,29 +252,37 @@ async def _grow(size: int, name: str, rounds: int, times: Times) -> None:
     async with fresh_server() as url, _clients(1) as clients:
         await _fill(url, city)
         for number in range(-1, rounds):
-            plan = Plan("ours", url, best=False, views=nearby_city.views(city, SEARCHED, seed=200 + number), seconds=None)
+            plan = Plan("sql", url, best=False, views=nearby_city.views(city, SEARCHED, seed=200 + number), seconds=None)
             tally = await follow(clients[0], plan)
             if number >= 0:  # the first is for the caches
                 times.note(name, float(np.percentile(tally.micros, 50)))
 
 
 def _figures(times: Times, offers: int) -> list[Figure]:
-    found = []
-    for best, words in _SORTS.items():
-        share = times[f"http {words}"] / times[f"bare {words}"]
-        found.append(Figure(f"HTTP {words} ÷ bare framework", share, "×", times[f"bare {words}"], "/s", HTTP_BARS[best]))
-        found.append(Figure(f"HTTP {words}", times[f"http {words}"], "/s"))
-        ours, postgis = times[f"ours {words}"], times[f"postgis {words}"]
-        found.append(Figure(f"searches/s {words} ÷ PostGIS", ours / postgis, "×", postgis, "PostGIS /s", STORE_BARS[best]))
-        found.append(Figure(f"searches/s {words}", ours, "/s", times[f"redis {words}"], "Redis /s"))
-        for part in ("p50", "p99"):
-            value = times[f"ours {words} {part}"]
-            for peer, title in (("postgis", "PostGIS"), ("redis", "Redis")):
-                theirs = times[f"{peer} {words} {part}"]
-                found.append(Figure(f"search {words} {part}, {title} beside", value, "µs", theirs, title, theirs, "at most"))
+    found = [figure for best, words in _SORTS.items() for figure in _searches(times, words, best=best)]
+    moves, alone = times["moves"], times["moves alone"]
+    found.append(Figure("positions/s through the batch ÷ a commit each", moves / alone, "×", alone, "/s", MOVES_BAR))
     lost = max(times.values["unanswered http"])
     found.append(Figure("requests by HTTP that were not answered, of the worst round", lost, "", bar=0, bar_is="at most"))
     small, large = (times[f"grown {share}"] for share in GROWN)
     sizes = " to ".join(f"{int(offers * share):,}" for share in GROWN)
     found.append(Figure(f"growth of the p50 from {sizes} offers", large / small, "×", small, "µs", GROWTH_BAR, "at most"))
     return found
+
+
+def _searches(times: Times, words: str, *, best: bool) -> Iterator[Figure]:
+    share = times[f"http {words}"] / times[f"bare {words}"]
+    yield Figure(f"HTTP {words} ÷ bare framework", share, "×", times[f"bare {words}"], "/s", HTTP_BARS[best])
+    yield Figure(f"HTTP {words}", times[f"http {words}"], "/s")
+    ours, sql, postgis = (times[f"{engine} {words}"] for engine in ("ours", "sql", "postgis"))
+    yield Figure(f"searches/s {words} ÷ PostGIS", ours / postgis, "×", postgis, "PostGIS /s", STORE_BARS[best])
+    yield Figure(f"searches/s {words}", ours, "/s", times[f"redis {words}"], "Redis /s")
+    yield Figure(f"searches/s {words}, SQL alone ÷ PostGIS", sql / postgis, "×", postgis, "PostGIS /s")
+    for part in ("p50", "p99"):
+        value = times[f"ours {words} {part}"]
+        for peer, title in (("postgis", "PostGIS"), ("redis", "Redis")):
+            theirs = times[f"{peer} {words} {part}"]
+            yield Figure(f"search {words} {part}, {title} beside", value, "µs", theirs, title, theirs, "at most")
+        yield Figure(
+            f"search {words} {part}, SQL alone", times[f"sql {words} {part}"], "µs", times[f"postgis {words} {part}"], "PostGIS"
+        )

@@ -16,13 +16,15 @@ from everywhere.app.bench.nearby_city import PAGE, RADIUS_M, View
 from everywhere.app.bench.nearby_resp import Redis
 from everywhere.help.matching.browse import actions as browse
 from everywhere.help.matching.browse.types import OffersWanted
+from everywhere.help.matching.cards import http as cards
 from everywhere.help.matching.ranking import rules as ranking
 from everywhere.kernel.clock import system_clock
-from everywhere.kernel.database import ReadTx, prepare_connection
+from everywhere.kernel.database import Database, ReadTx, connect, prepare_connection
 from everywhere.places.types import Point
 
-Engine = Literal["ours", "postgis", "redis"]
-ENGINES: tuple[Engine, ...] = ("ours", "postgis", "redis")
+Engine = Literal["ours", "sql", "postgis", "redis"]
+"""`ours` is what a server's process does; `sql` is our search by SQL alone, for whatever shelves cannot filter."""
+ENGINES: tuple[Engine, ...] = ("ours", "sql", "postgis", "redis")
 Search = Callable[[View], Awaitable[list[float]]]
 """Looks around once; the ranks of the first page: metres, or scores turned round."""
 
@@ -68,28 +70,45 @@ async def search(engine: Engine, address: str, *, best: bool) -> Search:
     """The search of an engine over one connection."""
     if engine == "redis":
         return _redis(Redis(address), best=best)
+    if engine == "ours":
+        return _ours(await connect(address, pool_max=1), best=best)
     connection = await asyncpg.connect(address)
     await prepare_connection(connection)
-    return _postgis(connection, best=best) if engine == "postgis" else _ours(connection, best=best)
+    return _postgis(connection, best=best) if engine == "postgis" else _sql(connection, best=best)
 
 
-def _ours(connection: Any, *, best: bool) -> Search:
+def _ours(db: Database, *, best: bool) -> Search:
+    browsing = browse.Browsing(db, cards.keep)
+
+    async def look(view: View) -> list[float]:
+        page = await browsing.kept_offers(None, _wanted(view, best=best), now=system_clock())
+        if page is None:
+            raise RuntimeError("this database has no shelves")
+        return [rank for rank, *_ in page.offers]
+
+    return look
+
+
+def _sql(connection: Any, *, best: bool) -> Search:
     tx = ReadTx(connection)
 
     async def look(view: View) -> list[float]:
-        wanted = OffersWanted(
-            point=Point(view.lat, view.lon),
-            radius_m=RADIUS_M,
-            category=f"kind_{view.category}",
-            community_id=None,
-            after=None,
-            limit=PAGE,
-            sort="best" if best else "distance",
-        )
         scene = browse.Scene([f"kind_{view.category}"], [], None, 60)
-        return [offer.rank for offer in await browse.search_offers(tx, wanted, scene, now=system_clock())]
+        return [offer.rank for offer in await browse.search_offers(tx, _wanted(view, best=best), scene, now=system_clock())]
 
     return look
+
+
+def _wanted(view: View, *, best: bool) -> OffersWanted:
+    return OffersWanted(
+        point=Point(view.lat, view.lon),
+        radius_m=RADIUS_M,
+        category=f"kind_{view.category}",
+        community_id=None,
+        after=None,
+        limit=PAGE,
+        sort="best" if best else "distance",
+    )
 
 
 def _postgis(connection: Any, *, best: bool) -> Search:

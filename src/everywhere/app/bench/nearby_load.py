@@ -58,6 +58,8 @@ CREATE INDEX offer_shelf ON offer (category, cell, id) INCLUDE (region, helper_i
 CREATE INDEX offer_helper ON offer (region, helper_id, id);
 INSERT INTO person (person_id, name, created_at)
 SELECT helper_id(n), 'Helper ' || n / {each}, $at FROM generate_series(0, (SELECT max(n) FROM staged_offer), {each}) AS n;
+INSERT INTO person_region
+SELECT DISTINCT helper_id(o.n), c.region FROM staged_offer o JOIN staged_cell c USING (cell_no);
 INSERT INTO helper_record
 SELECT DISTINCT ON (c.region, helper_id(o.n)) c.region, helper_id(o.n), r.stars_sum, r.stars_count, r.asked, r.answered, r.completed,
        r.merit, r.standing, $at
@@ -140,7 +142,7 @@ async def _load(url: str, city: City, script: str) -> None:
                 await connection.execute(statement, timeout=300)
         await connection.execute("DROP TABLE staged_offer, staged_record", timeout=60)
         for table in await connection.fetch(
-            "SELECT relname FROM pg_class WHERE relname IN ('offer', 'person', 'helper_record', 'provider')"
+            "SELECT relname FROM pg_class WHERE relname IN ('offer', 'person', 'person_region', 'helper_record', 'provider')"
         ):
             await connection.execute(f"VACUUM (ANALYZE) {table['relname']}", timeout=300)
     finally:

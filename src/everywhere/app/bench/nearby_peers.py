@@ -59,7 +59,9 @@ async def postgis() -> AsyncIterator[str]:
 
 @contextlib.asynccontextmanager
 async def redis() -> AsyncIterator[str]:
-    """The path of a socket of an empty Redis that writes nothing to disk."""
+    """The path of a socket of an empty Redis that writes nothing to disk. Raises NotInstalled."""
+    if shutil.which("redis-server") is None:
+        raise NotInstalled(f"redis-server, a peer of this benchmark, is missing. On Debian: {_INSTALL}")
     with tempfile.TemporaryDirectory(prefix="everywhere-bench-") as folder:
         path = f"{folder}/redis.sock"
         options = ["--port", "0", "--unixsocket", path, "--save", "", "--appendonly", "no", "--dir", folder]

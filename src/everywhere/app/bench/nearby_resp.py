@@ -20,7 +20,7 @@ class Redis:
 
     def pipeline(self, commands: Sequence[Sequence[Any]]) -> list[Any]:
         """Send all, then read all answers. Raises RedisError for the first that is an error."""
-        self._socket.sendall(b"".join(map(_written, commands)))
+        self._socket.sendall(b"".join(map(written, commands)))
         return [self._read() for _ in commands]
 
     def close(self) -> None:
@@ -64,6 +64,7 @@ class Redis:
         self._at = 0
 
 
-def _written(command: Sequence[Any]) -> bytes:
+def written(command: Sequence[Any]) -> bytes:
+    """A command as Redis reads it."""
     words = [str(word).encode() for word in command]
     return b"*%d\r\n" % len(words) + b"".join(b"$%d\r\n%b\r\n" % (len(word), word) for word in words)

@@ -79,21 +79,26 @@ class Gate:
             await self._app(scope, receive, send)
             return
         request_id = f"{random.getrandbits(64):016x}"
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
-            answer = _Answer(send, request_id)
-            has_place = scope.get("state", {}).pop(_HAS_PLACE, False)
-            if (left_s := self._spent(scope)) is not None:
-                self.room.inside -= has_place
-                await _refuse(answer, TooManyRequests(retry_after_s=left_s))
-            elif scope["path"] in _ALWAYS_LET_IN:
-                await self._app(scope, receive, answer)
-            elif has_place:
-                await self._inside(scope, receive, answer)
-            elif self._is_full(scope) or (body := await self._whole_body(scope, receive)) is None or self._is_full(scope):
-                await _refuse(answer, Overloaded())
-            elif not body or body[-1]["type"] != "http.disconnect":  # whoever hung up needs no answer
-                self.room.enter()
-                await self._inside(scope, _again(body, receive), answer)
+        bound = structlog.contextvars.bind_contextvars(request_id=request_id)
+        try:
+            await self._let_in(scope, receive, _Answer(send, request_id))
+        finally:
+            structlog.contextvars.reset_contextvars(**bound)
+
+    async def _let_in(self, scope: HTTPScope, receive: Receive, answer: "_Answer") -> None:
+        has_place = scope.get("state", {}).pop(_HAS_PLACE, False)
+        if (left_s := self._spent(scope)) is not None:
+            self.room.inside -= has_place
+            await _refuse(answer, TooManyRequests(retry_after_s=left_s))
+        elif scope["path"] in _ALWAYS_LET_IN:
+            await self._app(scope, receive, answer)
+        elif has_place:
+            await self._inside(scope, receive, answer)
+        elif self._is_full(scope) or (body := await self._whole_body(scope, receive)) is None or self._is_full(scope):
+            await _refuse(answer, Overloaded())
+        elif not body or body[-1]["type"] != "http.disconnect":  # whoever hung up needs no answer
+            self.room.enter()
+            await self._inside(scope, _again(body, receive), answer)
 
     def _is_full(self, scope: HTTPScope) -> bool:
         return self.room.is_full(extra=_EXTRA_FOR_DEALS if scope["path"].startswith(_DEALS) else 1.0)
