@@ -1132,6 +1132,7 @@ CREATE TABLE open_notification_try (
 );
 
 CREATE INDEX open_notification_try_age ON open_notification_try (at);
+
 -- ── standing: distributed by person_id ──────────────────────────────────────────────────────────────────────────
 
 -- Evidence of how somebody kept their word, each fact with its receipt; rows are added and never changed. Kept only of people

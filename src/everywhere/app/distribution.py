@@ -98,7 +98,7 @@ _PERSON = [
     "receipt",
 ]
 # A merchant is a person, so what they sell is beside them.
-_SELLER = ["trade", "trade_intent", "trade_refund", "trade_settlement", "freeze", "freeze_step", "remit"]
+_SELLER = ["trade", "trade_intent", "trade_refund", "trade_settlement", "reservation", "reservation_step", "remit"]
 _LEDGER = ["ledger_account", "ledger_transfer", "ledger_crossing", "wallet_note"]
 
 # The first table of a group is distributed first, and the others are put beside it.

@@ -25,7 +25,9 @@ from everywhere.pay.wallet.types import account_of, cash_of
 
 CALLERS = 64
 PAYMENTS = 4_000
-"""Payments of one measurement, each of a buyer and a trade of its own, all to one shop."""
+"""Payments of one measurement, each of a buyer and a trade of its own."""
+SHOPS = (100, 1)
+"""Spread over so many shops; all to one is what a busy shop is like."""
 POOL_MAX = 16
 BAR = 2.0
 _APP = "2021000000000001"
@@ -35,26 +37,24 @@ Pay = Callable[[Payment], Awaitable[Trade]]
 
 async def measure(rounds: int) -> Result:
     """Pay each way in turn, `rounds` times; medians of the ratios within a round."""
-    seller = ids.derived_id("bench", "seller")
-    together: list[float] = []
-    alone: list[float] = []
+    together: dict[int, list[float]] = {shops: [] for shops in SHOPS}
+    alone: dict[int, list[float]] = {shops: [] for shops in SHOPS}
     async with fresh_server() as url, migrated(url, pool_max=POOL_MAX) as db:
-        await db.transact(lambda tx: merchants.open_account(tx, seller, name="Bench", now=system_clock()))
+        sellers = [ids.derived_id("bench", "seller", number) for number in range(max(SHOPS))]
+        for seller in sellers:
+            await db.transact(lambda tx, seller=seller: merchants.open_account(tx, seller, name="Bench", now=system_clock()))  # type: ignore[misc]
         for _ in range(rounds):
-            till = Till(db, system_clock, codes_key=b"bench" * 8, is_guarded=True)
-            together.append(await _paid(await _ready(db, seller), till.pay))
-            alone.append(await _paid(await _ready(db, seller), lambda payment: _pay_alone(db, payment)))
+            for shops in SHOPS:
+                till = Till(db, system_clock, codes_key=b"bench" * 8, is_guarded=True)
+                together[shops].append(await _paid(await _ready(db, sellers[:shops]), till.pay))
+                alone[shops].append(await _paid(await _ready(db, sellers[:shops]), lambda payment: _pay_alone(db, payment)))
         faults = await _faults(db)
-    ratios = [ours / theirs for ours, theirs in zip(together, alone, strict=True)]
     return Result(
         bench="pay",
         at=system_clock(),
         machine=figures.machine(),
         rounds=rounds,
-        figures=[
-            Figure("payments/s ÷ one transaction each", figures.median(ratios), "×", figures.median(alone), "/s", BAR),
-            Figure("payments/s by group commit", figures.median(together), "/s"),
-        ],
+        figures=[figure for shops in SHOPS for figure in _figures(shops, together[shops], alone[shops])],
         notes=[
             f"{CALLERS} callers, {POOL_MAX} connections; either way trade, money, limits and event are in one transaction",
             f"invariants after the run: {faults or 'true'}",
@@ -62,7 +62,16 @@ async def measure(rounds: int) -> Result:
     )
 
 
-async def _ready(db: Database, seller: UUID) -> list[Payment]:
+def _figures(shops: int, together: list[float], alone: list[float]) -> list[Figure]:
+    ratios = [ours / theirs for ours, theirs in zip(together, alone, strict=True)]
+    where = "one shop" if shops == 1 else f"{shops} shops"
+    return [
+        Figure(f"payments/s to {where} ÷ one transaction each", figures.median(ratios), "×", figures.median(alone), "/s", bar=BAR),
+        Figure(f"payments/s to {where}", figures.median(together), "/s"),
+    ]
+
+
+async def _ready(db: Database, sellers: list[UUID]) -> list[Payment]:
     """Trades that wait, each with a buyer who has the money."""
     now, made = system_clock(), []
     for _ in range(0, PAYMENTS, 500):
@@ -71,8 +80,8 @@ async def _ready(db: Database, seller: UUID) -> list[Payment]:
         async with db.write() as tx:
             await ledger.open_accounts(tx, cash, *wallets, now=now)
             await ledger.post_units(tx, [[posted(ids.new_id(), cash, each, _PRICE, purpose="top_up")] for each in wallets], now=now)
-            begun = [await trades.begin(tx, _order(seller), now=now) for _ in buyers]
-        made += [Payment(seller, trade.trade_no, trade.id, buyer) for trade, buyer in zip(begun, buyers, strict=True)]
+            begun = [await trades.begin(tx, _order(sellers[place % len(sellers)]), now=now) for place in range(len(buyers))]
+        made += [Payment(each.seller_id, each.trade_no, each.id, buyer) for each, buyer in zip(begun, buyers, strict=True)]
     return made
 
 

@@ -68,15 +68,22 @@ async def lock(tx: Tx, trade: Trade, *, now: datetime) -> Trade:
     return _as_of(await store.lock(tx, trade.seller_id, trade.trade_no), now)
 
 
-async def lock_some(tx: Tx, seller_id: UUID, trade_nos: list[str], *, now: datetime) -> dict[str, Trade]:
-    """Trades of one seller by number, for this transaction alone, as they stand now."""
-    return {each.trade_no: rules.as_of(each, now) for each in await store.lock_some(tx, seller_id, trade_nos)}
+async def read_some(tx: ReadTx, numbers: Sequence[tuple[UUID, str]], *, now: datetime) -> dict[UUID, Trade]:
+    """Trades by seller and number, as they stand now, by their ids."""
+    found = await store.read_some(tx, sorted({seller_id for seller_id, _ in numbers}), [trade_no for _, trade_no in numbers])
+    return {each.id: rules.as_of(each, now) for each in found}
 
 
-async def save(tx: Tx, trades: list[Trade], *events: TradeHappened) -> None:
-    """Write the next versions of one seller's trades, and tell who listens."""
-    await store.save(tx, trades[0].seller_id, trades)
+async def save(tx: Tx, trades: Sequence[Trade], *events: TradeHappened) -> None:
+    """Write the next versions of trades whose locks are held, and tell who listens."""
+    await store.save(tx, trades)
     await outbox.emit_all(tx, events)
+
+
+async def save_unchanged(tx: Tx, trades: Sequence[Trade], *events: TradeHappened) -> bool:
+    """`save` for trades that were only read; False where one of them was changed meanwhile, and then give the transaction up."""
+    await outbox.emit_all(tx, events)
+    return await store.save(tx, trades, unchanged=True)
 
 
 async def close(tx: Tx, trade: Trade, *, now: datetime) -> Trade:

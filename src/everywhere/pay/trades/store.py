@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from everywhere.kernel.database import ReadTx, Tx
-from everywhere.kernel.query import lock_row, lock_rows, row, rows, write
+from everywhere.kernel.query import lock_row, row, rows, write
 from everywhere.pay.trades.types import Key, Trade
 
 
@@ -41,11 +41,9 @@ READ_BY_KEY = row(
 
 LOCK = lock_row(Trade, f"SELECT {_COLUMNS} FROM trade WHERE seller_id = :seller_id AND trade_no = :trade_no FOR UPDATE")
 
-LOCK_SOME = lock_rows(
+READ_SOME = rows(
     Trade,
-    f"""
-    SELECT {_COLUMNS} FROM trade WHERE seller_id = :seller_id AND trade_no = ANY(:trade_nos::text[])
-     ORDER BY trade_no FOR UPDATE""",
+    f"SELECT {_COLUMNS} FROM trade WHERE seller_id = ANY(:seller_ids::uuid[]) AND trade_no = ANY(:trade_nos::text[])",
 )
 
 SAVE = write(
@@ -54,12 +52,12 @@ SAVE = write(
        SET stage = s.stage, buyer_id = s.buyer_id, held_minor = s.held_minor, holding = s.holding,
            refunded_minor = s.refunded_minor, shared_minor = s.shared_minor, paid_at = s.paid_at, ended_at = s.ended_at,
            settles_at = s.settles_at, finishes_at = s.finishes_at, version = s.version
-      FROM unnest(:trade_nos::text[], :stages::text[], :buyer_ids::uuid[], :held_minors::bigint[], :holdings::text[],
+      FROM unnest(:seller_ids::uuid[], :trade_nos::text[], :stages::text[], :buyer_ids::uuid[], :held_minors::bigint[], :holdings::text[],
                   :refunded_minors::bigint[], :shared_minors::bigint[], :paid_ats::timestamptz[], :ended_ats::timestamptz[],
                   :settles_ats::timestamptz[], :finishes_ats::timestamptz[], :versions::integer[])
-           AS s (trade_no, stage, buyer_id, held_minor, holding, refunded_minor, shared_minor, paid_at, ended_at, settles_at,
+           AS s (seller_id, trade_no, stage, buyer_id, held_minor, holding, refunded_minor, shared_minor, paid_at, ended_at, settles_at,
                  finishes_at, version)
-     WHERE t.seller_id = :seller_id AND t.trade_no = s.trade_no"""
+     WHERE t.seller_id = s.seller_id AND t.trade_no = s.trade_no AND (t.version = s.version - 1 OR NOT :unchanged::boolean)"""
 )
 
 # What a sweep finds is looked at again under its lock.
@@ -110,16 +108,17 @@ async def lock(tx: Tx, seller_id: UUID, trade_no: str) -> Trade | None:
     return await LOCK(tx, seller_id=seller_id, trade_no=trade_no)
 
 
-async def lock_some(tx: Tx, seller_id: UUID, trade_nos: Sequence[str]) -> list[Trade]:
-    """Trades of one seller, in the order of their numbers."""
-    return await LOCK_SOME(tx, seller_id=seller_id, trade_nos=list(trade_nos))
+async def read_some(tx: ReadTx, seller_ids: Sequence[UUID], trade_nos: Sequence[str]) -> list[Trade]:
+    """Trades of some sellers by their numbers."""
+    return await READ_SOME(tx, seller_ids=list(seller_ids), trade_nos=list(trade_nos))
 
 
-async def save(tx: Tx, seller_id: UUID, trades: Sequence[Trade]) -> None:
-    """Write what can change of a seller's trades."""
-    await SAVE(
+async def save(tx: Tx, trades: Sequence[Trade], *, unchanged: bool = False) -> bool:
+    """Write what can change of trades; says whether all were there and, if asked to, the version before."""
+    count = await SAVE(
         tx,
-        seller_id=seller_id,
+        unchanged=unchanged,
+        seller_ids=[each.seller_id for each in trades],
         trade_nos=[each.trade_no for each in trades],
         stages=[each.stage for each in trades],
         buyer_ids=[each.buyer_id for each in trades],
@@ -133,6 +132,7 @@ async def save(tx: Tx, seller_id: UUID, trades: Sequence[Trade]) -> None:
         finishes_ats=[each.finishes_at for each in trades],
         versions=[each.version for each in trades],
     )
+    return count == len(trades)
 
 
 async def expired(tx: ReadTx, *, now: datetime, limit: int) -> list[Trade]:

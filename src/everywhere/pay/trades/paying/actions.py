@@ -5,8 +5,9 @@ The batch grows with the load by itself: while one is on its way to the disk, th
 """
 
 import asyncio
-from collections import defaultdict, deque
-from collections.abc import Sequence
+import contextlib
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -27,7 +28,7 @@ from everywhere.pay.merchants.types import takings_of
 from everywhere.pay.trades import actions as trades
 from everywhere.pay.trades import rules
 from everywhere.pay.trades.paying import store
-from everywhere.pay.trades.paying.types import CodeNotPayable, Payment
+from everywhere.pay.trades.paying.types import CodeNotPayable, Payment, TradeMoved
 from everywhere.pay.trades.types import Trade, TradeUnknown, TradeWasPaid
 from everywhere.pay.wallet.types import account_of as wallet_of
 
@@ -35,6 +36,7 @@ log = structlog.get_logger(__name__)
 
 BATCH_MAX = 200
 WAITING_MAX = 10_000
+ATTEMPTS_MAX = 4
 Outcome = Trade | Refusal
 
 
@@ -91,28 +93,38 @@ class Till:
         """Decide a batch and tell everybody. What cannot be done together is done one by one, so that a fault stays with its own."""
         try:
             payments = [each.payment for each in batch]
-            outcomes = await self._db.transact(lambda tx: pay_together(tx, payments, is_guarded=self.is_guarded, now=self._clock()))
+            outcomes = await self._paid(payments)
         except Exception as error:
             if len(batch) > 1:
                 for each in batch:
                     await self._settle([each])
                 return
             log.exception("payment_failed", trade_no=batch[0].payment.trade_no)
-            _tell(batch[0], error)
+            _tell(batch[0], Overloaded() if isinstance(error, TradeMoved) else error)
             return
         self.batches_count += 1
         for each, outcome in zip(batch, outcomes, strict=True):
             _tell(each, outcome)
 
+    async def _paid(self, payments: Sequence[Payment]) -> list[Outcome]:
+        for _ in range(ATTEMPTS_MAX - 1):
+            with contextlib.suppress(TradeMoved):
+                return await self._db.transact(self._together(payments))
+        return await self._db.transact(self._together(payments))
+
+    def _together(self, payments: Sequence[Payment]) -> Callable[[Tx], Awaitable[list[Outcome]]]:
+        return lambda tx: pay_together(tx, payments, is_guarded=self.is_guarded, now=self._clock())
+
 
 async def pay_together(tx: Tx, payments: Sequence[Payment], *, is_guarded: bool, now: datetime) -> list[Outcome]:
     """Pay trades whose buyers are in one shard, each trade and buyer once; each stands or falls alone.
 
-    What is locked, in order: what buyers spend, trades seller by seller, accounts.
+    What buyers spend is locked first, then accounts. Trades are read without a lock, which a cluster gives in one shard at a
+    time, and written only where nobody changed them meanwhile. Raises TradeMoved for that, and then nothing is kept.
     """
     spendings = await guard.hold_spending(tx, [each.buyer_id for each in payments])
     uses = await codes.spend(tx, {each.code: each.trade_id for each in payments if each.code}, now=now) if _coded(payments) else {}
-    found = await _lock(tx, payments, now=now)
+    found = await trades.read_some(tx, [(each.seller_id, each.trade_no) for each in payments], now=now)
     known = await _known(tx, payments, found) if is_guarded else set()
     outcomes: list[Outcome] = []
     moves: list[_Move] = []
@@ -164,21 +176,9 @@ async def _post(tx: Tx, moves: list[_Move], outcomes: list[Outcome], *, now: dat
         if code not in DONE:  # the payer's account is the only one that can be short, or not there
             outcomes[each.place] = InsufficientFunds()
     await guard.save_spending(tx, [each.spent for each in done])
-    by_seller: defaultdict[UUID, list[Trade]] = defaultdict(list)
-    for each in done:
-        by_seller[each.after.seller_id].append(each.after)
-    for theirs in by_seller.values():
-        await trades.save(tx, theirs, *(TradeWasPaid(each.seller_id, each.trade_no, each.version) for each in theirs))
-
-
-async def _lock(tx: Tx, payments: Sequence[Payment], *, now: datetime) -> dict[UUID, Trade]:
-    by_seller: defaultdict[UUID, list[str]] = defaultdict(list)
-    for payment in payments:
-        by_seller[payment.seller_id].append(payment.trade_no)
-    found: dict[UUID, Trade] = {}
-    for seller_id, trade_nos in sorted(by_seller.items()):
-        found |= {each.id: each for each in (await trades.lock_some(tx, seller_id, trade_nos, now=now)).values()}
-    return found
+    events = [TradeWasPaid(each.after.seller_id, each.after.trade_no, each.after.version) for each in done]
+    if done and not await trades.save_unchanged(tx, [each.after for each in done], *events):
+        raise TradeMoved
 
 
 async def _known(tx: ReadTx, payments: Sequence[Payment], found: dict[UUID, Trade]) -> set[tuple[UUID, UUID]]:

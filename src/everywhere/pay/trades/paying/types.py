@@ -17,5 +17,9 @@ class Payment:
     code: str = ""
 
 
+class TradeMoved(Exception):
+    """Somebody changed a trade while it was being paid: the next try sees what they did."""
+
+
 class CodeNotPayable(Refusal):
     """The payer's code is no code, has ended, or was used before."""
