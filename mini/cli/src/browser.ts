@@ -21,6 +21,7 @@ async function begin(): Promise<void> {
   };
   const heard = (event: string, detail: unknown) => {
     if (event === "pong") return;
+    if (event === "started") Object.assign(globalThis, { startedAt: performance.now() });
     if (event === "looked") {
       at("stack").textContent = JSON.stringify((detail as { stack: unknown }).stack, null, 1);
       return;

@@ -1,11 +1,13 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { outputOf, PAGE, serve, type Served } from "@everywhere/mini-cli";
 import { Compiler, type Files, type Program } from "@everywhere/mini-compiler";
 import { buildSync } from "esbuild";
 import { type Browser, chromium, type Frame, type Page } from "playwright-core";
 
+const require = createRequire(import.meta.url);
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) =>
   existsSync(path),
 );
@@ -135,7 +137,7 @@ export class Phone {
 }
 
 function bundled(entry: string): string {
-  const root = new URL("../..", import.meta.url).pathname;
+  const root = dirname(dirname(require.resolve("@everywhere/mini-conformance/package.json")));
   const done = buildSync({
     absWorkingDir: root,
     entryPoints: [entry],

@@ -18,7 +18,8 @@ export interface Embedding {
 }
 
 const MESSAGES_A_SECOND = 400;
-const SILENCE_MS = 5000;
+/** One each second; a frame that leaves so many without an answer is taken away. */
+const UNANSWERED_PINGS = 6;
 
 /** Holds one program: its frame, its bars, its dialogs, its port. Ended and begun anew at any time, whatever the program does. */
 export class Host {
@@ -33,7 +34,7 @@ export class Host {
   private open = 0;
   private second = { number: 0, messages: 0 };
   private watch: ReturnType<typeof setInterval> | undefined;
-  private lastHeard = 0;
+  private unanswered = 0;
 
   constructor(
     private readonly into: HTMLElement,
@@ -71,7 +72,7 @@ export class Host {
     frame.src = this.given.frame;
     this.frame = frame;
     this.stage.replaceChildren(frame);
-    this.lastHeard = performance.now();
+    this.unanswered = 0;
     this.watch = setInterval(() => {
       this.check();
     }, 1000);
@@ -128,7 +129,7 @@ export class Host {
   };
 
   private take(message: ToHost): void {
-    this.lastHeard = performance.now();
+    this.unanswered = 0;
     if (this.isFlood()) return;
     if (typeof message !== "object" || message === null) return;
     if ("i" in message && typeof message.i === "number" && typeof message.m === "string")
@@ -187,7 +188,7 @@ export class Host {
   private check(): void {
     if (!this.port || !this.frame) return;
     this.tell("ping", {});
-    if (performance.now() - this.lastHeard < SILENCE_MS || document.visibilityState !== "visible") return;
+    if (document.visibilityState !== "visible" || ++this.unanswered <= UNANSWERED_PINGS) return;
     this.heard("frozen", {});
     this.end();
     this.offerRestart("This program does not answer and was ended.");
