@@ -27,7 +27,7 @@ async function begin(): Promise<void> {
       return;
     }
     lines.push(`${event} ${JSON.stringify(detail)}`);
-    if (!isAsked) requestAnimationFrame(show);
+    if (!isAsked) setTimeout(show, 250);
     isAsked = true;
   };
   const query = new URLSearchParams(location.search);

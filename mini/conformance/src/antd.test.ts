@@ -11,20 +11,13 @@ const USED = {
   "radio-group": "Radio/RadioGroup/index",
   stepper: "Stepper/index",
   input: "Input/index",
-  textarea: "Input/Textarea/index",
   tabs: "Tabs/index",
   collapse: "Collapse/index",
   selector: "Selector/index",
-  rate: "Rate/index",
-  tag: "Tag/index",
   popup: "Popup/index",
   modal: "Modal/index",
   list: "List/index",
   "list-item": "List/ListItem/index",
-  pagination: "Pagination/index",
-  "number-keyboard": "NumberKeyboard/index",
-  form: "Form/index",
-  "form-input": "Form/FormInput/index",
 };
 
 const AXML = `
