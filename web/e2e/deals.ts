@@ -11,7 +11,11 @@ export interface Somebody {
   id: string;
   name: string;
   /** Asks the API as them. */
-  ask: <Answer = { id: string }>(method: "GET" | "POST" | "PUT" | "PATCH", path: string, data?: unknown) => Promise<Answer>;
+  ask: <Answer = { id: string }>(
+    method: "GET" | "POST" | "PUT" | "PATCH",
+    path: string,
+    data?: unknown,
+  ) => Promise<Answer>;
 }
 
 let count = 0;

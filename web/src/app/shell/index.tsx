@@ -8,6 +8,7 @@ import { Icon, type IconName } from "@/ui/Icon";
 import { OnTop } from "@/ui/SheetDialog";
 import { ListSkeleton } from "@/ui/Skeleton";
 import { Toasts } from "@/ui/Toast";
+import { useArrival } from "./arrival";
 import { ConnectionBanner } from "./connection";
 import { Slow } from "./slow";
 import "./shell.css";
@@ -24,6 +25,7 @@ export function Shell() {
   const { t } = useSpeech();
   const unread = useUnread();
   useLive();
+  useArrival();
   return (
     <div className="shell">
       <a className="skip" href="#main">

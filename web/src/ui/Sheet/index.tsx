@@ -88,6 +88,7 @@ export function Sheet({ label, stop, onStop, head, children, scroller }: Props) 
     <section
       ref={frame}
       aria-label={label}
+      onKeyDown={(event) => event.key === "Escape" && onStop("peek")}
       className={dragged === null ? "sheet" : "sheet sheet-held"}
       style={{ height: heights.full, transform: `translateY(${heights.full - (dragged ?? heights[stop])}px)` }}
     >
