@@ -17,6 +17,7 @@ pytestmark = pytest.mark.once
 TIMES = 40
 MINOR = 700
 PATIENCE_TRIES = 60
+PAYERS = 8
 
 
 @pytest.fixture
@@ -61,3 +62,41 @@ def test_each_payment_is_made_once_however_often_it_was_asked_for(server: Server
     assert seen.count(201) == TIMES
     assert payer.get("/api/wallet")["balances"][0]["available"]["minor"] == 0
     assert payee.get("/api/wallet")["balances"][0]["available"]["minor"] == TIMES * MINOR
+
+
+def test_each_trade_is_paid_once_however_often_it_was_asked_for(server: Server):
+    seller = Someone(server.url, "+8613800000001")
+    headers = {"Authorization": f"Bearer {seller.token}"}
+    seller.client.put("/api/me/pay/merchant", json={"name": "Tea house"}, headers=headers).raise_for_status()
+    code = seller.post("/api/me/pay/shop-codes", {"label": "Counter"})["code"]
+    payers = [Someone(server.url, f"+861390000{number:04d}") for number in range(PAYERS)]
+    each_pays = TIMES // PAYERS
+    for payer in payers:
+        payer.post("/api/wallet/top-ups", {"amount": {"minor": each_pays * MINOR, "currency": "CNY"}})
+    seen: list[int] = []
+    trades: set[str] = set()
+
+    def pay(number: int) -> None:
+        payer = payers[number % PAYERS]
+        headers = {"Authorization": f"Bearer {payer.token}", "Idempotency-Key": f"pay-{number}"}
+        for _ in range(PATIENCE_TRIES):
+            body = {"amount": {"minor": MINOR, "currency": "CNY"}}
+            answer = payer.client.post(f"/api/me/pay/codes/{code}/pay", json=body, headers=headers)
+            seen.append(answer.status_code)
+            if answer.status_code == httpx.codes.OK:
+                trades.add(answer.json()["trade_no"])
+                return
+            time.sleep(0.2)
+        raise AssertionError(f"trade {number} was never paid: {seen[-5:]}")
+
+    with ThreadPoolExecutor(PAYERS) as threads:
+        paying = [threads.submit(pay, number) for number in range(TIMES)]
+        paying[TIMES // 4].result()
+        kill_database(server)
+        for each in paying:
+            each.result()
+
+    assert set(seen) <= {200, 503}
+    assert len(trades) == TIMES
+    assert [payer.get("/api/wallet")["balances"][0]["available"]["minor"] for payer in payers] == [0] * PAYERS
+    assert seller.get("/api/me/pay/merchant")["takings"]["minor"] == TIMES * MINOR
