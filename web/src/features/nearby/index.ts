@@ -4,4 +4,5 @@ export { discRadiusM } from "./marks";
 export { useCategories, type Category } from "./nearby";
 export { placeAt, placesLike, usePlaces, type Place } from "./places";
 export { Spot } from "./Spot";
+export { WithCurrency } from "./WithCurrency";
 export { PlaceButtons, usePlaceName } from "./PlaceDialog";

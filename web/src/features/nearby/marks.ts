@@ -14,6 +14,8 @@ export interface Mark {
 const EDGE_M: Record<string, number> = { "6": 3_724.5, "7": 1_406.5, "8": 531.4 };
 const DISC_OF_EDGE = 0.8;
 const MARKS_OF_DISC = 0.72;
+// A disc up to this size is drawn as it is; a wider one is paler, so that it does not lie over half the city.
+const PLAIN_DISC_M = 600;
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 const M_PER_DEGREE = 111_195;
 const M_PER_PX_AT_0 = 78_271.517;
@@ -46,19 +48,24 @@ export function marksOf(
   return { type: "FeatureCollection", features };
 }
 
-/** The soft disc of each cell in which something is. `r0` is its radius in pixels at zoom 0. */
+/** The soft disc of each cell in which something is. `r0` is its radius in pixels at zoom 0, `weight` how strongly it is drawn. */
 export function discsOf(
   items: readonly Item[],
   place: Place,
-): FeatureCollection<PointGeometry, { r0: number; kind: string }> {
+): FeatureCollection<PointGeometry, { r0: number; weight: number; kind: string }> {
   const cells = byCell(items);
   const features = [...cells.entries()].map(([cell, inCell]) => {
     const at = inCell[0]?.at ?? { lat: 0, lon: 0 };
     const kinds = new Set(inCell.map((item) => item.kind));
-    const r0 = discRadiusM(cell) / (M_PER_PX_AT_0 * Math.cos((at.lat * Math.PI) / 180));
+    const radiusM = discRadiusM(cell);
+    const r0 = radiusM / (M_PER_PX_AT_0 * Math.cos((at.lat * Math.PI) / 180));
     return {
       type: "Feature" as const,
-      properties: { r0, kind: kinds.size > 1 ? "both" : ([...kinds][0] ?? "both") },
+      properties: {
+        r0,
+        weight: Math.min(1, PLAIN_DISC_M / radiusM),
+        kind: kinds.size > 1 ? "both" : ([...kinds][0] ?? "both"),
+      },
       geometry: { type: "Point" as const, coordinates: pair(place(at)) },
     };
   });

@@ -1,4 +1,3 @@
-import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { useNavigate } from "react-router";
 import { got, http, isAt, type Shape } from "@/api";
@@ -33,7 +32,7 @@ const FIELDS = [
 ];
 
 /** A need, on one page from what to how much; below it what will happen, and the button that does it. */
-export function AskForm({ category }: { category: Category }) {
+export function AskForm({ category, currency }: { category: Category; currency: string }) {
   const { t, either } = useSpeech();
   const navigate = useNavigate();
   const name = either(category, "name");
@@ -44,7 +43,6 @@ export function AskForm({ category }: { category: Category }) {
   const { area, error: noArea, retry } = useArea();
   const at = draft.at ?? area?.at;
   const [isSending, setSending] = useState(false);
-  const currency = useCurrency();
   const fee = draft.isOpen ? undefined : minorOf(draft.fee, currency);
   const { data: coverage } = useCoverage(at, category.code, fee);
   const post = useAct((body: Shape<"NeedDraft">, headers) => got(http.POST("/api/needs", { body, headers })), {
@@ -141,16 +139,6 @@ function actWords(t: ReturnType<typeof useSpeech>["t"], draft: Draft, coverage: 
   const found = nearest(coverage?.ready ?? []);
   if (found === undefined) return t("needs.ask.postHere");
   return found.count === "few" ? t("needs.ask.askFew") : t("needs.ask.askCount", { count: found.count });
-}
-
-/** The money of the city that is open here. */
-function useCurrency(): string {
-  const { data } = useQuery({
-    queryKey: ["cities"],
-    queryFn: () => got(http.GET("/api/cities", { params: { query: { limit: 1 } } })),
-    staleTime: Infinity,
-  });
-  return data?.items[0]?.currency ?? "CNY";
 }
 
 /** Brings the first field that was refused into sight. */

@@ -6,7 +6,7 @@ import { useAct } from "@/app/act";
 import { useDraft } from "@/app/draft";
 import { useSpeech } from "@/app/i18n";
 import { KindChooser } from "@/features/categories";
-import { useArea, useCategories } from "@/features/nearby";
+import { useArea, useCategories, WithCurrency } from "@/features/nearby";
 import { useMe } from "@/features/people";
 import { Button } from "@/ui/Button";
 import { Page } from "@/ui/Page";
@@ -22,11 +22,16 @@ import { PriceStep } from "./PriceStep";
 import { Review } from "./Review";
 import "./lend.css";
 
-const CURRENCY = "CNY";
 const NEXT = { about: "price", price: "area", area: "hours", hours: "review" } as const;
 
 /** Publish what one can do for others: one question a step, kept on this phone until it is published. */
 export function Lend() {
+  const { t } = useSpeech();
+  return <WithCurrency title={t("offers.lend.title")}>{(currency) => <Form city={currency} />}</WithCurrency>;
+}
+
+/** `city` is the money of the open city; where the offer is, another may be paid in. */
+function Form({ city }: { city: string }) {
   const { t, either } = useSpeech();
   const navigate = useNavigate();
   const [asked, setAsked] = useSearchParams();
@@ -35,7 +40,7 @@ export function Lend() {
   const { area } = useArea();
   const at = draft.at ?? area?.at;
   const { data: coverage } = useQuery(coverageQuery(at, draft.category));
-  const currency = coverage?.floor.currency ?? CURRENCY;
+  const currency = coverage?.floor.currency ?? city;
   const category = useCategories().get(draft.category ?? "");
   const open = firstOpen(draft, currency);
   const wanted = STEPS.find((each) => each === asked.get("step")) ?? "kind";
