@@ -139,7 +139,10 @@ describe.skipIf(!hasBrowser)("antd-mini on a page", () => {
     "%s",
     async (_, act, expected) => {
       await act();
-      await phone.page.waitForTimeout(50);
+      await phone.frame.waitForFunction(
+        (least) => (globalThis as unknown as { getApp(): { log: unknown[] } }).getApp().log.length >= least,
+        expected.length,
+      );
       expect(await log()).toEqual(expected);
       expect(await phone.errors()).toEqual([]);
     },
