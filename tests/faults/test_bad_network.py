@@ -75,6 +75,6 @@ async def test_dropped_connections_are_reset(proxy: Proxy):
 
 
 async def test_without_a_server_a_connection_is_reset(proxy: Proxy):
-    proxy.upstream_port = 9
+    proxy.upstream_ports = [9]
     with pytest.raises(ConnectionResetError):
         await say(proxy, b"anybody\n")
