@@ -1,0 +1,99 @@
+import { expect, test, type Page } from "@playwright/test";
+import { readFileSync } from "node:fs";
+import { agree, somebody, type Somebody } from "./deals";
+import { expectAccessible, expectNoSidewaysScroll, open, shoot, SIZES } from "./support";
+
+const HERE = { lat: 31.2304, lon: 121.4737 };
+const CNY = (minor: number) => ({ minor, currency: "CNY" });
+
+/** Every address of the app, as its table has them: a screen that is added there is visited, or fails here. */
+function addresses(): string[] {
+  const table = readFileSync(new URL("../src/app/routes.tsx", import.meta.url), "utf8");
+  const paths = [...table.matchAll(/path: "([^"]+)"/g)].map(([, path]) => path ?? "");
+  return ["", ...paths.filter((path) => path !== "demo" && path !== "*"), "nowhere"];
+}
+
+/** Where there is something to see at an address that names a thing. */
+async function things(an: Somebody, lin: Somebody): Promise<Record<string, string>> {
+  const deal = await agree(an, lin, { title: "My phone is nearly dead, a power bank would help" });
+  await an.ask("POST", "/api/wallet/top-ups", { amount: CNY(10_000) });
+  await an.ask("POST", `/api/deals/${deal}/fund`);
+  await lin.ask("POST", `/api/deals/${deal}/messages`, { text: "I am at the lifts.", picture_ids: [] });
+  const need = await an.ask("POST", "/api/needs", {
+    category: "charge_phone",
+    title: "A socket for half an hour, by the window if you can",
+    at: HERE,
+    place_note: "",
+    when: { now: true },
+    minutes: 30,
+    fee: CNY(2000),
+  });
+  const bid = await lin.ask("POST", `/api/needs/${need.id}/bids`, { fee: CNY(2200), note: "Five minutes away" });
+  const [mine, theirs] = await Promise.all([an, lin].map((who) => publish(who)));
+  const { items } = await an.ask<{ items: { id: string }[] }>("GET", "/api/communities?city=shanghai&limit=1");
+  return {
+    "needs/:id": `needs/${need.id}`,
+    "needs/:id/edit": `needs/${need.id}/edit`,
+    "bids/:id": `bids/${bid.id}`,
+    "deals/:id": `deals/${deal}`,
+    "talk/:kind/:id": `talk/deal/${deal}`,
+    "offers/:id": `offers/${theirs}`,
+    "offers/:id/book": `offers/${theirs}/book`,
+    "offers/:id/edit": `offers/${mine}/edit`,
+    "people/:id": `people/${lin.id}`,
+    "communities/:id": `communities/${items[0]?.id}`,
+  };
+}
+
+async function publish(who: Somebody): Promise<string> {
+  const { id } = await who.ask("POST", "/api/offers", {
+    category: "charge_phone",
+    title: "Power bank with every plug, and a coffee while you wait",
+    text: "I work on this floor and am here until eight.",
+    at: HERE,
+    price: { kind: "fixed", amount: CNY(1500) },
+    radius_m: 1500,
+    hours: [],
+  });
+  return id;
+}
+
+/** Fits at each size, and with text twice as large. */
+async function expectRoom(page: Page): Promise<void> {
+  for (const size of [SIZES[2], SIZES[1], SIZES[0]]) {
+    await page.setViewportSize(size);
+    await expectNoSidewaysScroll(page);
+  }
+  await page.evaluate(() => document.documentElement.style.setProperty("--text-scale", "2"));
+  await expectNoSidewaysScroll(page);
+  await page.evaluate(() => document.documentElement.style.setProperty("--text-scale", "1"));
+}
+
+for (const [language, colorScheme] of [["en", "light"]] as const) {
+  test(`every screen in ${language}, ${colorScheme}: no fault of access, no sideways scroll`, async ({ browser }) => {
+    test.setTimeout(240_000);
+    const [an, lin] = [await somebody(browser, language, "An"), await somebody(browser, language, "Lin")];
+    await an.page.emulateMedia({ colorScheme });
+    const found = await things(an, lin);
+    const wrong: string[] = [];
+    for (const address of addresses()) {
+      const path = found[address] ?? address;
+      expect(path, `no thing to see at ${address}: add one above`).not.toContain(":");
+      await visit(an.page, path, `screen-${address.replace(/\W+/g, "-") || "home"}-${language}`).catch((error: Error) =>
+        wrong.push(`/${address}: ${error.message}`),
+      );
+    }
+    expect(wrong).toEqual([]);
+    await Promise.all([an.page.context().close(), lin.page.context().close()]);
+  });
+}
+
+async function visit(page: Page, path: string, name: string): Promise<void> {
+  if (path === "nowhere") await page.goto("/nowhere");
+  else await open(page, `/${path}`);
+  // Whatever is waited for has come.
+  await expect(page.locator("main .waiting, main [aria-busy=true]")).toHaveCount(0);
+  await expectAccessible(page);
+  await shoot(page, name);
+  await expectRoom(page);
+}
