@@ -8,7 +8,7 @@ from typing import Any
 import click
 import msgspec
 
-from everywhere.app.bench import figures, growing, ledger, live, matching, nearby, overload, pay, privacy, standing_crowd
+from everywhere.app.bench import figures, growing, ledger, live, matching, nearby, overload, pay, privacy, standing, standing_crowd
 from everywhere.app.bench.figures import Result
 from everywhere.app.bench.server import run_in_order
 
@@ -81,9 +81,26 @@ _add(
     ],
 )
 _add(
+    "standing",
+    "Scorecards, trust and fraud on recorded data against peers, and a town with cheats with and without standing.",
+    standing.measure,
+    rounds=5,
+    options=[
+        click.Option(
+            ["--data"],
+            default=standing.DATA,
+            show_default=True,
+            type=click.Path(file_okay=False, path_type=Path),
+            help="Where the recorded credit and trust are.",
+        )
+    ],
+)
+_add(
     "standing-crowd",
     "A million people with twenty million facts: scoring everybody, and one after a deal.",
     standing_crowd.measure,
     rounds=1,
-    options=[click.Option(["--people"], default=standing_crowd.PEOPLE, show_default=True, type=click.IntRange(1_000), help="How many.")],
+    options=[
+        click.Option(["--people"], default=standing_crowd.PEOPLE, show_default=True, type=click.IntRange(1_000), help="How many.")
+    ],
 )
