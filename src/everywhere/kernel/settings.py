@@ -80,6 +80,9 @@ class Settings(BaseSettings):
     requests_per_minute_unsigned: int = Field(
         default=6000, ge=1, description="Most requests a minute from one address without a token; a whole campus may share one."
     )
+    gateway_requests_per_minute: int = Field(
+        default=60_000, ge=1, description="Most requests a minute from one address to the Open API of one process."
+    )
     requests_in_flight_max: int = Field(
         default=256, ge=1, description="Most requests that one process works on at once; the next are told to come back."
     )

@@ -105,7 +105,8 @@ def _opened(asking: Asking, call: Call, text: str) -> tuple[str, bytes | None]:
 
 
 def _content(asking: Asking, text: str) -> dict[str, Any]:
-    return {**dict(parse_qsl(asking.query, keep_blank_values=True)[:_FIELDS_MAX]), **methods.content(text)}
+    query = ((name, value.replace("\0", "\ufffd")) for name, value in parse_qsl(asking.query, keep_blank_values=True)[:_FIELDS_MAX])
+    return {**dict(query), **methods.content(text)}
 
 
 async def _signed(door: Door, status: int, body: bytes, key: bytes | None, *, by_certificate: bool) -> Reply:

@@ -38,7 +38,7 @@ def read(query: bytes, content_type: str, body: bytes) -> Request:
     said = dict(fields).get(b"charset", b"").decode("ascii", "replace") or UTF_8.name
     charset = charset_of(said)
     reads = (charset or UTF_8).reads
-    params = {name.decode(reads, "replace"): value.decode(reads, "replace") for name, value in fields}
+    params = {_decoded(name, reads): _decoded(value, reads) for name, value in fields}
     return Request(params, files, charset or UTF_8, is_charset_known=charset is not None)
 
 
@@ -98,6 +98,11 @@ def enveloped(node: str, content_bytes: bytes, signature: str, *, cert_sn: str =
     """The whole body: the node first, the certificate's number for who asked by certificate, the signature last."""
     sn = f',"alipay_cert_sn":"{cert_sn}"' if cert_sn else ""
     return b'{"%s":%s%s,"sign":"%s"}' % (node.encode(), content_bytes, sn.encode(), signature.encode())
+
+
+def _decoded(raw: bytes, codec: str) -> str:
+    # NUL too is nothing that anybody signs, and PostgreSQL does not take it.
+    return raw.decode(codec, "replace").replace("\0", "\ufffd")
 
 
 def _pairs(encoded: bytes) -> Iterator[tuple[bytes, bytes]]:
