@@ -44,7 +44,7 @@ export function AskForm({ category, currency }: { category: Category; currency: 
   const at = draft.at ?? area?.at;
   const [isSending, setSending] = useState(false);
   const fee = draft.isOpen ? undefined : minorOf(draft.fee, currency);
-  const { data: coverage } = useCoverage(at, category.code, fee);
+  const { data: coverage, isError: isUntold } = useCoverage(at, category.code, fee);
   const post = useAct((body: Shape<"NeedDraft">, headers) => got(http.POST("/api/needs", { body, headers })), {
     touches: [["needs"], ["nearby"]],
     onDone: (need) => {
@@ -84,7 +84,7 @@ export function AskForm({ category, currency }: { category: Category; currency: 
         <When {...parts} />
       </Part>
       <Part title={t("needs.ask.fee")}>
-        <Fee {...parts} currency={currency} />
+        <Fee {...parts} isUntold={isUntold} currency={currency} />
       </Part>
       <details className="ask-more">
         <summary>{t("needs.ask.more")}</summary>

@@ -11,12 +11,14 @@ interface Props {
   draft: Draft;
   change: (changed: Partial<Draft>) => void;
   coverage: Coverage | undefined;
+  /** Whether what is fair here could not be told: then there is nothing to wait for. */
+  isUntold: boolean;
   currency: string;
   error: unknown;
 }
 
 /** How much, with what is fair here; who pays how. */
-export function Fee({ draft, change, coverage, currency, error }: Props) {
+export function Fee({ draft, change, coverage, isUntold, currency, error }: Props) {
   const { t } = useSpeech();
   return (
     <>
@@ -39,7 +41,7 @@ export function Fee({ draft, change, coverage, currency, error }: Props) {
           error={isAt(error, "fee") ? error : undefined}
         />
       )}
-      <Band draft={draft} change={change} coverage={coverage} currency={currency} />
+      <Band draft={draft} change={change} coverage={coverage} isUntold={isUntold} currency={currency} />
       <div className="ask-question">
         <p className="ask-label" aria-hidden="true">
           {t("needs.ask.payment")}
@@ -59,8 +61,9 @@ export function Fee({ draft, change, coverage, currency, error }: Props) {
 }
 
 /** The fair-price band, as amounts to tap and as a scale on which the typed fee stands. */
-function Band({ draft, change, coverage, currency }: Omit<Props, "error">) {
+function Band({ draft, change, coverage, isUntold, currency }: Omit<Props, "error">) {
   const { t, money } = useSpeech();
+  if (coverage === undefined && isUntold) return null;
   if (coverage === undefined) {
     return (
       <Waiting>

@@ -62,7 +62,11 @@ function Form({ need, category }: { need: Need; category: Category }) {
   const change = (changed: Partial<Draft>) => keep({ ...draft, ...changed });
   const { currency } = need;
   const at = need.mine?.at;
-  const { data: coverage } = useCoverage(at, need.category, draft.isOpen ? undefined : minorOf(draft.fee, currency));
+  const { data: coverage, isError: isUntold } = useCoverage(
+    at,
+    need.category,
+    draft.isOpen ? undefined : minorOf(draft.fee, currency),
+  );
   const lacks = missing(draft, at, currency);
   const changes = changesOf(before, draft, currency);
   const saving = useAct(
@@ -118,7 +122,7 @@ function Form({ need, category }: { need: Need; category: Category }) {
         <When {...parts} />
       </Part>
       <Part title={t("needs.ask.fee")}>
-        <Fee {...parts} currency={currency} />
+        <Fee {...parts} isUntold={isUntold} currency={currency} />
       </Part>
       <Part title={t("needs.edit.more")}>
         <Field
