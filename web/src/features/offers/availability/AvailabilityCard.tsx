@@ -25,7 +25,8 @@ export function AvailabilityCard() {
       onError: toast.error,
     },
   );
-  if (availability.isLoadingError) return <ErrorFace error={availability.error} onRetry={() => void availability.refetch()} />;
+  if (availability.isLoadingError)
+    return <ErrorFace error={availability.error} onRetry={() => void availability.refetch()} />;
   const isOn = availability.data?.available ?? false;
   const isLocated = availability.data?.is_located ?? false;
   function sayWhere() {
