@@ -8,7 +8,19 @@ from typing import Any
 import click
 import msgspec
 
-from everywhere.app.bench import figures, growing, ledger, live, matching, nearby, overload, pay, privacy, standing, standing_crowd
+from everywhere.app.bench import (
+    figures,
+    growing,
+    ledger,
+    live,
+    matching,
+    nearby,
+    overload,
+    pay,
+    privacy,
+    standing,
+    standing_crowd,
+)
 from everywhere.app.bench.figures import Result
 from everywhere.app.bench.server import run_in_order
 
