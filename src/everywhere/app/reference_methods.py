@@ -24,7 +24,9 @@ def written() -> str:
     legend = [f"{number}. {name}" for number, name in enumerate(columns, 1)]
     numbers = " | ".join(str(number) for number in range(1, len(columns) + 1))
     head = [f"| method | tier | V3 | {numbers} |", "| " + " | ".join(["---"] * (3 + len(columns))) + " |"]
-    rows = [_row(method, [cells.get(name, {}).get(each, "not seen") for each in columns]) for name, method in sorted(METHODS.items())]
+    rows = [
+        _row(method, [cells.get(name, {}).get(each, "not seen") for each in columns]) for name, method in sorted(METHODS.items())
+    ]
     return "\n".join([_WORDS, *legend, "", *head, *rows, ""])
 
 
