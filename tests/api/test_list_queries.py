@@ -34,6 +34,7 @@ GROWING: dict[str, list[str]] = {
     "/api/me/pay/shop-codes": [""],
     "/api/me/push": [""],
     "/api/me/sessions": [""],
+    "/api/me/standing/appeals": [""],
     "/api/nearby": [f"?{HERE}&kind=needs", f"?{HERE}&kind=offers"],
     "/api/needs": [f"?{NEAR}", f"?{NEAR}&category=errands"],
     "/api/needs/{need_id}/bids": [""],
@@ -42,13 +43,18 @@ GROWING: dict[str, list[str]] = {
     "/api/offers/{offer_id}/bids": [""],
     "/api/offers/{offer_id}/messages": ["?with={other_id}"],
     "/api/people/{person_id}/reviews": [""],
+    "/api/standing/appeals": [""],
+    "/api/standing/gates": [""],
+    "/api/standing/issuers": [""],
     "/api/threads": [""],
     "/api/wallet/transfers": [""],
 }
 """Lists of what people do, each by the ways of asking for it that take a way of their own."""
+OPERATORS = {"/api/disputes", "/api/standing/appeals"}
+"""Of them, those that only an operator may see."""
 PAGED: dict[str, list[str]] = {"/api/categories": [""], "/api/cities": [""], "/api/communities": ["?city=shanghai"]}
 """Lists of what the product brings along: a short page against a long one."""
-SHORT = {"/api/me/consents", "/api/phrases"}
+SHORT = {"/api/me/consents", "/api/me/standing/gates", "/api/phrases"}
 """Lists that are as long for everybody."""
 
 
@@ -96,6 +102,7 @@ class Life:
         for step in (self._talk, self._offers_and_bids, self._deals, self._top_up, self._asked):
             await step(each)
         await self._about_me()
+        await self._standing()
         await self.world.settle()
 
     async def _talk(self, each: Phone) -> None:
@@ -149,6 +156,16 @@ class Life:
         await hood.copy(self.world.db, "open_notification", [note])
         await self._have("receipt", trade_id=uuid4(), seller_id=uuid4(), trade_no=number, at=now, **tea)
 
+    async def _standing(self) -> None:
+        # A gate that is set for a community where nothing here happens.
+        now, number = self.world.clock(), self.round
+        by = {"set_by": UUID(self.operator.person_id), "set_at": now}
+        gate = {"community_id": uuid4(), "category": "errands", "to_ask": 0, "to_offer": 600, "newcomer_fee_minor": 0}
+        await hood.copy(self.world.db, "standing_gate", [{**gate, **by}])
+        issuer = {"did": f"did:key:z{number}", "name": "Elsewhere", "added_by": UUID(self.operator.person_id), "added_at": now}
+        await hood.copy(self.world.db, "standing_issuer", [issuer])
+        await self._have("standing_appeal", id=uuid4(), text="It was not me", stage="open", due_at=now, made_at=now)
+
     async def _have(self, table: str, **values: Any) -> None:
         await hood.copy(self.world.db, table, [{"person_id": UUID(self.me.person_id), **values}])
 
@@ -176,7 +193,7 @@ async def test_a_list_of_many_rows_costs_no_more_statements_than_one_of_few(worl
     async def all_measured() -> dict[str, tuple[int, list[str]]]:
         found = {}
         for path, queries in GROWING.items():
-            phone = life.operator if path == "/api/disputes" else life.me
+            phone = life.operator if path in OPERATORS else life.me
             for query in queries:
                 url = (path + query).format(**life.names)
                 found[path + query] = await measured(world, lambda phone=phone, url=url: phone("GET", url, expect=200))
