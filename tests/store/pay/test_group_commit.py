@@ -97,6 +97,18 @@ async def test_a_batch_that_waits_for_somebody_does_not_hold_up_the_next(db: Dat
     assert await sound(db)
 
 
+async def test_who_comes_while_the_last_batch_ends_is_not_forgotten(db: Database):
+    ann, bo = await people(db, 100, 0)
+    poster = Poster(db, system_clock)
+
+    async with asyncio.timeout(20):
+        for turns in range(8):
+            await poster.post(move(ann, bo, 1))
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            assert await poster.post(move(ann, bo, 1)) == ["ok"]
+
+
 async def test_more_than_may_wait_are_told_to_come_again(db: Database):
     ann, bo = await people(db, 100, 0)
     poster = Poster(db, system_clock, waiting_max=10)

@@ -113,7 +113,8 @@ class _Lane:
         self._waiting: deque[_Unit] = deque()
         self._waiting_count = 0
         self._flying_count = 0
-        self._flights: dict[asyncio.Task[None], list[_Unit]] = {}
+        self._flying: list[list[_Unit]] = []
+        self._flights: set[asyncio.Task[None]] = set()
         self._is_closed = False
         self.batches_count = 0
 
@@ -123,33 +124,42 @@ class _Lane:
         unit = _Unit(transfers, asyncio.get_running_loop().create_future())
         self._waiting.append(unit)
         self._waiting_count += len(transfers)
-        if not self._flights or (len(self._flights) < FLIGHTS and self._waiting_count > BATCH_WHOLE):
-            batch: list[_Unit] = []
-            flight = asyncio.create_task(self._fly(batch))
-            self._flights[flight] = batch
-            flight.add_done_callback(self._flights.pop)
+        if not self._flying or (len(self._flying) < FLIGHTS and self._waiting_count > BATCH_WHOLE):
+            self._start()
         return await unit.codes
+
+    def _start(self) -> None:
+        batch: list[_Unit] = []
+        self._flying.append(batch)
+        flight = asyncio.create_task(self._fly(batch))
+        self._flights.add(flight)
+        flight.add_done_callback(self._flights.discard)
 
     async def close(self) -> None:
         self._is_closed = True
-        flights = dict(self._flights)
+        flights = set(self._flights)
         if flights:
             await asyncio.wait(flights, timeout=CLOSE_S)
+        left = [*chain.from_iterable(self._flying), *self._waiting]
         for flight in flights:
             flight.cancel()
-        for unit in [*chain.from_iterable(self._flights.values()), *self._waiting]:
+        for unit in left:
             unit.tell()
 
     async def _fly(self, batch: list[_Unit]) -> None:
-        while self._waiting:
-            batch[:] = self._take()
-            size = sum(len(unit.transfers) for unit in batch)
-            self._flying_count += size
-            await self._settle(batch)
-            self._flying_count -= size
-            for unit in batch:
-                unit.tell()
-            await asyncio.sleep(0)  # who is told may ask again at once, and is taken with the next batch
+        try:
+            while self._waiting:
+                batch[:] = self._take()
+                size = sum(len(unit.transfers) for unit in batch)
+                self._flying_count += size
+                await self._settle(batch)
+                self._flying_count -= size
+                for unit in batch:
+                    unit.tell()
+                await asyncio.sleep(0)  # who is told may ask again at once, and is taken with the next batch
+        finally:
+            # At once, not when the task is known to be done: who comes in between starts a flight of their own.
+            self._flying = [each for each in self._flying if each is not batch]
 
     def _take(self) -> list[_Unit]:
         # Of many, half: one half is told, asks again and is encoded while the database posts the other.
