@@ -23,7 +23,7 @@ test("whoever calls a deal off sees first who pays what", async ({ browser }) =>
   await Promise.all([open(an.page, `/deals/${deal}`), open(lin.page, `/deals/${deal}`)]);
   await an.page.getByRole("button", { name: /^Call it off/ }).click();
   const sheet = an.page.getByRole("dialog", { name: "Call it off" });
-  await sheet.getByRole("radio", { name: "No longer needed" }).check({ force: true });
+  await sheet.locator("label", { hasText: "No longer needed" }).click();
   await expect(sheet.getByText("¥15 comes back to you, ¥15 goes to Lin.")).toBeVisible();
   await look(an, "deal-cancel");
   await sheet.getByRole("button", { name: "Call it off: ¥15 back to you, ¥15 to Lin" }).click();
@@ -37,7 +37,7 @@ test("what is wrong is said, shown, and settled by a split that both agree to", 
   const deal = await held(an, lin, "Charge my phone");
   await Promise.all([open(an.page, `/deals/${deal}`), open(lin.page, `/deals/${deal}`)]);
   await an.page.getByRole("button", { name: /^Something is wrong/ }).click();
-  await an.page.getByRole("radio", { name: "Only partly done" }).check({ force: true });
+  await an.page.locator("label", { hasText: "Only partly done" }).click();
   await an.page.getByRole("dialog").getByLabel("What happened").fill("It stopped at half.");
   await look(an, "dispute-open");
   await an.page.getByRole("button", { name: "Tell Lin what is wrong" }).click();
@@ -82,7 +82,7 @@ test("more money is asked for and agreed to; what was said without a network arr
   await expect(an.page.getByText("Charge my phone")).toBeVisible();
   await look(an, "my-deals");
   await open(an.page, "/pay");
-  await an.page.getByRole("radio", { name: "Held and released" }).check({ force: true });
+  await an.page.locator("label", { hasText: "Held and released" }).click();
   await expect(an.page.getByText("Held for a deal").first()).toBeVisible();
   await look(an, "wallet");
   await Promise.all([an.page.context().close(), lin.page.context().close()]);
