@@ -50,7 +50,13 @@ function Consider({ onGone }: { onGone: (kept: Shape<"Kept">[]) => void }) {
       hasBack
       footer={
         canGo ? (
-          <Button tone="danger" isBlock disabled={!isSure} isBusy={erasing.isPending} onClick={() => erasing.mutate(undefined)}>
+          <Button
+            tone="danger"
+            isBlock
+            disabled={!isSure}
+            isBusy={erasing.isPending}
+            onClick={() => erasing.mutate(undefined)}
+          >
             {t("privacy.erase.do")}
           </Button>
         ) : undefined
