@@ -24,6 +24,7 @@ from everywhere.kernel.http.express import Express
 from everywhere.kernel.http.freshness import Freshness
 from everywhere.kernel.http.gate import Gate
 from everywhere.kernel.settings import Settings
+from everywhere.pay.openapi.gateway import http as gateway
 
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 DOCS_ASSETS = Path(swagger_ui.__file__).parent / "static"
@@ -66,7 +67,8 @@ def create_app(
     injection.in_turn(app)
     app.asgi_handler.app = Express(app)  # type: ignore[attr-defined]  # what answers errors stays around it
     # Around the whole application and not among its middleware, which a path without a route never passes.
-    app.asgi_handler = Gate(web.Web(Freshness(app.asgi_handler), settings, web.built()), settings)
+    inner = web.Web(Freshness(app.asgi_handler), settings, web.built())
+    app.asgi_handler = Gate(inner, settings, voices=gateway.voices(state))
     openapi.complete(app)
     return app
 

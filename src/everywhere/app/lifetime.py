@@ -21,6 +21,8 @@ from everywhere.kernel.settings import Settings
 from everywhere.pay.codes import actions as codes
 from everywhere.pay.ledger import actions as ledger
 from everywhere.pay.ledger.posting.actions import Poster
+from everywhere.pay.openapi.gateway import http as gateway
+from everywhere.pay.openapi.gateway.refusals.actions import Refusals
 from everywhere.pay.openapi.platform.actions import Platform
 from everywhere.pay.trades.paying.actions import Till
 from everywhere.people.sessions import actions as sessions
@@ -45,6 +47,7 @@ async def opened(state: State, settings: Settings, url: str, clock: Clock, *, ba
     state.poster = Poster(db, clock)
     state.till = Till(db, clock, codes_key=state.secrets.key(codes.KEY_PURPOSE), is_guarded=settings.pay_guard)
     state.platform = Platform(db, state.secrets, clock)
+    state.refusals = Refusals(gateway.METHODS, state.platform, settings.public_url, clock)
     state.switchboard = Switchboard(db, clock)
     state.browsing = Browsing(db, cards.keep)
     work: list[Callable[[], Awaitable[None]]] = [state.hub.run, state.hub.keep_beating]

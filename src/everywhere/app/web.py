@@ -12,7 +12,7 @@ from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from everywhere.kernel.settings import Settings
 
-SERVER_PATHS = ("/api", "/metrics", "/gateway.do", "/v3")
+SERVER_PATHS = ("/api", "/metrics", "/gateway.do", "/v3", "/emulator")
 """What is never a screen's address."""
 _ENCODINGS = {"br": ".br", "gzip": ".gz"}
 _FOR_EVER = b"public, max-age=31536000, immutable"

@@ -17,8 +17,11 @@ CAREFUL = {
 }
 """Headers that every answer carries."""
 
+Said = tuple[int, dict[str, str], bytes]
+"""An answer: its status, its own headers, its body."""
 
-def body_of(refusal: Overloaded | TooManyRequests | TooSlow) -> tuple[int, dict[str, str], bytes]:
+
+def body_of(refusal: Overloaded | TooManyRequests | TooSlow) -> Said:
     """Status, own headers and body of a refusal that is said before anybody's language is known."""
     problem = problem_of(refusal, catalogue.LANGUAGES[0])
     body = msgspec.json.encode(problem)

@@ -2,6 +2,7 @@
 
 import random
 import time
+from collections.abc import Awaitable, Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -34,6 +35,10 @@ SECONDS = Histogram(
 )
 
 
+Voice = Callable[[HTTPScope, bytes, Overloaded | TooManyRequests], Awaitable[canned.Said | None]]
+"""What a refused request with this body (all of it, or what was read) is told at doors whose clients read no problems; None where nothing can be said."""
+
+
 class Meter:
     """Counts requests a minute by key, in this process; all counts begin anew with each minute, so memory is bounded by a minute's keys."""
 
@@ -51,11 +56,15 @@ class Meter:
 
 
 class Gate:
-    """ASGI middleware: a rate for each token or address (429), and so many requests at once (503), both with Retry-After."""
+    """ASGI middleware: a rate for each token or address (429), and so many requests at once (503), both with Retry-After.
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    `voices` say it in the words of other protocols, by the beginning of the path.
+    """
+
+    def __init__(self, app: ASGIApp, settings: Settings, voices: Mapping[str, Voice] | None = None) -> None:
         self._app = app
         self._settings = settings
+        self._voices = voices or {}
         self._meter = Meter()
         self._bodies_b = 0
         self.room = Room(settings.requests_in_flight_max)
@@ -68,7 +77,7 @@ class Gate:
         if scope["path"] in _ALWAYS_LET_IN:
             return False
         if self._is_full(scope):
-            return True
+            return self._voice(scope) is None
         if not _has_body(scope):
             self.room.enter()
             scope["state"][_HAS_PLACE] = True
@@ -90,13 +99,15 @@ class Gate:
         has_place = scope.get("state", {}).pop(_HAS_PLACE, False)
         if (left_s := self._spent(scope)) is not None:
             self.room.inside -= has_place
-            await _refuse(answer, TooManyRequests(retry_after_s=left_s))
+            await self._refuse(scope, receive, answer, TooManyRequests(retry_after_s=left_s))
         elif scope["path"] in _ALWAYS_LET_IN:
             await self._app(scope, receive, answer)
         elif has_place:
             await self._inside(scope, receive, answer)
-        elif self._is_full(scope) or (body := await self._whole_body(scope, receive)) is None or self._is_full(scope):
-            await _refuse(answer, Overloaded())
+        elif self._is_full(scope) or (body := await self._whole_body(scope, receive)) is None:
+            await self._refuse(scope, receive, answer, Overloaded())
+        elif self._is_full(scope):
+            await self._refuse(scope, _again(body, receive), answer, Overloaded())
         elif not body or body[-1]["type"] != "http.disconnect":  # whoever hung up needs no answer
             self.room.enter()
             await self._inside(scope, _again(body, receive), answer)
@@ -134,6 +145,19 @@ class Gate:
         finally:
             self._bodies_b -= held_b
         return parts
+
+    def _voice(self, scope: HTTPScope) -> Voice | None:
+        return next((voice for begins, voice in self._voices.items() if scope["path"].startswith(begins)), None)
+
+    async def _refuse(self, scope: HTTPScope, receive: Receive, send: Send, refusal: Overloaded | TooManyRequests) -> None:
+        voice, said = self._voice(scope), None
+        if voice is not None:
+            body = b"".join(part.get("body", b"") for part in await self._whole_body(scope, receive) or [])
+            said = await voice(scope, body, refusal)
+        status, own, told = said or canned.body_of(refusal)
+        headers = [(name.lower().encode(), value.encode()) for name, value in own.items()]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": told, "more_body": False})
 
     async def _inside(self, scope: HTTPScope, receive: Receive, answer: "_Answer") -> None:
         began = time.perf_counter()
@@ -185,10 +209,3 @@ class _Answer:
             headers.append((b"x-request-id", self._request_id))
             message["headers"] = headers
         await self._send(message)
-
-
-async def _refuse(send: Send, refusal: Overloaded | TooManyRequests) -> None:
-    status, own, body = canned.body_of(refusal)
-    headers = [(name.lower().encode(), value.encode()) for name, value in own.items()]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body, "more_body": False})

@@ -1,6 +1,7 @@
 """The V2 codec: an envelope in, its method carried out, a signed envelope back; whatever happens, it can be read and verified."""
 
 import html
+from collections.abc import Mapping
 from dataclasses import replace
 
 from everywhere.pay.openapi.apps import actions as apps
@@ -9,7 +10,7 @@ from everywhere.pay.openapi.gateway import rules
 from everywhere.pay.openapi.gateway.actions import Door
 from everywhere.pay.openapi.gateway.types import Reply
 from everywhere.pay.openapi.methods import rules as methods
-from everywhere.pay.openapi.methods.actions import Call, Page
+from everywhere.pay.openapi.methods.actions import Call, Method, Page
 from everywhere.pay.openapi.wire.cipher import rules as cipher
 from everywhere.pay.openapi.wire.types import Failed, refused
 from everywhere.pay.openapi.wire.v2 import rules as wire
@@ -34,8 +35,8 @@ async def answer(door: Door, request: Request) -> Reply:
     except Exception as error:  # noqa: BLE001 - whatever it is, it is answered in the wire's words
         failed = gateway.failure(error)
         if method is not None and method.kind == "page":
-            return Reply(_error_page(failed).encode(), _PAGE)
-        node, fields = _node_of_failure(door, request), wire.refusal(failed)
+            return error_page(failed)
+        node, fields = node_of_failure(door.methods, request.get("method")), wire.refusal(failed)
     return await _enveloped(door, request, node, fields, key)
 
 
@@ -75,9 +76,9 @@ def _opened(request: Request, call: Call) -> tuple[str, bytes | None]:
     return gateway.decrypted(key, text), key
 
 
-def _node_of_failure(door: Door, request: Request) -> str:
-    name = request.get("method")
-    method = door.methods.get(name)
+def node_of_failure(offered: Mapping[str, Method], name: str) -> str:
+    """Under which name a refusal stands: the method's own, `error_response` where clients look there or no method was named."""
+    method = offered.get(name)
     is_named = (method is not None and not method.is_bare) or (method is None and name in methods.known())
     return wire.node_of(name) if is_named else _ERROR_NODE
 
@@ -99,9 +100,10 @@ def _shown(page: Page) -> Reply:
     return Reply(page.html.encode(), _PAGE)
 
 
-def _error_page(failed: Failed) -> str:
+def error_page(failed: Failed) -> Reply:
+    """What a person sees whose browser was sent here in vain."""
     code, words = html.escape(failed.sub_code), html.escape(failed.sub_msg)
-    return f"""<!doctype html>
+    shown = f"""<!doctype html>
 <html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>无法付款</title>
 <h1>无法付款</h1>
@@ -109,3 +111,4 @@ def _error_page(failed: Failed) -> str:
 <p>错误代码：<code>{code}</code></p>
 </html>
 """
+    return Reply(shown.encode(), _PAGE)

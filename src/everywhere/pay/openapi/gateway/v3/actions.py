@@ -24,7 +24,7 @@ from everywhere.pay.openapi.wire.v3 import rules as wire
 from everywhere.pay.openapi.wire.v3.types import Authorization
 
 _FIELDS_MAX = 200
-_JSON = "application/json;charset=utf-8"
+JSON = "application/json;charset=utf-8"
 _TEXT = "text/plain;charset=utf-8"
 
 
@@ -46,9 +46,20 @@ async def answer(door: Door, asking: Asking) -> Reply:
         status, body = 200, msgspec.json.encode(found)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is answered in the wire's words
         failed = gateway.failure(error)
-        link = f"{door.settings.public_url}/docs/openapi/errors"
+        link = link_of(door.settings.public_url)
         status, body, key = wire.status_of(failed), msgspec.json.encode(wire.refusal(failed, link=link)), None
     return await _signed(door, status, body, key, by_certificate=by_certificate)
+
+
+def link_of(public_url: str) -> str:
+    """Where a refusal says that more is told of it."""
+    return f"{public_url}/docs/openapi/errors"
+
+
+def headers_of(timestamp: str, nonce: str, signature: str, *, sn: str) -> dict[str, str]:
+    """The headers of a signed answer; `sn` is the platform's certificate's for who called by certificate, else empty."""
+    said = {"alipay-timestamp": timestamp, "alipay-nonce": nonce, "alipay-signature": signature}
+    return {**said, "alipay-trace-id": gateway.trace_id(), **({"alipay-sn": sn} if sn else {})}
 
 
 def _authorization(asking: Asking) -> Authorization:
@@ -113,12 +124,6 @@ async def _signed(door: Door, status: int, body: bytes, key: bytes | None, *, by
     text = body.decode() if key is None else cipher.encrypted(key, body)
     timestamp, nonce = str(int(door.clock().timestamp() * 1000)), secrets.token_hex(16)
     signature = await door.platform.sign(wire.answer_string(timestamp, nonce, text).encode(), "RSA2")
-    headers = {
-        "alipay-timestamp": timestamp,
-        "alipay-nonce": nonce,
-        "alipay-signature": signature,
-        "alipay-trace-id": gateway.trace_id(),
-    }
-    if by_certificate:
-        headers["alipay-sn"] = (await door.platform.keys()).sn
-    return Reply(text.encode(), _JSON if key is None else _TEXT, status, headers)
+    sn = (await door.platform.keys()).sn if by_certificate else ""
+    headers = headers_of(timestamp, nonce, signature, sn=sn)
+    return Reply(text.encode(), JSON if key is None else _TEXT, status, headers)
