@@ -812,7 +812,9 @@ CREATE TABLE pay_password (
     hash text NOT NULL,
     tries integer NOT NULL DEFAULT 0,
     locked_until timestamptz,
-    set_at timestamptz NOT NULL
+    set_at timestamptz NOT NULL,
+    -- When it was set by somebody who did not know the one before.
+    reset_at timestamptz
 );
 
 -- How much somebody paid lately, for the limits.
@@ -851,6 +853,12 @@ CREATE TABLE shown_code (
 );
 
 CREATE INDEX shown_code_shop ON shown_code (seller_id, created_at) WHERE kind = 'shop';
+
+-- A person's code to be paid by; a newer one takes its place.
+CREATE TABLE receive_code (
+    code text PRIMARY KEY,
+    person_id uuid NOT NULL UNIQUE
+);
 
 -- ── pay/trades: distributed by seller_id, beside people; receipt by person_id ───────────────────────────────────
 

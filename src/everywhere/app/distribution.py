@@ -126,6 +126,7 @@ TABLES = (
     Table("pay_number", Group.COORDINATOR, "unique in the whole installation, and looked up from both sides; a small row a person"),
     Table("sign_in_code", Group.COORDINATOR, "before there is a person; a row lives for ten minutes"),
     Table("passkey_challenge", Group.COORDINATOR, "before there is a person; a row lives for minutes"),
+    Table("receive_code", Group.COORDINATOR, "looked up from both sides, as pay_number; a small row a person"),
     Table("community_invite", Group.COORDINATOR, "counted down under a lock, seldom"),
     Table("open_code", Group.COORDINATOR, "looked up by what an app holds; a row lives for ten minutes"),
     Table("open_token", Group.COORDINATOR, "looked up by either of two tokens; a small row a sign-in"),

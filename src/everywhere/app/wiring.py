@@ -60,6 +60,7 @@ from everywhere.pay.codes import http as codes
 from everywhere.pay.codes import jobs as codes_jobs
 from everywhere.pay.guard import http as guard
 from everywhere.pay.guard import jobs as guard_jobs
+from everywhere.pay.guard.types import PaymentPasswordReset
 from everywhere.pay.ledger import actions as ledger
 from everywhere.pay.ledger import jobs as ledger_jobs
 from everywhere.pay.ledger.crossing import jobs as crossing_jobs
@@ -77,6 +78,7 @@ from everywhere.pay.openapi.notifications.types import NotificationDue
 from everywhere.pay.openapi.platform.actions import Platform
 from everywhere.pay.openapi.trades import jobs as methods_jobs
 from everywhere.pay.openapi.trades.bills import http as bills
+from everywhere.pay.openapi.trades.returns import http as returns
 from everywhere.pay.reservations import http as reservations
 from everywhere.pay.reservations import jobs as reservations_jobs
 from everywhere.pay.reservations.types import ReservationAwaitsPayer, ReservationHappened
@@ -173,6 +175,7 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
         chat_jobs.forget_erased,
         reviews_jobs.forget_erased,
         notify_jobs.forget_erased,
+    PaymentPasswordReset: [guard_jobs.tell_reset],
         pictures.forget_erased,
         wallet_jobs.forget_erased,
         standing_jobs.forget_erased,
@@ -187,6 +190,7 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
     TradeAwaitsBuyer: [trades_jobs.ask_buyer],
     TradeWasClosed: [trades_jobs.keep_receipt, methods_jobs.tell_of_trade],
     TradeWasFinished: [trades_jobs.keep_receipt, methods_jobs.tell_of_trade],
+        codes_jobs.forget_erased,
     TradeWasPaid: [trades_jobs.keep_receipt, methods_jobs.tell_of_trade],
     TradeWasRefunded: [trades_jobs.keep_receipt, methods_jobs.tell_of_trade],
     TradeWasSettled: [trades_jobs.keep_receipt],
@@ -262,6 +266,7 @@ SCHEDULES: Sequence[Schedule] = [
     Schedule("forget_old", "7 * * * *", forgetting.forget_old),
     Schedule("forget_old_sign_ins", "27 * * * *", people_jobs.forget_old),
     Schedule("forget_old_notices", "17 * * * *", notify_jobs.forget_old),
+    *returns.HANDLERS,
     Schedule("forget_old_authorisations", "47 * * * *", authorisations_jobs.forget_old),
     Schedule("forget_old_notifications", "57 4 * * *", notifications_jobs.forget_old),
     Schedule("rescore_everybody", "23 18 * * *", standing_jobs.rescore_everybody),

@@ -1,27 +1,14 @@
-import base64
 from typing import Any
 from uuid import UUID
 
 import pytest
 from soft_webauthn import SoftWebauthnDevice
 
+from support import passkeys
+from support.passkeys import b64, unb64
 from support.world import Phone, World, running, sign_in
 
 ORIGIN = "http://localhost:8000"
-
-
-def b64(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
-
-
-def unb64(text: str) -> bytes:
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-
-
-def as_json(credential: dict[str, Any]) -> dict[str, Any]:
-    """What a browser's PublicKeyCredential.toJSON() would give."""
-    response = {name: b64(value) for name, value in credential["response"].items()}
-    return {"id": b64(credential["rawId"]), "rawId": b64(credential["rawId"]), "type": credential["type"], "response": response}
 
 
 @pytest.fixture
@@ -36,27 +23,17 @@ async def li(world: World) -> Phone:
 
 
 async def made_by(device: SoftWebauthnDevice, phone: Phone, *, origin: str = ORIGIN) -> dict[str, Any]:
-    """The body that registers a passkey which `device` made just now."""
-    asked = await phone("POST", "/api/me/passkeys/options", expect=200)
-    options = asked["options"]
-    options["challenge"] = unb64(options["challenge"])
-    options["user"]["id"] = unb64(options["user"]["id"])
-    credential = device.create({"publicKey": options}, origin)
-    return {"challenge_id": asked["challenge_id"], "name": "My phone", "credential": as_json(credential)}
+    return await passkeys.made_by(device, phone, origin=origin)
 
 
 async def shown_by(device: SoftWebauthnDevice, world: World, *, origin: str = ORIGIN) -> dict[str, Any]:
     """The body that signs in by the passkey of `device`."""
     asked = (await world.client.post("/api/sign-in/passkey/options")).json()
-    options = asked["options"]
-    options["challenge"] = unb64(options["challenge"])
-    return {"challenge_id": asked["challenge_id"], "credential": as_json(device.get({"publicKey": options}, origin))}
+    return passkeys.shown_for(device, asked, origin, is_seen=False)
 
 
 async def registered(phone: Phone) -> SoftWebauthnDevice:
-    device = SoftWebauthnDevice()
-    await phone("POST", "/api/me/passkeys", await made_by(device, phone), expect=201)
-    return device
+    return await passkeys.registered(phone, ORIGIN)
 
 
 async def test_a_passkey_is_a_second_way_in(world: World, li: Phone):

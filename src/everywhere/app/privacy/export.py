@@ -18,6 +18,9 @@ from everywhere.kernel import files
 from everywhere.kernel.database import ReadTx
 from everywhere.notify import actions as notify
 from everywhere.notify.push import actions as push
+from everywhere.pay.merchants import actions as merchants
+from everywhere.pay.openapi.apps import actions as apps
+from everywhere.pay.openapi.authorisations import actions as authorisations
 from everywhere.pay.trades.receipts import actions as receipts
 from everywhere.pay.wallet import actions as wallet
 from everywhere.people import actions as people
@@ -78,6 +81,9 @@ EXPORTS: Mapping[str, Export] = {
     "push": lambda tx, who, _now: push.of(tx, who.person_id),
     "wallet": _wallet,
     "receipts": lambda tx, who, _now: receipts.export(tx, who.person_id),
+    "merchant": lambda tx, who, _now: merchants.export(tx, who.person_id),
+    "apps": lambda tx, who, _now: apps.export(tx, who),
+    "authorisations": lambda tx, who, _now: authorisations.of(tx, who.person_id),
     "needs": lambda tx, who, _now: needs.export(tx, who.person_id),
     "offers": lambda tx, who, _now: offers.export(tx, who.person_id),
     "availability": lambda tx, who, _now: offers.availability_of(tx, [who.person_id]),

@@ -2,18 +2,20 @@
 
 import base64
 import io
+import re
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
+import barcode
 import segno
 
 from everywhere.kernel.database import ReadTx, Tx
 from everywhere.kernel.errors import NotFound
 from everywhere.pay.codes import rules, store
-from everywhere.pay.codes.types import CodeKind, CodeUnknown, PaymentCode, ShownCode, TooManyCodes
+from everywhere.pay.codes.types import CodeKind, CodeUnknown, PaymentCode, ReceiveCode, ShownCode, TooManyCodes
 from everywhere.pay.merchants import actions as merchants
 from everywhere.people import actions as people
 
@@ -24,6 +26,7 @@ _CHANCE = secrets.SystemRandom()
 _SPENT_KEPT = timedelta(hours=1)
 _BORDER = 2
 _CODE_BYTES = 15
+_BARS = re.compile("1+")
 Format = Literal["svg", "png"]
 
 
@@ -90,9 +93,51 @@ async def meaning_of(tx: ReadTx, code: str) -> ShownCode:
     return found
 
 
+async def receive_code(tx: Tx, person_id: UUID) -> str:
+    """The code by which others pay somebody; who has none gets one."""
+    found = await store.receive_of(tx, person_id)
+    if found is None:
+        await store.claim_receive(tx, ReceiveCode(_fresh(), person_id))
+        found = await store.receive_of(tx, person_id)  # of two askers at once, both are told the first one's
+    if found is None:
+        raise CodeUnknown
+    return found
+
+
+async def renew_receive_code(tx: Tx, person_id: UUID) -> str:
+    """Another code to be paid by; the one before stands for nobody any more."""
+    await store.drop_receive(tx, person_id)
+    return await receive_code(tx, person_id)
+
+
+async def receiver_of(tx: ReadTx, code: str) -> UUID:
+    """Who is paid by this receive code. Raises CodeUnknown."""
+    found = await store.receiver(tx, code)
+    if found is None:
+        raise CodeUnknown
+    return found
+
+
+async def forget_person(tx: Tx, person_id: UUID) -> None:
+    """Let the code of somebody who is gone stand for nobody."""
+    await store.drop_receive(tx, person_id)
+
+
 def address_of(code: str, *, public_url: str) -> str:
     """What is in the QR code: an address that opens here in any browser."""
     return f"{public_url.rstrip('/')}/q/{code}"
+
+
+def receive_address_of(code: str, *, public_url: str) -> str:
+    """The same of a person's receive code."""
+    return f"{public_url.rstrip('/')}/r/{code}"
+
+
+def bars(code: str) -> tuple[str, int]:
+    """The bars of a payment code (Code 128, ISO/IEC 15417) as the path of an SVG, one unit a module and one high; and how many units wide."""
+    modules = barcode.get("code128", code).build()[0]
+    path = "".join(f"M{run.start()} 0h{len(run[0])}v1h-{len(run[0])}z" for run in _BARS.finditer(modules))
+    return path, len(modules)
 
 
 def picture(said: str, kind: Format) -> bytes:
@@ -103,10 +148,13 @@ def picture(said: str, kind: Format) -> bytes:
 
 
 async def _show(tx: Tx, kind: CodeKind, seller_id: UUID, app_id: str, out_no: str, label: str, *, now: datetime) -> ShownCode:
-    code = base64.b32encode(secrets.token_bytes(_CODE_BYTES)).decode().lower()
-    shown = ShownCode(code, kind, seller_id, app_id, out_no, label, now, None)
+    shown = ShownCode(_fresh(), kind, seller_id, app_id, out_no, label, now, None)
     await store.show(tx, shown)
     return shown
+
+
+def _fresh() -> str:
+    return base64.b32encode(secrets.token_bytes(_CODE_BYTES)).decode().lower()
 
 
 may_be_code = rules.may_be_code

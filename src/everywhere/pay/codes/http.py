@@ -13,7 +13,8 @@ from everywhere.kernel.http import given, wire
 from everywhere.kernel.paging import Page
 from everywhere.pay.codes import actions
 from everywhere.pay.codes.types import PaymentCode, ShownCode
-from everywhere.people.http import Who
+from everywhere.people import actions as people
+from everywhere.people.http import FaceWire, Who
 from everywhere.people.types import Person
 
 MEDIA_TYPES: dict[actions.Format, str] = {"svg": "image/svg+xml", "png": "image/png"}
@@ -21,17 +22,34 @@ Code = Annotated[str, Meta(min_length=8, max_length=40, pattern="^[a-z0-9]+$")]
 
 
 class PaymentCodeView(msgspec.Struct):
-    """Your payment code: show it to a seller, who scans it once. `picture` is its QR code as SVG."""
+    """Your payment code: show it to a seller, who scans it once. `picture` is its QR code as SVG; `bars` its bar code (Code 128) as the
+    path of an SVG, one unit a module and one high, `bars_wide` units wide.
+    """
 
     code: str
     picture: str
+    bars: str
+    bars_wide: int
     renews_at: datetime
     expires_at: datetime
 
     @classmethod
     def of(cls, code: PaymentCode) -> "PaymentCodeView":
         """From the domain's code."""
-        return cls(code.code, actions.picture(code.code, "svg").decode(), code.renews_at, code.expires_at)
+        bars, wide = actions.bars(code.code)
+        return cls(code.code, actions.picture(code.code, "svg").decode(), bars, wide, code.renews_at, code.expires_at)
+
+
+class ReceiveCodeView(msgspec.Struct):
+    """Your code to be paid by: whoever opens `url` pays you. `?amount=12.50` after it asks for so much."""
+
+    code: str
+    url: str
+
+    @classmethod
+    def of(cls, code: str, public_url: str) -> "ReceiveCodeView":
+        """From the code."""
+        return cls(code, actions.receive_address_of(code, public_url=public_url))
 
 
 class ShopCodeDraft(wire.Input, frozen=True):
@@ -61,6 +79,27 @@ async def show_code(who: Who, db: given.Db, clock: given.Clock, secrets: given.S
     """A fresh payment code of yours; ask again when it renews."""
     key = secrets.key(actions.KEY_PURPOSE)
     return PaymentCodeView.of(await db.transact(lambda tx: actions.present(tx, key, who.person_id, now=clock())))
+
+
+@get("/api/me/pay/receive-code", tags=["pay"])
+async def read_receive_code(who: Who, db: given.Db, settings: given.Settings) -> ReceiveCodeView:
+    """Your code to be paid by, the same until you renew it."""
+    code = await db.transact(lambda tx: actions.receive_code(tx, who.person_id))
+    return ReceiveCodeView.of(code, settings.public_url)
+
+
+@post("/api/me/pay/receive-code", status_code=201, tags=["pay"])
+async def renew_receive_code(who: Who, db: given.Db, settings: given.Settings) -> ReceiveCodeView:
+    """Another code to be paid by; the one before stands for nobody any more."""
+    code = await db.transact(lambda tx: actions.renew_receive_code(tx, who.person_id))
+    return ReceiveCodeView.of(code, settings.public_url)
+
+
+@get("/api/pay/receive-codes/{code:str}", tags=["pay"])
+async def read_receiver(code: FromPath[Code], db: given.Db) -> FaceWire:
+    """Who is paid by a receive code; pay them by `POST /api/wallet/payments`."""
+    async with db.read(newest=True) as tx:
+        return FaceWire.of(await people.face(tx, await actions.receiver_of(tx, code)))
 
 
 @get("/api/me/pay/shop-codes", tags=["pay"])
@@ -96,7 +135,16 @@ async def picture_of_code(
     return Response(picture, media_type=MEDIA_TYPES[kind], headers={"Cache-Control": "public, max-age=3600"})
 
 
-HANDLERS: list[Any] = [show_code, list_shop_codes, make_shop_code, end_shop_code, picture_of_code]
+HANDLERS: list[Any] = [
+    show_code,
+    read_receive_code,
+    renew_receive_code,
+    read_receiver,
+    list_shop_codes,
+    make_shop_code,
+    end_shop_code,
+    picture_of_code,
+]
 
 
 async def _made(tx: Tx, who: Person, data: ShopCodeDraft, command: given.Command, public_url: str) -> ShopCodeView:

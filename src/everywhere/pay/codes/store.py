@@ -7,7 +7,7 @@ from uuid import UUID
 
 from everywhere.kernel.database import ReadTx, Tx
 from everywhere.kernel.query import row, rows, value, write, write_rows
-from everywhere.pay.codes.types import ShownCode, Spent
+from everywhere.pay.codes.types import ReceiveCode, ShownCode, Spent
 
 SPEND = write_rows(
     Spent,
@@ -39,6 +39,14 @@ SHOPS_OF = rows(
 )
 
 COUNT_SHOPS = value(int, "SELECT count(*) FROM shown_code WHERE seller_id = :seller_id AND kind = 'shop' AND ended_at IS NULL")
+
+RECEIVE_OF = value(str, "SELECT code FROM receive_code WHERE person_id = :person_id")
+
+RECEIVER = value(UUID, "SELECT person_id FROM receive_code WHERE code = :code")
+
+CLAIM_RECEIVE = write("INSERT INTO receive_code (code, person_id) VALUES (:code, :person_id) ON CONFLICT (person_id) DO NOTHING")
+
+DROP_RECEIVE = write("DELETE FROM receive_code WHERE person_id = :person_id")
 
 END = write(
     "UPDATE shown_code SET ended_at = :now WHERE code = :code AND seller_id = :seller_id AND kind = 'shop' AND ended_at IS NULL"
@@ -86,3 +94,23 @@ async def count_shops(tx: ReadTx, seller_id: UUID) -> int:
 async def end(tx: Tx, seller_id: UUID, code: str, *, now: datetime) -> bool:
     """Let a shop's code stand for nothing any more; says whether it did."""
     return await END(tx, code=code, seller_id=seller_id, now=now) == 1
+
+
+async def receive_of(tx: ReadTx, person_id: UUID) -> str | None:
+    """A person's receive code, if they have one."""
+    return await RECEIVE_OF(tx, person_id=person_id)
+
+
+async def receiver(tx: ReadTx, code: str) -> UUID | None:
+    """Whose receive code this is."""
+    return await RECEIVER(tx, code=code)
+
+
+async def claim_receive(tx: Tx, code: ReceiveCode) -> None:
+    """Give a receive code to somebody who has none."""
+    await CLAIM_RECEIVE(tx, code=code.code, person_id=code.person_id)
+
+
+async def drop_receive(tx: Tx, person_id: UUID) -> None:
+    """Take a person's receive code away: it stands for nobody."""
+    await DROP_RECEIVE(tx, person_id=person_id)

@@ -35,6 +35,14 @@ class ShownCode:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiveCode:
+    """A person's own code, by which others pay them; a newer one takes its place."""
+
+    code: str
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Spent:
     """A payment code and what it was used for."""
 

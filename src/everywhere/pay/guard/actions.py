@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
+from everywhere.kernel import outbox
 from everywhere.kernel.database import Database, ReadTx, Tx
 from everywhere.kernel.money import Money
 from everywhere.pay.guard import rules, store
@@ -15,11 +17,14 @@ from everywhere.pay.guard.types import (
     Password,
     PaymentPasswordNeeded,
     PaymentPasswordNotSet,
+    PaymentPasswordReset,
     PaymentPasswordWrong,
     Spending,
 )
 from everywhere.people import actions as people
 from everywhere.people.passkeys import actions as passkeys
+from everywhere.people.sign_in import actions as sign_in
+from everywhere.people.sign_in.types import Attempt
 from everywhere.people.types import Person
 
 PEPPER_PURPOSE = "payment passwords"
@@ -40,10 +45,25 @@ async def set_password(db: Database, person_id: UUID, password: str, *, current:
     if is_set:
         await check(db, person_id, current, pepper=pepper, now=now)
     hashed = await asyncio.to_thread(_HASHER.hash, rules.peppered(password, person_id, pepper))
-    await db.transact(lambda tx: store.set_password(tx, person_id, hashed, now=now))
+    await db.transact(lambda tx: store.set_password(tx, person_id, hashed, reset_at=None, now=now))
 
 
-async def check(db: Database, person_id: UUID, password: str | None, *, pepper: bytes, now: datetime) -> None:
+async def reset_password(
+    db: Database, attempt: Attempt, who: Person, password: str, *, demo: bool, pepper: bytes, now: datetime
+) -> None:
+    """Set a payment password that was forgotten, for somebody who has just been sent a code; also opens one that is locked.
+
+    Large payments wait for a day after it. Raises PaymentPasswordTooSimple, NotYourHandle, and as `sign_in.prove` does.
+    """
+    rules.must_not_be_simple(password)
+    async with db.read(newest=True) as tx:
+        rules.must_be_theirs(attempt.handle, [each.value for each in await people.handles_of(tx, who.person_id)])
+    await sign_in.prove(db, attempt, demo=demo, now=now)
+    hashed = await asyncio.to_thread(_HASHER.hash, rules.peppered(password, who.person_id, pepper))
+    await db.transact(lambda tx: _reset(tx, who.person_id, hashed, now=now))
+
+
+async def check(db: Database, person_id: UUID, password: str | None, *, pepper: bytes, now: datetime) -> Password:
     """See that it is the person's payment password. A wrong try counts whatever becomes of the request.
 
     Raises PaymentPasswordNeeded, PaymentPasswordNotSet, PaymentPasswordWrong, PaymentPasswordLocked.
@@ -57,12 +77,14 @@ async def check(db: Database, person_id: UUID, password: str | None, *, pepper: 
         rules.must_be_open(found.locked_until, now=now)
         raise PaymentPasswordWrong(path="password", tries_left=rules.TRIES_MAX - found.tries) from wrong
     await db.transact(lambda tx: store.save_tries(tx, person_id, 0, None))
+    return found
 
 
 async def check_for(db: Database, person_id: UUID, amount: Money, password: str | None, *, pepper: bytes, now: datetime) -> None:
-    """`check`, where the amount asks for it or a password was given."""
+    """`check`, where the amount asks for it or a password was given. Raises PaymentLooksRisky soon after it was reset."""
     if password is not None or rules.needs_password(amount):
-        await check(db, person_id, password, pepper=pepper, now=now)
+        found = await check(db, person_id, password, pepper=pepper, now=now)
+        rules.must_not_be_fresh(found.reset_at, amount, now=now)
 
 
 async def look_again(tx: Tx, who: Person) -> None:
@@ -95,9 +117,15 @@ async def _take_try(tx: Tx, person_id: UUID, *, now: datetime) -> Password:
     rules.must_be_open(found.locked_until, now=now)
     tries, locked_until = rules.after_try(found.tries, now=now)
     await store.save_tries(tx, person_id, tries, locked_until)
-    return Password(person_id, found.hash, tries, locked_until)
+    return replace(found, tries=tries, locked_until=locked_until)
 
 
+async def _reset(tx: Tx, person_id: UUID, hashed: str, *, now: datetime) -> None:
+    await store.set_password(tx, person_id, hashed, reset_at=now, now=now)
+    await outbox.emit(tx, PaymentPasswordReset(person_id))
+
+
+FREE_OF_CHECK = rules.FREE_OF_CHECK
 needs_password = rules.needs_password
 must_be_two = rules.must_be_two
 spent = rules.spent

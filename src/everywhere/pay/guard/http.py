@@ -3,15 +3,20 @@
 from typing import Annotated, Any
 
 import msgspec
-from litestar import get, put
+from litestar import Request, get, post, put
 from litestar.params import JSONBody
 from msgspec import Meta
 
 from everywhere.kernel.database import Tx
 from everywhere.kernel.http import given, wire
+from everywhere.kernel.http.origin import origin_of
 from everywhere.pay.guard import actions
 from everywhere.pay.merchants import actions as merchants
 from everywhere.people.http import Who
+from everywhere.people.passkeys import actions as passkeys
+from everywhere.people.sign_in import actions as sign_in
+from everywhere.people.sign_in.http import Code, HandleText
+from everywhere.people.sign_in.types import Attempt
 
 PasswordText = Annotated[str, Meta(min_length=6, max_length=6, pattern="^[0-9]{6}$")]
 
@@ -23,11 +28,21 @@ class PasswordDraft(wire.Input, frozen=True):
     current: PasswordText | None = None
 
 
+class PasswordReset(wire.Input, frozen=True, kw_only=True):
+    """Six new digits, and the code that `POST /api/sign-in/code` sent just now to a phone number or e-mail address of yours."""
+
+    password: PasswordText
+    code: Code
+    phone: HandleText | None = None
+    email: HandleText | None = None
+
+
 class PayerView(msgspec.Struct):
-    """You as a payer: `number` is how the Open API knows you; whether you can confirm payments by password."""
+    """You as a payer: `number` is how the Open API knows you; whether you can confirm payments by password, by passkey."""
 
     number: str
     has_password: bool
+    has_passkey: bool
 
 
 @get("/api/me/pay", tags=["pay"])
@@ -35,7 +50,7 @@ async def read_payer(who: Who, db: given.Db) -> PayerView:
     """You as a payer."""
     number = await db.transact(lambda tx: merchants.number_of(tx, who.person_id))
     async with db.read() as tx:
-        return PayerView(number, await actions.has_password(tx, who.person_id))
+        return PayerView(number, await actions.has_password(tx, who.person_id), bool(await passkeys.of(tx, who)))
 
 
 @put("/api/me/pay/password", status_code=204, tags=["pay"])
@@ -50,4 +65,22 @@ async def set_password(data: JSONBody[PasswordDraft], who: Who, db: given.Db, cl
     await db.transact(look)
 
 
-HANDLERS: list[Any] = [read_payer, set_password]
+@post("/api/me/pay/password/reset", status_code=204, tags=["pay"])
+async def reset_password(
+    *,
+    data: JSONBody[PasswordReset],
+    request: Request[Any, Any, Any],
+    who: Who,
+    db: given.Db,
+    clock: given.Clock,
+    settings: given.Settings,
+    secrets: given.Secrets,
+) -> None:
+    """Set another payment password where you forgot yours; for a day after it, large payments are refused."""
+    handle = sign_in.handle_of(phone=data.phone, email=data.email)
+    attempt = Attempt(handle, data.code, origin_of(request), "", who.language)
+    pepper = secrets.key(actions.PEPPER_PURPOSE)
+    await actions.reset_password(db, attempt, who, data.password, demo=settings.demo, pepper=pepper, now=clock())
+
+
+HANDLERS: list[Any] = [read_payer, set_password, reset_password]

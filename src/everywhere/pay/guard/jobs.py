@@ -1,12 +1,19 @@
-"""What the guard does when it hears of others."""
+"""What the guard does when it hears of itself and of others."""
 
 from datetime import datetime
 
 from everywhere.kernel.database import Tx
+from everywhere.notify import actions as notify
 from everywhere.pay.guard import actions
+from everywhere.pay.guard.types import PaymentPasswordReset
 from everywhere.people.types import PersonErased
 
 
 async def forget_erased(tx: Tx, event: PersonErased, now: datetime) -> None:  # noqa: ARG001 - every hearer is told the time
     """Drop an erased person's payment password."""
     await actions.forget(tx, event.person_id)
+
+
+async def tell_reset(tx: Tx, event: PaymentPasswordReset, now: datetime) -> None:
+    """Tell the person on every device, in case it was not they."""
+    await notify.tell(tx, event.person_id, "payment_password_reset", {}, subject_kind="person", subject_id=event.person_id, now=now)

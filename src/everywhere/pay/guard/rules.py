@@ -6,6 +6,7 @@ The limits are those of China's rules of 2016 for payment accounts of non-banks:
 
 import hmac
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -14,6 +15,7 @@ from zoneinfo import ZoneInfo
 from everywhere.kernel.money import Money
 from everywhere.pay.guard.types import (
     BuyerIsSeller,
+    NotYourHandle,
     PayLimitReached,
     PaymentLooksRisky,
     PaymentPasswordLocked,
@@ -24,7 +26,10 @@ from everywhere.pay.guard.types import (
 
 TRIES_MAX = 5
 LOCKED_FOR = timedelta(hours=3)
-FREE_OF_CHECK_MINOR = 20_000
+FRESH_FOR = timedelta(hours=24)
+FRESH_MAX_MINOR = 100_000
+"""The most of a payment that is confirmed by a password which was reset within `FRESH_FOR`: who took somebody's phone gets no further."""
+FREE_OF_CHECK = Money(20_000, "CNY")
 """Up to here nobody is asked for the password."""
 NEW_PAYEE_MAX_MINOR = 500_000
 """The most of a first payment to a merchant."""
@@ -58,6 +63,18 @@ def after_try(tries: int, *, now: datetime) -> tuple[int, datetime | None]:
     return (tries + 1, None) if tries + 1 < TRIES_MAX else (0, now + LOCKED_FOR)
 
 
+def must_not_be_fresh(reset_at: datetime | None, amount: Money, *, now: datetime) -> None:
+    """Raise PaymentLooksRisky for a large payment soon after the password was reset."""
+    if reset_at is not None and now < reset_at + FRESH_FOR and amount.minor > FRESH_MAX_MINOR:
+        raise PaymentLooksRisky(reason="new_password")
+
+
+def must_be_theirs(handle: str, handles: Iterable[str]) -> None:
+    """Raise NotYourHandle."""
+    if handle not in handles:
+        raise NotYourHandle
+
+
 def tier_of(kinds: set[str], *, has_passkey: bool) -> Tier:
     """How well somebody is known who signs in by handles of these kinds."""
     if not {"phone", "email"} <= kinds:
@@ -67,7 +84,7 @@ def tier_of(kinds: set[str], *, has_passkey: bool) -> Tier:
 
 def needs_password(amount: Money) -> bool:
     """Whether the payer must confirm this amount by the password."""
-    return amount.minor > FREE_OF_CHECK_MINOR
+    return amount.minor > FREE_OF_CHECK.minor
 
 
 def must_be_two(buyer_id: UUID, seller_id: UUID) -> None:

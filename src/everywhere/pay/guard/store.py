@@ -8,14 +8,16 @@ from everywhere.kernel.database import ReadTx, Tx
 from everywhere.kernel.query import lock_row, row, write, write_rows
 from everywhere.pay.guard.types import Password, Spending, Tier
 
-LOCK = lock_row(Password, "SELECT person_id, hash, tries, locked_until FROM pay_password WHERE person_id = :person_id FOR UPDATE")
+LOCK = lock_row(
+    Password, "SELECT person_id, hash, tries, locked_until, reset_at FROM pay_password WHERE person_id = :person_id FOR UPDATE"
+)
 
-READ = row(Password, "SELECT person_id, hash, tries, locked_until FROM pay_password WHERE person_id = :person_id")
+READ = row(Password, "SELECT person_id, hash, tries, locked_until, reset_at FROM pay_password WHERE person_id = :person_id")
 
 SET = write(
     """
-    INSERT INTO pay_password (person_id, hash, set_at) VALUES (:person_id, :hash, :now)
-    ON CONFLICT (person_id) DO UPDATE SET hash = :hash, tries = 0, locked_until = NULL, set_at = :now"""
+    INSERT INTO pay_password (person_id, hash, set_at, reset_at) VALUES (:person_id, :hash, :now, :reset_at)
+    ON CONFLICT (person_id) DO UPDATE SET hash = :hash, tries = 0, locked_until = NULL, set_at = :now, reset_at = :reset_at"""
 )
 
 SAVE = write("UPDATE pay_password SET tries = :tries, locked_until = :locked_until WHERE person_id = :person_id")
@@ -58,9 +60,9 @@ async def read(tx: ReadTx, person_id: UUID) -> Password | None:
     return await READ(tx, person_id=person_id)
 
 
-async def set_password(tx: Tx, person_id: UUID, hashed: str, *, now: datetime) -> None:
+async def set_password(tx: Tx, person_id: UUID, hashed: str, *, reset_at: datetime | None, now: datetime) -> None:
     """Write a payment password, with no wrong tries."""
-    await SET(tx, person_id=person_id, hash=hashed, now=now)
+    await SET(tx, person_id=person_id, hash=hashed, reset_at=reset_at, now=now)
 
 
 async def save_tries(tx: Tx, person_id: UUID, tries: int, locked_until: datetime | None) -> None:

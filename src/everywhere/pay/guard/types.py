@@ -6,6 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 from everywhere.kernel.errors import Refusal
+from everywhere.kernel.outbox import Event
 
 Tier = Literal[1, 2, 3]
 """How well somebody is known: by one handle; by a phone number and an e-mail address; by both and a passkey."""
@@ -13,12 +14,16 @@ Tier = Literal[1, 2, 3]
 
 @dataclass(frozen=True, slots=True)
 class Password:
-    """A person's payment password, hashed, and the wrong tries since the last right one."""
+    """A person's payment password, hashed, and the wrong tries since the last right one.
+
+    `reset_at`: when it was last set by somebody who did not know the one before.
+    """
 
     person_id: UUID
     hash: str
     tries: int
     locked_until: datetime | None
+    reset_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +69,13 @@ class PayLimitReached(Refusal):
 
 class PaymentLooksRisky(Refusal):
     """A rule against fraud refuses it; `reason` says which."""
+
+
+class NotYourHandle(Refusal):
+    """The code was asked for a phone number or an e-mail address by which the person does not sign in."""
+
+
+class PaymentPasswordReset(Event, frozen=True):
+    """Somebody who is signed in and has one of the person's handles set another payment password."""
+
+    person_id: UUID

@@ -88,6 +88,15 @@ async def draw(tx: Tx, person_id: UUID, amount: Money, *, transfer_id: UUID, now
     await ledger.post(tx, [posted(transfer_id, takings_account, wallet_account, amount, purpose="takings")], now=now)
 
 
+async def export(tx: ReadTx, person_id: UUID) -> dict[str, object]:
+    """What there is of a person as a payer and as a seller."""
+    return {
+        "number": await known_number(tx, person_id),
+        "merchant": await store.read(tx, person_id),
+        "takings": await takings(tx, person_id),
+    }
+
+
 async def forget(tx: Tx, person_id: UUID) -> None:
     """Take the name from an erased person's shop."""
     await store.rename(tx, person_id, _ERASED_NAME)

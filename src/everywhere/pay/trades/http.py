@@ -1,7 +1,7 @@
 """Paying merchants: what a code asks for, paying it, and what was paid."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -13,6 +13,7 @@ from everywhere.kernel import paging
 from everywhere.kernel.http import given, wire
 from everywhere.kernel.http.command import IdempotencyKey
 from everywhere.kernel.paging import Page
+from everywhere.kernel.settings import Settings
 from everywhere.pay.codes.http import Code
 from everywhere.pay.guard import actions as guard
 from everywhere.pay.guard.http import PasswordText
@@ -24,13 +25,20 @@ from everywhere.pay.trades.paying.actions import Till
 from everywhere.pay.trades.receipts import actions as receipts
 from everywhere.pay.trades.receipts.types import Receipt
 from everywhere.pay.trades.types import Channel, Stage, Trade
-from everywhere.people.http import Who
+from everywhere.people.http import Viewer, Who
+from everywhere.people.passkeys.http import PasskeyOptions, ShownCredential, site_of
+from everywhere.people.passkeys.types import Answer
+from everywhere.people.types import Person
 
+Payer = Literal["anybody", "you", "another"]
 Paying = NamedDependency[SkipValidation[Till]]
 
 
 class BillView(msgspec.Struct, kw_only=True):
-    """What a code asks you to pay. Without an `amount` it is a shop's: you type it. `needs_password`: the payment password must come along."""
+    """What a code asks you to pay. Without an `amount` it is a shop's: you type it. `needs_password`: the payment password or a passkey
+    must come along, as for any amount over `free_of_check`. `payer`: who alone may pay it, or has paid it. `quit_url`: where to go
+    instead of paying.
+    """
 
     code: str
     merchant: str
@@ -40,10 +48,14 @@ class BillView(msgspec.Struct, kw_only=True):
     stage: Stage
     expires_at: datetime | None
     needs_password: bool
+    free_of_check: wire.AmountWire | None
+    payer: Payer
+    quit_url: str
 
     @classmethod
-    def of(cls, bill: Bill) -> "BillView":
-        """From the domain's bill."""
+    def of(cls, bill: Bill, viewer: Person | None, till: Till) -> "BillView":
+        """From the domain's bill, for who looks at it."""
+        is_mine = viewer is not None and bill.payer_id == viewer.person_id
         return cls(
             code=bill.code,
             merchant=bill.merchant_name,
@@ -52,15 +64,39 @@ class BillView(msgspec.Struct, kw_only=True):
             channel=bill.channel,
             stage=bill.stage,
             expires_at=bill.expires_at,
-            needs_password=bill.needs_password,
+            needs_password=bill.needs_password and till.is_guarded,
+            free_of_check=wire.AmountWire.of(guard.FREE_OF_CHECK) if till.is_guarded else None,
+            payer="anybody" if bill.payer_id is None else "you" if is_mine else "another",
+            quit_url=bill.quit_url,
         )
 
 
+class PasskeyShown(wire.Input, frozen=True):
+    """What your browser answered to the options of this very payment."""
+
+    challenge_id: UUID
+    credential: ShownCredential
+
+
 class PayDraft(wire.Input, frozen=True):
-    """Your word: the amount where the code names none, and your payment password where it is needed."""
+    """Your word: the amount where the code names none, and where it is needed your payment password or a passkey."""
 
     amount: wire.MoneyWire | None = None
     password: PasswordText | None = None
+    passkey: PasskeyShown | None = None
+
+    def said(self, settings: Settings, key: str | None = None) -> Confirmation:
+        """As the domain's."""
+        amount = None if self.amount is None else self.amount.money()
+        shown = self.passkey
+        passkey = None if shown is None else Answer(shown.challenge_id, msgspec.to_builtins(shown.credential))
+        return Confirmation(amount, self.password, passkey, site_of(settings), key)
+
+
+class AmountDraft(wire.Input, frozen=True):
+    """The amount, where the code names none."""
+
+    amount: wire.MoneyWire | None = None
 
 
 class PaidView(msgspec.Struct, kw_only=True):
@@ -114,19 +150,28 @@ class ReceiptView(msgspec.Struct, kw_only=True):
 
 
 @get("/api/pay/codes/{code:str}", tags=["pay"])
-async def read_bill(code: FromPath[Code], db: given.Db, clock: given.Clock) -> BillView:
+async def read_bill(code: FromPath[Code], viewer: Viewer, db: given.Db, till: Paying, clock: given.Clock) -> BillView:
     """What a seller's code asks for; looking begins nothing."""
-    async with db.read() as tx:
-        return BillView.of(await intents.bill_of(tx, code, now=clock()))
+    async with db.read(newest=True) as tx:
+        return BillView.of(await intents.bill_of(tx, code, now=clock()), viewer, till)
 
 
 @post("/api/me/pay/codes/{code:str}/scan", status_code=200, tags=["pay"])
-async def scan(code: FromPath[Code], who: Who, db: given.Db, clock: given.Clock) -> BillView:
+async def scan(code: FromPath[Code], who: Who, db: given.Db, till: Paying, clock: given.Clock) -> BillView:
     """Open a code that you scanned: its order is a trade from now on."""
     now = clock()
     await db.transact(lambda tx: intents.scan(tx, code, who.person_id, now=now))
     async with db.read(newest=True) as tx:
-        return BillView.of(await intents.bill_of(tx, code, now=now))
+        return BillView.of(await intents.bill_of(tx, code, now=now), who, till)
+
+
+@post("/api/me/pay/codes/{code:str}/passkey", status_code=200, tags=["pay"])
+async def passkey_options(
+    code: FromPath[Code], data: JSONBody[AmountDraft], who: Who, db: given.Db, clock: given.Clock, settings: given.Settings
+) -> PasskeyOptions:
+    """Begin to confirm by a passkey what a code asks for: its answer is good for this code and amount only."""
+    amount = None if data.amount is None else data.amount.money()
+    return PasskeyOptions.of(await charging.ask_for_passkey(db, code, who, amount, site=site_of(settings), now=clock()))
 
 
 @post("/api/me/pay/codes/{code:str}/pay", status_code=200, tags=["pay"])
@@ -138,11 +183,12 @@ async def pay_code(
     db: given.Db,
     till: Paying,
     clock: given.Clock,
+    settings: given.Settings,
     secrets: given.Secrets,
     idempotency_key: IdempotencyKey = None,
 ) -> PaidView:
     """Pay what a code asks for, from your balance. Of a shop's code the Idempotency-Key names the payment."""
-    said = Confirmation(None if data.amount is None else data.amount.money(), data.password, idempotency_key)
+    said = data.said(settings, idempotency_key)
     pepper = secrets.key(guard.PEPPER_PURPOSE)
     return PaidView.of(await charging.confirm(db, till, code, who.person_id, said, pepper=pepper, now=clock()))
 
@@ -156,11 +202,20 @@ async def pay_awaiting(
     db: given.Db,
     till: Paying,
     clock: given.Clock,
+    settings: given.Settings,
     secrets: given.Secrets,
 ) -> PaidView:
     """Confirm what a seller has charged by your payment code."""
-    said, pepper = Confirmation(password=data.password), secrets.key(guard.PEPPER_PURPOSE)
+    said, pepper = data.said(settings), secrets.key(guard.PEPPER_PURPOSE)
     return PaidView.of(await charging.confirm_awaiting(db, till, trade_id, who.person_id, said, pepper=pepper, now=clock()))
+
+
+@post("/api/me/pay/receipts/{trade_id:uuid}/passkey", status_code=200, tags=["pay"])
+async def passkey_options_awaiting(
+    trade_id: FromPath[UUID], who: Who, db: given.Db, clock: given.Clock, settings: given.Settings
+) -> PasskeyOptions:
+    """Begin to confirm by a passkey what a seller has charged."""
+    return PasskeyOptions.of(await charging.ask_for_passkey_awaiting(db, trade_id, who, site=site_of(settings), now=clock()))
 
 
 @get("/api/me/pay/receipts", tags=["pay"])
@@ -187,4 +242,13 @@ async def read_receipt(trade_id: FromPath[UUID], who: Who, db: given.Db) -> Rece
         return ReceiptView.of(await receipts.get(tx, who.person_id, trade_id))
 
 
-HANDLERS: list[Any] = [read_bill, scan, pay_code, pay_awaiting, list_receipts, read_receipt]
+HANDLERS: list[Any] = [
+    read_bill,
+    scan,
+    passkey_options,
+    pay_code,
+    passkey_options_awaiting,
+    pay_awaiting,
+    list_receipts,
+    read_receipt,
+]

@@ -28,6 +28,8 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     product: str = ""
     notify_url: str = ""
     return_url: str = ""
+    quit_url: str = ""
+    """Where a phone's browser goes back to whose owner does not pay."""
     passback: str = ""
     expires_in_s: int | None = None
     """Counted from when the trade begins to exist; `expires_at` wins over it."""

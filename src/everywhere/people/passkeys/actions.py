@@ -1,5 +1,6 @@
-"""Passkeys: add one, come in by one, drop one."""
+"""Passkeys: add one, come in by one, confirm something by one, drop one."""
 
+import hashlib
 import secrets
 from datetime import datetime
 from uuid import UUID
@@ -25,6 +26,8 @@ from everywhere.people.types import Person
 
 _PER_ADDRESS = limits.Rate("passkey_challenges", 300, 3600)
 _CHALLENGE_BYTES = 32
+_CONFIRM: ChallengePurpose = "sign_in"
+"""A challenge to somebody who has signed in already: with their id, so that nobody comes in by its answer."""
 
 
 async def ask_to_register(tx: Tx, who: Person, *, site: Site, now: datetime) -> Asked:
@@ -58,6 +61,26 @@ async def sign_in(db: Database, answer: Answer, *, device: str, site: Site, now:
     return await db.transact(lambda tx: _come_in(tx, answer, challenge, device=device, site=site, now=now))
 
 
+async def ask_to_confirm(tx: Tx, who: Person, about: bytes, *, site: Site, now: datetime) -> Asked:
+    """What a browser needs to confirm one thing by a passkey of its owner's. Raises NoPasskey.
+
+    The challenge is bound to `about`: what was signed confirms this one thing and no other.
+    """
+    known = await store.of(tx, who.person_id, limit=PASSKEYS_MAX)
+    if not known:
+        raise rules.NoPasskey
+    challenge = await _new_challenge(tx, _CONFIRM, person_id=who.person_id, about=about, now=now)
+    return Asked(challenge.id, rules.confirmation_options(known, challenge, site=site), challenge.expires_at)
+
+
+async def confirm(db: Database, person_id: UUID, answer: Answer, about: bytes, *, site: Site, now: datetime) -> None:
+    """See that the person confirmed `about` by a passkey of theirs, once. Raises PasskeyRefused."""
+    challenge = await db.transact(lambda tx: _take(tx, answer, _CONFIRM, person_id=person_id, now=now))
+    if not challenge.challenge.endswith(hashlib.sha256(about).digest()):
+        raise rules.PasskeyRefused(path="challenge_id")
+    await db.transact(lambda tx: _use(tx, person_id, answer, challenge, site=site, now=now))
+
+
 async def of(tx: ReadTx, who: Person) -> list[Passkey]:
     """The person's passkeys, oldest first; at most 20."""
     return await store.of(tx, who.person_id, limit=PASSKEYS_MAX)
@@ -84,8 +107,11 @@ async def forget_old(tx: Tx, *, now: datetime) -> int:
     return await store.delete_expired(tx, now=now)
 
 
-async def _new_challenge(tx: Tx, purpose: ChallengePurpose, *, person_id: UUID | None, now: datetime) -> Challenge:
-    challenge = Challenge(ids.new_id(), secrets.token_bytes(_CHALLENGE_BYTES), now + CHALLENGE_LASTS)
+async def _new_challenge(
+    tx: Tx, purpose: ChallengePurpose, *, person_id: UUID | None, about: bytes | None = None, now: datetime
+) -> Challenge:
+    bound = b"" if about is None else hashlib.sha256(about).digest()
+    challenge = Challenge(ids.new_id(), secrets.token_bytes(_CHALLENGE_BYTES) + bound, now + CHALLENGE_LASTS)
     await store.put_challenge(tx, challenge, purpose=purpose, person_id=person_id)
     return challenge
 
@@ -103,6 +129,14 @@ async def _add(tx: Tx, who: Person, passkey: Passkey) -> None:
         raise rules.TooManyPasskeys(passkeys_max=PASSKEYS_MAX)
     if not await store.insert(tx, who.person_id, passkey):
         raise rules.PasskeyKnown(path="credential")
+
+
+async def _use(tx: Tx, person_id: UUID, answer: Answer, challenge: Challenge, *, site: Site, now: datetime) -> None:
+    passkey = await store.lock(tx, person_id, rules.shown(answer.credential))
+    if passkey is None:
+        raise rules.PasskeyRefused(path="credential")
+    used = rules.used(passkey, answer.credential, challenge, site=site, is_person_verified=True, now=now)
+    await store.save_use(tx, person_id, used)
 
 
 async def _come_in(tx: Tx, answer: Answer, challenge: Challenge, *, device: str, site: Site, now: datetime) -> tuple[Person, Token]:

@@ -37,6 +37,10 @@ class TooManyPasskeys(Refusal):
     """The person has as many passkeys as one may."""
 
 
+class NoPasskey(Refusal):
+    """The person has no passkey to confirm anything by."""
+
+
 def registration_options(who: Person, known: list[Passkey], challenge: Challenge, *, site: Site) -> dict[str, Any]:
     """What `navigator.credentials.create` is given: a discoverable key, on a device that holds none of the person's yet."""
     return options_to_json_dict(
@@ -63,6 +67,19 @@ def sign_in_options(challenge: Challenge, *, site: Site) -> dict[str, Any]:
     )
 
 
+def confirmation_options(known: list[Passkey], challenge: Challenge, *, site: Site) -> dict[str, Any]:
+    """What `navigator.credentials.get` is given to confirm something: one of the person's keys, and the device looks who it is."""
+    return options_to_json_dict(
+        webauthn.generate_authentication_options(
+            rp_id=site.host,
+            challenge=challenge.challenge,
+            timeout=_TIMEOUT_MS,
+            allow_credentials=[PublicKeyCredentialDescriptor(id=passkey.credential_id) for passkey in known],
+            user_verification=UserVerificationRequirement.REQUIRED,
+        )
+    )
+
+
 def registered(credential: dict[str, Any], challenge: Challenge, *, name: str, site: Site, now: datetime) -> Passkey:
     """The passkey in a browser's answer. Raises PasskeyRefused."""
     proof = _sound(
@@ -86,8 +103,24 @@ def claimed(credential: dict[str, Any]) -> tuple[UUID, bytes]:
     return UUID(bytes=person_id), credential_id
 
 
-def used(passkey: Passkey, credential: dict[str, Any], challenge: Challenge, *, site: Site, now: datetime) -> Passkey:
-    """The passkey with its counter moved on. Raises PasskeyRefused, also for a counter that went back, as a copied key's does."""
+def shown(credential: dict[str, Any]) -> bytes:
+    """Which passkey an answer claims to come from; nothing is proved yet. Raises PasskeyRefused."""
+    return _sound(lambda: base64url_to_bytes(credential["rawId"]))
+
+
+def used(
+    passkey: Passkey,
+    credential: dict[str, Any],
+    challenge: Challenge,
+    *,
+    site: Site,
+    is_person_verified: bool = False,
+    now: datetime,
+) -> Passkey:
+    """The passkey with its counter moved on. Raises PasskeyRefused, also for a counter that went back, as a copied key's does.
+
+    With `is_person_verified` the device must have seen who it is, by finger, face or PIN.
+    """
     proof = _sound(
         lambda: webauthn.verify_authentication_response(
             credential=credential,
@@ -96,6 +129,7 @@ def used(passkey: Passkey, credential: dict[str, Any], challenge: Challenge, *, 
             expected_origin=site.origin,
             credential_public_key=passkey.public_key,
             credential_current_sign_count=passkey.sign_count,
+            require_user_verification=is_person_verified,
         )
     )
     return replace(passkey, sign_count=proof.new_sign_count, used_at=now)

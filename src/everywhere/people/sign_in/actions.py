@@ -39,16 +39,19 @@ async def sign_in(db: Database, attempt: Attempt, *, demo: bool, now: datetime) 
 
     Raises CodeWrong, and TooManyRequests past the rates. A wrong try is counted in a transaction of its own, so that it stays counted.
     """
-    per_handle, per_address = rules.try_rates(demo=demo)
-    await _take(db, per_address, attempt.address, now=now)
-    await _take(db, per_handle, attempt.handle, now=now)
-    if demo and attempt.code == rules.DEMO_CODE:
-        return await db.transact(lambda tx: _come_in(tx, attempt, now=now))
-    expected = await db.transact(lambda tx: store.count_try(tx, attempt.handle, tries_max=rules.CODE_TRIES_MAX, now=now))
-    shown = await asyncio.to_thread(rules.hash_of, attempt.handle, attempt.code)
-    if expected is None or not rules.is_same(shown, expected):
-        raise rules.CodeWrong(path="code")
-    return await db.transact(lambda tx: _use_code(tx, attempt, expected, now=now))
+    expected = await _right(db, attempt, demo=demo, now=now)
+
+    async def come_in(tx: Tx) -> tuple[Person, Token]:
+        await _use_up(tx, attempt, expected)
+        return await _come_in(tx, attempt, now=now)
+
+    return await db.transact(come_in)
+
+
+async def prove(db: Database, attempt: Attempt, *, demo: bool, now: datetime) -> None:
+    """See once more, by a fresh code, that somebody has a handle, and open no session. Raises as `sign_in` does."""
+    expected = await _right(db, attempt, demo=demo, now=now)
+    await db.transact(lambda tx: _use_up(tx, attempt, expected))
 
 
 async def forget_old(tx: Tx, *, now: datetime) -> int:
@@ -56,10 +59,23 @@ async def forget_old(tx: Tx, *, now: datetime) -> int:
     return await store.delete_expired(tx, now=now)
 
 
-async def _use_code(tx: Tx, attempt: Attempt, code_hash: bytes, *, now: datetime) -> tuple[Person, Token]:
-    if not await store.use_up(tx, attempt.handle, code_hash=code_hash):
+async def _right(db: Database, attempt: Attempt, *, demo: bool, now: datetime) -> bytes | None:
+    """The hash of the code that was shown, to use up; None for the demo's, which is never used up."""
+    per_handle, per_address = rules.try_rates(demo=demo)
+    await _take(db, per_address, attempt.address, now=now)
+    await _take(db, per_handle, attempt.handle, now=now)
+    if demo and attempt.code == rules.DEMO_CODE:
+        return None
+    expected = await db.transact(lambda tx: store.count_try(tx, attempt.handle, tries_max=rules.CODE_TRIES_MAX, now=now))
+    shown = await asyncio.to_thread(rules.hash_of, attempt.handle, attempt.code)
+    if expected is None or not rules.is_same(shown, expected):
         raise rules.CodeWrong(path="code")
-    return await _come_in(tx, attempt, now=now)
+    return expected
+
+
+async def _use_up(tx: Tx, attempt: Attempt, code_hash: bytes | None) -> None:
+    if code_hash is not None and not await store.use_up(tx, attempt.handle, code_hash=code_hash):
+        raise rules.CodeWrong(path="code")
 
 
 async def _come_in(tx: Tx, attempt: Attempt, *, now: datetime) -> tuple[Person, Token]:

@@ -13,6 +13,7 @@ from everywhere.kernel.errors import NotFound
 from everywhere.pay.openapi.apps import rules, store
 from everywhere.pay.openapi.apps.types import APPS_MAX, App
 from everywhere.pay.openapi.platform.actions import Platform
+from everywhere.pay.openapi.wire.signing import rules as signing
 from everywhere.pay.openapi.wire.types import SignType
 from everywhere.people import actions as people
 from everywhere.people.types import Person
@@ -69,6 +70,19 @@ async def read(tx: ReadTx, app_id: str) -> App | None:
 async def of(tx: ReadTx, who: Person) -> list[App]:
     """The developer's apps, oldest first; at most 20."""
     return await store.of(tx, who.person_id, limit=APPS_MAX)
+
+
+async def export(tx: ReadTx, who: Person) -> list[dict[str, object]]:
+    """The person's apps; of the key for encrypted content only whether there is one."""
+    hidden = ("aes_key", "public_key")
+    return [
+        {
+            **{name: getattr(app, name) for name in app.__slots__ if name not in hidden},
+            "public_key": app.public_key and signing.bare(app.public_key),
+            "has_aes_key": app.aes_key is not None,
+        }
+        for app in await of(tx, who)
+    ]
 
 
 async def first_of(tx: ReadTx, owner_id: UUID) -> str | None:

@@ -9,6 +9,7 @@ from everywhere.kernel.database import Database, ReadTx, Tx
 from everywhere.kernel.errors import NotFound
 from everywhere.kernel.money import Money
 from everywhere.pay.codes import actions as codes
+from everywhere.pay.codes.types import CodeUnknown
 from everywhere.pay.guard import actions as guard
 from everywhere.pay.trades import actions as trades
 from everywhere.pay.trades import rules
@@ -18,14 +19,21 @@ from everywhere.pay.trades.paying.types import CodeNotPayable, Payment
 from everywhere.pay.trades.receipts import actions as receipts
 from everywhere.pay.trades.types import Draft, Trade, TradeAwaitsBuyer, TradeUnknown
 from everywhere.pay.wallet.rules import must_be_movable
+from everywhere.people.passkeys import actions as passkeys
+from everywhere.people.passkeys.types import Answer, Asked, Site
+from everywhere.people.types import Person
 
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """What a payer says beside what they confirm: the amount of a shop's code, the payment password, and a key that makes it one."""
+    """What a payer says beside what they confirm: the amount of a shop's code, the payment password or a passkey of theirs, and a key
+    that makes it one.
+    """
 
     amount: Money | None = None
     password: str | None = None
+    passkey: Answer | None = None
+    site: Site | None = None
     key: str | None = None
 
 
@@ -39,9 +47,28 @@ async def charge(db: Database, till: Till, draft: Draft, code: str, *, now: date
         payer_id = await till.payer_of(tx, code, now=now)
     guard.must_be_two(payer_id, draft.key.seller_id)
     trade = await db.transact(lambda tx: trades.begin(tx, draft, now=now))
-    if till.is_guarded and guard.needs_password(trade.amount):
+    if till.asks(trade.amount):
         return await db.transact(lambda tx: _await_buyer(tx, trade, payer_id, code, now=now))
     return await till.pay(_payment(trade, payer_id, code))
+
+
+async def ask_for_passkey(db: Database, code: str, who: Person, amount: Money | None, *, site: Site, now: datetime) -> Asked:
+    """What the payer's browser needs to confirm by a passkey what a code asks for. Raises NoPasskey, CodeUnknown, TradeClosed."""
+    async with db.read(newest=True) as tx:
+        bill = await intents.bill_of(tx, code, now=now)
+    asked = bill.amount or amount
+    if asked is None:
+        raise CodeUnknown
+    about = _about(code, asked)
+    return await db.transact(lambda tx: passkeys.ask_to_confirm(tx, who, about, site=site, now=now))
+
+
+async def ask_for_passkey_awaiting(db: Database, trade_id: UUID, who: Person, *, site: Site, now: datetime) -> Asked:
+    """The same for what a seller has charged. Raises NoPasskey, NotFound."""
+    async with db.read(newest=True) as tx:
+        receipt = await receipts.get(tx, who.person_id, trade_id)
+    about = _about(str(trade_id), Money(receipt.amount_minor, receipt.currency))
+    return await db.transact(lambda tx: passkeys.ask_to_confirm(tx, who, about, site=site, now=now))
 
 
 async def confirm(
@@ -56,7 +83,7 @@ async def confirm(
     amount = bill.amount or said.amount
     if amount is not None:
         must_be_movable(amount)
-        await _check(db, till, payer_id, amount, said, pepper=pepper, now=now)
+        await _check(db, till, payer_id, amount, said, about=_about(code, amount), pepper=pepper, now=now)
     order = said.key or str(ids.new_id())
     trade = await db.transact(lambda tx: intents.begin(tx, code, payer_id, amount=said.amount, order=order, now=now))
     return await till.pay(_payment(trade, payer_id))
@@ -71,7 +98,8 @@ async def confirm_awaiting(
         trade = await trades.get(tx, receipt.seller_id, receipt.trade_no, now=now)
     if trade.buyer_id != payer_id:
         raise NotFound
-    await _check(db, till, payer_id, trade.amount, said, pepper=pepper, now=now)
+    about = _about(str(trade_id), trade.amount)
+    await _check(db, till, payer_id, trade.amount, said, about=about, pepper=pepper, now=now)
     return await till.pay(_payment(trade, payer_id))
 
 
@@ -84,10 +112,17 @@ async def _must_not_be_over(tx: ReadTx, draft: Draft, *, now: datetime) -> None:
 
 
 async def _check(
-    db: Database, till: Till, payer_id: UUID, amount: Money, said: Confirmation, *, pepper: bytes, now: datetime
+    db: Database, till: Till, payer_id: UUID, amount: Money, said: Confirmation, *, about: bytes, pepper: bytes, now: datetime
 ) -> None:
-    if till.is_guarded or said.password is not None:
+    if said.passkey is not None and said.site is not None:
+        await passkeys.confirm(db, payer_id, said.passkey, about, site=said.site, now=now)
+    elif till.is_guarded or said.password is not None:
         await guard.check_for(db, payer_id, amount, said.password, pepper=pepper, now=now)
+
+
+def _about(what: str, amount: Money) -> bytes:
+    """What a passkey signs: which bill, and how much (the dynamic linking of RTS 2018/389, article 5)."""
+    return f"{what} {amount.minor} {amount.currency}".encode()
 
 
 async def _await_buyer(tx: Tx, found: Trade, payer_id: UUID, code: str, *, now: datetime) -> Trade:

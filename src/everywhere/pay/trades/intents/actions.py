@@ -88,7 +88,7 @@ async def bill_of(tx: ReadTx, code: str, *, now: datetime) -> Bill:
     shown, intent, trade = await meaning_of(tx, code, now=now)
     merchant = await merchants.of(tx, shown.seller_id)
     if intent is None:
-        return Bill(code, merchant.name, shown.label, None, None, "waiting", None, needs_password=False, return_url="")
+        return Bill(code, merchant.name, shown.label, None, None, "waiting", None, needs_password=False, quit_url="", payer_id=None)
     terms = msgspec.convert(intent.terms, Terms)
     return Bill(
         code,
@@ -99,7 +99,8 @@ async def bill_of(tx: ReadTx, code: str, *, now: datetime) -> Bill:
         "waiting" if trade is None else trade.stage,
         intent.expires_at if trade is None else trade.expires_at,
         needs_password=guard.needs_password(intent.amount),
-        return_url=terms.return_url if trade is not None and trade.stage in ("paid", "finished") else "",
+        quit_url=terms.quit_url,
+        payer_id=None if trade is None else trade.buyer_id,
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from everywhere.kernel.money import Money
 from everywhere.pay.trades.types import Channel, Stage
@@ -19,4 +20,6 @@ class Bill:
     stage: Stage
     expires_at: datetime | None
     needs_password: bool
-    return_url: str
+    quit_url: str
+    payer_id: UUID | None
+    """Who alone may pay it, or has paid it."""

@@ -48,7 +48,7 @@ async def precreate(call: Call, asked: Order) -> PrecreateAnswer:
 
 async def page(call: Call, asked: PageOrder) -> Page:
     """The cashier page of an order; there is no trade until somebody who is signed in opens it."""
-    intent = await _offered(call, asked, "page", return_url=asked.return_url)
+    intent = await _offered(call, asked, "page", return_url=asked.return_url, quit_url=asked.quit_url)
     if asked.qr_pay_mode == _BARE_QR:
         width = min(int(asked.qrcode_width), _QR_WIDTH_MAX) if asked.qrcode_width.isdecimal() else _QR_WIDTH
         return Page(html=_QR_PAGE.format(width=width, picture=codes.picture(_address(call, intent), "svg").decode()))
@@ -57,7 +57,7 @@ async def page(call: Call, asked: PageOrder) -> Page:
 
 async def wap(call: Call, asked: PageOrder) -> Page:
     """The same for a phone; there is no trade until the payment is confirmed."""
-    return Page(location=_address(call, await _offered(call, asked, "wap", return_url=asked.return_url)))
+    return Page(location=_address(call, await _offered(call, asked, "wap", return_url=asked.return_url, quit_url=asked.quit_url)))
 
 
 async def app(call: Call, asked: Order) -> OrderAnswer:
@@ -121,9 +121,9 @@ METHODS = [
 ]
 
 
-async def _offered(call: Call, asked: Order, channel: Channel, *, return_url: str = "") -> Intent:
+async def _offered(call: Call, asked: Order, channel: Channel, *, return_url: str = "", quit_url: str = "") -> Intent:
     await actions.seller_of(call, asked.seller_id)
-    draft = rules.draft(call, asked, return_url=return_url)
+    draft = rules.draft(call, asked, return_url=return_url, quit_url=quit_url)
     shown_for = rules.shown_for(call, asked)
 
     async def offer(tx: Tx) -> Intent:

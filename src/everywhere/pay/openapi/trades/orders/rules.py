@@ -17,7 +17,9 @@ _KEPT = ("store_id", "terminal_id", "operator_id", "alipay_store_id", "goods_det
 _SUBJECT_MAX = 256
 
 
-def draft(call: Call, asked: Order, *, buyer_id: UUID | None = None, auth_no: str = "", return_url: str = "") -> Draft:
+def draft(
+    call: Call, asked: Order, *, buyer_id: UUID | None = None, auth_no: str = "", return_url: str = "", quit_url: str = ""
+) -> Draft:
     """The order that is asked for. Raises Failed for what is missing or wrong."""
     amount = words.amount(asked.total_amount, "total_amount")
     if not 1 <= len(asked.subject) <= _SUBJECT_MAX:
@@ -29,7 +31,8 @@ def draft(call: Call, asked: Order, *, buyer_id: UUID | None = None, auth_no: st
         body=asked.body,
         product=asked.product_code,
         notify_url=asked.notify_url or call.notify_url,
-        return_url=return_url or call.return_url,
+        return_url=words.web_address(return_url or call.return_url, "return_url"),
+        quit_url=words.web_address(quit_url, "quit_url"),
         passback=asked.passback_params,
         expires_in_s=seconds,
         expires_at=words.time(asked.time_expire, "time_expire") if asked.time_expire else None,

@@ -48,6 +48,8 @@ STATUS: Mapping[Stage, str] = {
     "closed": "TRADE_CLOSED",
 }
 _TIMES = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M")
+_URL_CHARACTERS_MAX = 1024
+_WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s]*", re.IGNORECASE)
 _DIGITS = re.compile(r"[0-9]{1,10}(\.[0-9]{1,2}0*)?")
 
 Words = Mapping[type[Refusal], str]
@@ -127,6 +129,13 @@ def time(text: str, name: str) -> datetime:
         with contextlib.suppress(ValueError):
             return datetime.strptime(text, form).replace(tzinfo=ZONE)
     raise invalid(name)
+
+
+def web_address(text: str, name: str) -> str:
+    """An address that a browser may be sent to, or none; a script is no address. Raises Failed."""
+    if text and (len(text) > _URL_CHARACTERS_MAX or not _WEB_ADDRESS.fullmatch(text)):
+        raise invalid(name)
+    return text
 
 
 def number(text: str, name: str, *, sub_code: str = "ACQ.INVALID_PARAMETER") -> str:
