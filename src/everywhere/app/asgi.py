@@ -1,8 +1,9 @@
 """The server: settings in, an ASGI application out."""
 
 import contextlib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import SwaggerRenderPlugin
 from litestar.static_files import create_static_files_router
+from litestar.types import ASGIApp
 
 from everywhere import __version__
 from everywhere.app import lifetime, system, web, wiring
@@ -30,6 +32,18 @@ Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 DOCS_ASSETS = Path(swagger_ui.__file__).parent / "static"
 
 
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """What a program that is made of this product adds to it, such as the emulator."""
+
+    handlers: Sequence[Any] = ()
+    dependencies: Mapping[str, Provide] = field(default_factory=dict)
+    inside: Callable[[ASGIApp], ASGIApp] = lambda app: app
+    """Put around everything that the gate lets in."""
+    opened: lifetime.Opening = lifetime.opened
+    """What lives as long as the server."""
+
+
 def create_app(
     settings: Settings,
     *,
@@ -37,24 +51,24 @@ def create_app(
     clock: Clock = system_clock,
     background: bool | None = None,
     around: Sequence[Lifespan] = (),
+    extension: Extension | None = None,
 ) -> Litestar:
     """The whole product on the database at `url`.
 
     `background` says whether relay and worker run inside; the settings by default. `around` is entered before anything starts and left
     when everything has ended.
     """
+    more = extension or Extension()
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
-        async with lifetime.opened(
-            app.state, settings, url, clock, background=settings.worker if background is None else background
-        ):
+        async with more.opened(app.state, settings, url, clock, background=settings.worker if background is None else background):
             yield
 
     state = State({"settings": settings, "clock": clock})
     app = Litestar(
-        route_handlers=_handlers(),
-        dependencies=_dependencies(state),
+        route_handlers=[*_handlers(), *more.handlers],
+        dependencies={**_dependencies(state), **more.dependencies},
         exception_handlers=problems.HANDLERS,
         lifespan=[*around, lifespan],
         state=state,
@@ -67,7 +81,7 @@ def create_app(
     injection.in_turn(app)
     app.asgi_handler.app = Express(app)  # type: ignore[attr-defined]  # what answers errors stays around it
     # Around the whole application and not among its middleware, which a path without a route never passes.
-    inner = web.Web(Freshness(app.asgi_handler), settings, web.built())
+    inner = more.inside(web.Web(Freshness(app.asgi_handler), settings, web.built()))
     app.asgi_handler = Gate(inner, settings, voices=gateway.voices(state))
     openapi.complete(app)
     return app

@@ -19,6 +19,7 @@ COMMANDS = {
     "doctor": "commands.doctor:doctor",
     "backup": "commands.backup:backup",
     "restore": "commands.backup:restore",
+    "pay": "commands.pay:pay",
     "operator": "commands.operator:operator",
 }
 """Name → module and attribute, below `everywhere.app`."""

@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
 
 import structlog
 from litestar.datastructures import State
@@ -33,8 +35,24 @@ _PAUSE_S = 1.0
 _CLOSED_WITHIN_S = 10
 
 
+class Opening(Protocol):
+    """Opens what lives as long as a server, as `opened` does."""
+
+    def __call__(
+        self, state: State, settings: Settings, url: str, clock: Clock, *, background: bool
+    ) -> AbstractAsyncContextManager[None]:
+        """Open it; it is closed when the block ends."""
+        ...
+
+
+Doing = Callable[[State], Mapping[type[jobs.Job], jobs.Doer]]
+"""Who does some jobs in another way."""
+
+
 @contextlib.asynccontextmanager
-async def opened(state: State, settings: Settings, url: str, clock: Clock, *, background: bool) -> AsyncIterator[None]:
+async def opened(
+    state: State, settings: Settings, url: str, clock: Clock, *, background: bool, otherwise: Doing = lambda _: {}
+) -> AsyncIterator[None]:
     """Migrate, connect, start what runs beside the requests; stop and close it in the end. Raises CannotMigrate, LayoutDiffers."""
     await migrations.migrate(url)
     db = await _connected(settings, url)
@@ -54,7 +72,10 @@ async def opened(state: State, settings: Settings, url: str, clock: Clock, *, ba
     if isinstance(db, Replicated):
         work.append(db.watch)
     if background:
-        work += [state.relay.run, lambda: jobs.run(db, wiring.doers(settings, state.platform), wiring.SCHEDULES, clock)]
+        work += [
+            state.relay.run,
+            lambda: jobs.run(db, {**wiring.doers(settings, state.platform), **otherwise(state)}, wiring.SCHEDULES, clock),
+        ]
     else:
         work.append(state.relay.ring)
     tasks = [asyncio.create_task(_for_ever(each)) for each in work]

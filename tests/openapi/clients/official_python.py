@@ -7,6 +7,7 @@ from typing import Any
 
 from alipay.aop.api.AlipayClientConfig import AlipayClientConfig
 from alipay.aop.api.DefaultAlipayClient import DefaultAlipayClient
+from alipay.aop.api.util.SignatureUtils import verify_with_rsa
 
 clients: dict[str, DefaultAlipayClient] = {}
 ATTRIBUTES = {"notify_url", "return_url", "grant_type", "code", "refresh_token"}
@@ -34,8 +35,18 @@ def request_of(method: str, content: dict[str, Any] | None, params: dict[str, st
     return request
 
 
+def believed(fields: dict[str, str], key: str) -> bool:
+    string = "&".join(f"{name}={value}" for name, value in sorted(fields.items()) if name not in ("sign", "sign_type"))
+    try:
+        return bool(verify_with_rsa(key, string.encode(), fields["sign"]))
+    except Exception:  # noqa: BLE001 - it raises for what does not fit, and its users catch that
+        return False
+
+
 def carried_out(asked: dict[str, Any]) -> Any:
     client = clients[asked["config"]]
+    if asked["kind"] == "notification":
+        return believed(asked["params"], client._DefaultAlipayClient__config.alipay_public_key)
     request = request_of(asked["method"], asked["content"], asked["params"])
     match asked["kind"]:
         case "page":

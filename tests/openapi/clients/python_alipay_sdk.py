@@ -36,6 +36,9 @@ def configured(config: dict[str, Any]) -> Any:
 
 def carried_out(asked: dict[str, Any]) -> Any:
     client = clients[asked["config"]]
+    if asked["kind"] == "notification":
+        fields = dict(asked["params"])
+        return client.verify(fields, fields.pop("sign"))
     carry = client.server_api if asked["kind"] == "answer" else client.client_api
     found = carry(asked["method"], asked["content"], **asked["params"])
     return f"{client._gateway}?{found}" if asked["kind"] == "page" else found

@@ -24,6 +24,7 @@ function configured(config) {
 }
 
 async function byV2(sdk, { method, kind, content, params }) {
+  if (kind === "notification") return sdk.checkNotifySignV2(params);
   const said = { ...params, ...(content ? { bizContent: content } : {}) };
   const options = { validateSign: true, bizContentAutoSnakeCase: false };
   if (kind === "page") return sdk.pageExecute(method, "GET", said);

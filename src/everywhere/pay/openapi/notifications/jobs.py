@@ -1,7 +1,9 @@
 """Sending notifications to app servers on the internet, and only there."""
 
 import asyncio
+import functools
 import socket
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +20,8 @@ from everywhere.pay.openapi.notifications.types import Notification, Notificatio
 from everywhere.pay.openapi.platform.actions import Platform
 from everywhere.pay.openapi.wire.addresses import rules as addresses
 
+Carrier = Callable[[Notification, bytes], Awaitable[tuple[int, bytes]]]
+"""Takes a notification's body to its address: the status and the beginning of the answer. Raises OSError or aiohttp.ClientError."""
 TIMEOUT_S = 10
 _AGENT = "Everywhere-Open-Platform"
 
@@ -46,40 +50,23 @@ async def forget_old(db: Database, now: datetime) -> None:
     await db.transact(lambda tx: actions.forget_old(tx, now=now))
 
 
-def sender(settings: Settings, platform: Platform) -> Doer:
-    """Who sends, in the platform's name."""
+def sender(settings: Settings, platform: Platform, carry: Carrier | None = None) -> Doer:
+    """Who sends, in the platform's name; `carry` for another way than calling the app's server."""
+    carrier = carry or functools.partial(carried, private_allowed=settings.emulator)
 
     async def send(db: Database, job: SendNotification, now: datetime) -> None:
         async with db.read(newest=True) as tx:
             notification = await actions.due(tx, job.app_id, job.id, job.number)
         if notification is None:
             return
-        made = await _tried(settings, platform, notification, now=now, by_hand=job.number == rules.BY_HAND)
+        made = await _tried(settings, platform, carrier, notification, now=now, by_hand=job.number == rules.BY_HAND)
         await db.transact(lambda tx: actions.note(tx, notification, made, speed=settings.notification_speed))
 
     return send
 
 
-async def _tried(settings: Settings, platform: Platform, notification: Notification, *, now: datetime, by_hand: bool) -> Try:
-    fields = rules.fields_of(notification, now=now)
-    message = rules.sign_string(fields, notification.manner).encode(notification.charset, "replace")
-    signed = {**fields, "sign": await platform.sign(message, notification.sign_type)}
-    body = rules.form(signed, notification.charset)
-    try:
-        addresses.must_be_callable(notification.url, private_allowed=settings.emulator)
-        status, answered = await _posted(notification, body, private_allowed=settings.emulator)
-    except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
-        return Try(now, _outcome_of(error), None, f"{type(error).__name__}: {error}"[: rules.SAID_BYTES_MAX], by_hand)
-    said = answered.decode("utf-8", "replace").replace("\0", "")
-    return Try(now, "success" if rules.is_taken(status, answered) else "refused", status, said, by_hand)
-
-
-def _outcome_of(error: Exception) -> Outcome:
-    causes = (error, error.__cause__, getattr(error, "os_error", None))
-    return "private" if any(isinstance(cause, Private | ValueError) for cause in causes) else "unreachable"
-
-
-async def _posted(notification: Notification, body: bytes, *, private_allowed: bool) -> tuple[int, bytes]:
+async def carried(notification: Notification, body: bytes, *, private_allowed: bool) -> tuple[int, bytes]:
+    """Call the app's server. Raises OSError, aiohttp.ClientError."""
     headers = {"Content-Type": f"application/x-www-form-urlencoded;charset={notification.charset}", "User-Agent": _AGENT}
     # The connection goes to the very addresses that were checked, and a redirect, which would lead elsewhere, is an answer.
     connector = aiohttp.TCPConnector(resolver=_Resolver(private_allowed=private_allowed), use_dns_cache=False, force_close=True)
@@ -89,6 +76,27 @@ async def _posted(notification: Notification, body: bytes, *, private_allowed: b
         session.post(notification.url, data=body, headers=headers, allow_redirects=False) as response,
     ):
         return response.status, await response.content.read(rules.SAID_BYTES_MAX)
+
+
+async def _tried(
+    settings: Settings, platform: Platform, carry: Carrier, notification: Notification, *, now: datetime, by_hand: bool
+) -> Try:
+    fields = rules.fields_of(notification, now=now)
+    message = rules.sign_string(fields, notification.manner).encode(notification.charset, "replace")
+    signed = {**fields, "sign": await platform.sign(message, notification.sign_type)}
+    body = rules.form(signed, notification.charset)
+    try:
+        addresses.must_be_callable(notification.url, private_allowed=settings.emulator)
+        status, answered = await carry(notification, body)
+    except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
+        return Try(now, _outcome_of(error), None, f"{type(error).__name__}: {error}"[: rules.SAID_BYTES_MAX], by_hand)
+    said = answered.decode("utf-8", "replace").replace("\0", "")
+    return Try(now, "success" if rules.is_taken(status, answered) else "refused", status, said, by_hand)
+
+
+def _outcome_of(error: Exception) -> Outcome:
+    causes = (error, error.__cause__, getattr(error, "os_error", None))
+    return "private" if any(isinstance(cause, Private | ValueError) for cause in causes) else "unreachable"
 
 
 class _Resolver(AbstractResolver):

@@ -18,6 +18,7 @@ from everywhere.kernel import ids
 from everywhere.kernel.clock import Clock
 from everywhere.kernel.database import Database, ReadTx, Tx
 from everywhere.kernel.errors import Overloaded, Refusal
+from everywhere.kernel.money import Money
 from everywhere.pay.codes import actions as codes
 from everywhere.pay.escrow.types import account_of as escrow_of
 from everywhere.pay.guard import actions as guard
@@ -54,6 +55,8 @@ class Till:
         self._clock = clock
         self._codes_key = codes_key
         self.is_guarded = is_guarded
+        self.asks: Callable[[Money], bool] = lambda amount: is_guarded and guard.needs_password(amount)
+        """Whether whoever shows a code must confirm this amount."""
         self._waiting: list[deque[_Waiting]] = [deque() for _ in range(layout.shards)]
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self.batches_count = 0
