@@ -2,6 +2,7 @@ import { useState } from "react";
 import { ApiError } from "@/api";
 import { Button } from "@/ui/Button";
 import { Chips } from "@/ui/Chips";
+import { Columns } from "@/ui/Columns";
 import { ConfirmAmount } from "@/ui/ConfirmAmount";
 import { Countdown } from "@/ui/Countdown";
 import { ErrorFace, Face } from "@/ui/Face";
@@ -11,6 +12,7 @@ import { Page, Section } from "@/ui/Page";
 import { PersonFace } from "@/ui/PersonFace";
 import { Row } from "@/ui/Row";
 import { ListSkeleton } from "@/ui/Skeleton";
+import { Slider } from "@/ui/Slider";
 import { toast } from "@/ui/Toast";
 
 const TONES = ["need", "offer", "shop", "ink", "danger"] as const;
@@ -26,10 +28,12 @@ const refused = new ApiError({
 export function Demo() {
   const [choice, setChoice] = useState("one");
   const [text, setText] = useState("");
+  const [share, setShare] = useState(40);
   return (
     <Page
       title="Components"
       hasBack
+      isWide
       footer={<ConfirmAmount onConfirm={() => Promise.reject(refused)}>Hold ¥30 until it is done</ConfirmAmount>}
     >
       <Section title="Button">
@@ -57,6 +61,10 @@ export function Demo() {
         />
         <Field label="Title" hint="What you need, in a line" value={text} onChange={setText} />
         <Field label="Fee" error={refused} value={text} onChange={setText} />
+      </Section>
+      <Section title="Slider, columns">
+        <Slider label="Share" valueText={`${share} %`} value={share} max={100} onChange={setShare} />
+        <Columns lead={<Row title="Lead" />} side={<Row title="Side" />} rest={<Row title="Rest" />} />
       </Section>
       <Section title="Rows, money, time">
         <Row

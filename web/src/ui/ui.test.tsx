@@ -12,6 +12,7 @@ import { LongList } from "@/ui/LongList";
 import { Money } from "@/ui/Money";
 import { pattern } from "@/ui/PersonFace/pattern";
 import { settle } from "@/ui/Sheet/settle";
+import { Slider } from "@/ui/Slider";
 import { toast, Toasts } from "@/ui/Toast";
 
 const refused = new ApiError({ code: "fee_below_floor", status: 422, title: "Below the floor.", remedy: "Raise it." });
@@ -133,4 +134,13 @@ test("a toast says what was done", async () => {
   await show(<Toasts />);
   act(() => toast.done("Posted."));
   expect(screen.getByText("Posted.")).toBeTruthy();
+});
+
+test("a slider says its value in words and tells what was chosen", async () => {
+  const chosen = vi.fn();
+  await show(<Slider label="Share" valueText="¥12" value={12} max={30} onChange={chosen} />);
+  const slider = screen.getByRole("slider", { name: "Share" });
+  expect(slider.getAttribute("aria-valuetext")).toBe("¥12");
+  fireEvent.change(slider, { target: { value: "20" } });
+  expect(chosen).toHaveBeenCalledWith(20);
 });

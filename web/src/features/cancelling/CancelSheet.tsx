@@ -61,16 +61,25 @@ function Cost({ deal, reason, onDone }: { deal: Deal; reason: Reason; onDone: ()
   const { name } = otherOf(deal);
   const shares = { asker: money(to_asker), helper: money(to_helper), name };
   const isNothing = to_asker.minor === 0 && to_helper.minor === 0;
+  const all = to_helper.minor === 0 ? { amount: shares.asker, side: deal.side, name } : undefined;
   return (
     <>
       <div className="cancel-cost" aria-live="polite">
         <p className="cancel-shares">
-          {isNothing ? t("cancelling.nothing") : t(`cancelling.shares.${deal.side}`, shares)}
+          {isNothing
+            ? t("cancelling.nothing")
+            : all
+              ? t("cancelling.back", all)
+              : t(`cancelling.shares.${deal.side}`, shares)}
         </p>
         <p>{t(`cancelling.because.${why}`)}</p>
       </div>
       <ConfirmAmount tone="danger" onConfirm={() => cancel.mutateAsync({ reason, version: deal.version })}>
-        {isNothing ? t("cancelling.callOff") : t(`cancelling.callOffShares.${deal.side}`, shares)}
+        {isNothing
+          ? t("cancelling.callOff")
+          : all
+            ? t("cancelling.callOffBack", all)
+            : t(`cancelling.callOffShares.${deal.side}`, shares)}
       </ConfirmAmount>
     </>
   );

@@ -6,6 +6,7 @@ import { LastWord } from "@/features/chat";
 import { DisputeRoom } from "@/features/disputes";
 import { useReadingOf } from "@/features/notify";
 import { Reviews } from "@/features/reviews";
+import { Columns } from "@/ui/Columns";
 import { Countdown } from "@/ui/Countdown";
 import { ErrorFace } from "@/ui/Face";
 import { Icon } from "@/ui/Icon";
@@ -41,18 +42,29 @@ export function DealScreen() {
     );
   const hasStep = stepOf(deal.data) !== undefined;
   return (
-    <Page title={title} hasBack footer={hasStep ? <NextStep deal={deal.data} /> : undefined}>
-      <Standing deal={deal.data} />
-      <Parts deal={deal.data} />
+    <Page title={title} hasBack isWide footer={hasStep ? <NextStep deal={deal.data} /> : undefined}>
+      <Columns
+        lead={<Now deal={deal.data} />}
+        side={<Card deal={deal.data} />}
+        rest={
+          <>
+            <Section title={t("deals.timeLine")}>
+              <TimeLine deal={deal.data} />
+            </Section>
+            <More deal={deal.data} />
+          </>
+        }
+      />
     </Page>
   );
 }
 
-function Parts({ deal }: { deal: Deal }) {
-  const { t } = useSpeech();
+/** What matters at this moment. */
+function Now({ deal }: { deal: Deal }) {
   const isDisputed = deal.stage === "disputed" || deal.stage === "resolved";
   return (
     <>
+      <Standing deal={deal} />
       {isDisputed && <DisputeRoom deal={deal} />}
       <Reviews deal={deal} />
       <TopUps deal={deal} />
@@ -60,11 +72,6 @@ function Parts({ deal }: { deal: Deal }) {
       <Section>
         <LastWord kind="deal" id={deal.id} other={otherOf(deal)} />
       </Section>
-      <Card deal={deal} />
-      <Section title={t("deals.timeLine")}>
-        <TimeLine deal={deal} />
-      </Section>
-      <More deal={deal} />
     </>
   );
 }
@@ -125,21 +132,22 @@ function Ended({ deal }: { deal: Deal }) {
   const { t, money } = useSpeech();
   const who = deal.cancelled_by === deal.side ? "me" : deal.cancelled_by === "nobody" ? "nobody" : "other";
   const { released, refunded, held } = deal.money;
+  const { side } = deal;
+  const { name } = otherOf(deal);
   return (
     <>
       {deal.cancel_reason && (
         <p className="standing-more">
-          {t("deals.cancelledBy", { who, name: otherOf(deal).name, why: t(`cancelling.reason.${deal.cancel_reason}`) })}
+          {t("deals.cancelledBy", { who, name, why: t(`cancelling.reason.${deal.cancel_reason}`) })}
         </p>
       )}
       {held.minor > 0 && (
         <p className="standing-more">
-          {t("deals.wentTo", {
-            asker: money(refunded),
-            helper: money(released),
-            side: deal.side,
-            name: otherOf(deal).name,
-          })}
+          {refunded.minor === 0
+            ? t("deals.wentOver", { amount: money(released), side, name })
+            : released.minor === 0
+              ? t("deals.wentBack", { amount: money(refunded), side, name })
+              : t("deals.wentTo", { asker: money(refunded), helper: money(released), side, name })}
         </p>
       )}
     </>

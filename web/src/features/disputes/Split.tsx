@@ -6,6 +6,7 @@ import { otherOf, type Deal } from "@/features/deals";
 import { AmountField, minorOf, typedOf } from "@/ui/AmountField";
 import { Button } from "@/ui/Button";
 import { ConfirmAmount } from "@/ui/ConfirmAmount";
+import { Slider } from "@/ui/Slider";
 import type { Dispute } from "./disputes";
 
 interface Props {
@@ -92,18 +93,14 @@ function Propose({ deal, dispute, onDone }: Props & { onDone: () => void }) {
   const { name } = otherOf(deal);
   return (
     <>
-      <label className="split-slider">
-        <span className="unseen">{t("disputes.toHelper", { name: deal.helper.name })}</span>
-        <input
-          type="range"
-          min={0}
-          max={stake}
-          step={Math.max(1, Math.round(stake / 20))}
-          value={Math.min(stake, minor ?? 0)}
-          aria-valuetext={helper}
-          onChange={(event) => setTyped(typedOf({ minor: Number(event.target.value), currency }))}
-        />
-      </label>
+      <Slider
+        label={t("disputes.toHelper", { name: deal.helper.name })}
+        valueText={helper}
+        max={stake}
+        step={Math.max(1, Math.round(stake / 20))}
+        value={Math.min(stake, minor ?? 0)}
+        onChange={(chosen) => setTyped(typedOf({ minor: chosen, currency }))}
+      />
       <AmountField
         label={t("disputes.toHelper", { name: deal.helper.name })}
         hint={t("disputes.rest", { amount: asker, name: deal.asker.name })}

@@ -29,6 +29,7 @@ export function Home() {
   const [seen, setSeen] = useState<Area>();
   const [me, setMe] = useState<Point>();
   const [picked, setPicked] = useState<string>();
+  const [pointed, setPointed] = useState<string>();
   const { data: settings } = useQuery(settingsQuery);
   const kinds = useCategories();
   const places = usePlaces();
@@ -87,6 +88,7 @@ export function Home() {
             items={near.items}
             kinds={kinds}
             me={me}
+            picked={pointed ?? picked}
             operators={settings.map}
             onMove={setSeen}
             onPick={pick}
@@ -101,6 +103,7 @@ export function Home() {
         stop={stop}
         onStop={setStop}
         picked={picked}
+        onPoint={setPointed}
         onFindMe={findMe}
         onWiden={area && (() => go({ ...area, radiusM: Math.min(20_000, area.radiusM * 2) }))}
       />

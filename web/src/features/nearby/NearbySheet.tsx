@@ -20,6 +20,8 @@ interface Props {
   onStop: (stop: Stop) => void;
   /** What was tapped on the map stands first. */
   picked: string | undefined;
+  /** Which line is looked at, by pointer or by keyboard. */
+  onPoint: (id: string | undefined) => void;
   onFindMe: () => void;
   onWiden: (() => void) | undefined;
 }
@@ -78,6 +80,7 @@ function Found({
   near,
   kinds,
   picked,
+  onPoint,
   onWiden,
   scroller,
 }: Props & { scroller: React.RefObject<HTMLDivElement | null> }) {
@@ -114,7 +117,13 @@ function Found({
       onEnd={near.onEnd}
     >
       {(item) => (
-        <div className={item.id === picked ? "home-picked" : undefined}>
+        <div
+          className={item.id === picked ? "home-picked" : undefined}
+          onPointerEnter={() => onPoint(item.id)}
+          onPointerLeave={() => onPoint(undefined)}
+          onFocus={() => onPoint(item.id)}
+          onBlur={() => onPoint(undefined)}
+        >
           <ItemRow item={item} category={kinds.get(item.category)} />
         </div>
       )}

@@ -9,6 +9,7 @@ import { discRadiusM, Spot, useCategories, usePlaceName } from "@/features/nearb
 import { useMe } from "@/features/people";
 import { Button } from "@/ui/Button";
 import { CategoryIcon } from "@/ui/CategoryIcon";
+import { Columns } from "@/ui/Columns";
 import { ErrorFace, Face } from "@/ui/Face";
 import { Page, Section } from "@/ui/Page";
 import { PersonFace } from "@/ui/PersonFace";
@@ -53,9 +54,19 @@ export function NeedScreen() {
 /** For its asker: who offers help, how the asking goes, and the way back. */
 function Mine({ need }: { need: Need }) {
   const { t } = useSpeech();
+  return (
+    <Page title={t("needs.mineTitle")} hasBack isWide>
+      <Columns lead={<Answered need={need} />} side={<About need={need} />} rest={<Changes need={need} />} />
+    </Page>
+  );
+}
+
+/** Who was asked, and who answered. */
+function Answered({ need }: { need: Need }) {
+  const { t } = useSpeech();
   const isOpen = need.stage === "open";
   return (
-    <Page title={t("needs.mineTitle")} hasBack>
+    <>
       <Head need={need} />
       {isOpen && need.when.now && <Waves needId={need.id} />}
       {need.mine?.deal_id && need.stage === "agreed" && (
@@ -74,14 +85,21 @@ function Mine({ need }: { need: Need }) {
         </section>
       )}
       <Talks kind="need" id={need.id} />
-      <About need={need} />
-      {(isOpen || need.stage === "screened") && (
+    </>
+  );
+}
+
+function Changes({ need }: { need: Need }) {
+  const { t } = useSpeech();
+  return (
+    <>
+      {["open", "screened"].includes(need.stage) && (
         <Section>
           <Row icon="pencil-simple" title={t("needs.edit.open")} to={`/needs/${need.id}/edit`} />
         </Section>
       )}
       {["open", "screened", "draft"].includes(need.stage) && <Withdraw need={need} />}
-    </Page>
+    </>
   );
 }
 
@@ -98,6 +116,7 @@ function Theirs({ need }: { need: Need }) {
     <Page
       title={t("needs.title")}
       hasBack
+      isWide
       footer={
         canOffer ? (
           <Button tone="offer" isBlock onClick={() => setProposing(true)}>
@@ -106,15 +125,21 @@ function Theirs({ need }: { need: Need }) {
         ) : undefined
       }
     >
-      <Head need={need} />
-      {mine.length > 0 && (
-        <section className="need-bids">
-          <h2>{t("needs.myBid")}</h2>
-          <BidList kind="needs" id={need.id} empty={null} />
-        </section>
-      )}
-      <Asker need={need} canTalk={Boolean(me) && (need.stage === "open" || mine.length > 0)} />
-      <About need={need} />
+      <Columns
+        lead={
+          <>
+            <Head need={need} />
+            {mine.length > 0 && (
+              <section className="need-bids">
+                <h2>{t("needs.myBid")}</h2>
+                <BidList kind="needs" id={need.id} empty={null} />
+              </section>
+            )}
+            <Asker need={need} canTalk={Boolean(me) && (need.stage === "open" || mine.length > 0)} />
+          </>
+        }
+        side={<About need={need} />}
+      />
       <Propose
         to={{ needId: need.id }}
         isOpen={isProposing}

@@ -1,6 +1,7 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
 import { useSpeech } from "@/app/i18n";
+import { bidsOnQuery } from "@/features/bids";
 import { Countdown } from "@/ui/Countdown";
 import { wavesQuery } from "./needs";
 
@@ -10,6 +11,9 @@ const ASKING_TAKES_MS = 1_500;
 export function Waves({ needId }: { needId: string }) {
   const { t, distance } = useSpeech();
   const { data: waves, refetch } = useQuery(wavesQuery(needId));
+  // Whoever came without being asked answered too, and the list of bids may be newer than this.
+  const bids = useInfiniteQuery(bidsOnQuery("needs", needId));
+  const answers = bids.data?.pages.reduce((sum, page) => sum + page.items.length, 0) ?? 0;
   const [passed, setPassed] = useState<string>();
   const next = waves?.next_at ?? undefined;
   const onNext = useCallback(() => {
@@ -22,7 +26,11 @@ export function Waves({ needId }: { needId: string }) {
       <p className="waves-count">
         {waves.asked === 0
           ? t("needs.waves.none")
-          : t("needs.waves.asked", { asked: waves.asked, ring: distance(waves.ring_m), bids: waves.bids })}
+          : t("needs.waves.asked", {
+              asked: waves.asked,
+              ring: distance(waves.ring_m),
+              bids: Math.max(answers, waves.bids),
+            })}
       </p>
       {next !== undefined && next !== passed && (
         <p className="waves-next">

@@ -11,6 +11,7 @@ import { Button } from "@/ui/Button";
 import { ErrorFace } from "@/ui/Face";
 import { Page } from "@/ui/Page";
 import { ListSkeleton } from "@/ui/Skeleton";
+import { Slider } from "@/ui/Slider";
 import { toast } from "@/ui/Toast";
 import { rowsOf, spansOf } from "./hours";
 import { AboutStep } from "./lend/AboutStep";
@@ -104,18 +105,17 @@ function Form({ offer, category }: { offer: Offer; category: Category }) {
       />
       <h2 className="lend-question">{t("offers.lend.part.area")}</h2>
       <Spot at={at} disc={{ at, radiusM: draft.radiusM }} tone="offer" label={t("offers.area.map")} />
-      <label className="lend-radius">
+      <div className="lend-radius">
         <span>{t("offers.area.within", { distance: distance(draft.radiusM) })}</span>
-        <input
-          type="range"
-          min={0}
+        <Slider
+          tone="offer"
+          label={t("offers.area.radius")}
+          valueText={distance(draft.radiusM)}
           max={RADII_M.length - 1}
           value={radiusIndex(draft.radiusM)}
-          aria-label={t("offers.area.radius")}
-          aria-valuetext={distance(draft.radiusM)}
-          onChange={(event) => change({ radiusM: RADII_M[Number(event.target.value)] ?? draft.radiusM })}
+          onChange={(index) => change({ radiusM: RADII_M[index] ?? draft.radiusM })}
         />
-      </label>
+      </div>
       <h2 className="lend-question">{t("offers.lend.part.hours")}</h2>
       <HoursStep draft={draft} onChange={change} error={wrong("hours")} />
     </Page>

@@ -9,6 +9,7 @@ import { useMe } from "@/features/people";
 import { PersonRow, Report, ReviewList } from "@/features/standing";
 import { Button } from "@/ui/Button";
 import { CategoryIcon } from "@/ui/CategoryIcon";
+import { Columns } from "@/ui/Columns";
 import { ErrorFace } from "@/ui/Face";
 import { Icon } from "@/ui/Icon";
 import { Page, Section } from "@/ui/Page";
@@ -43,10 +44,16 @@ export function Offer() {
 function Mine({ offer }: { offer: Seen }) {
   const { t } = useSpeech();
   return (
-    <Page title={t("offers.yours")} hasBack>
-      <OwnOffer offer={offer} />
-      <Facts offer={offer} />
-      <Where offer={offer} />
+    <Page title={t("offers.yours")} hasBack isWide>
+      <Columns
+        lead={<OwnOffer offer={offer} />}
+        side={
+          <>
+            <Facts offer={offer} />
+            <Where offer={offer} />
+          </>
+        }
+      />
     </Page>
   );
 }
@@ -64,20 +71,34 @@ function Theirs({ offer }: { offer: Seen }) {
     </div>
   );
   return (
-    <Page title={t("offers.title")} hasBack footer={footer}>
-      <Facts offer={offer} />
-      {me && <MyBookings offer={offer} />}
-      <Section title={t("offers.helper")}>
-        <PersonRow face={offer.helper} role="helper" />
-      </Section>
-      <Where offer={offer} />
-      <Why offer={offer} />
-      <Section title={t("offers.reviews", { name: offer.helper.name })}>
-        <ReviewList personId={offer.helper.id} role="helper" first={3} />
-      </Section>
-      <Section>
-        <Report kind="offer" id={offer.id} />
-      </Section>
+    <Page title={t("offers.title")} hasBack isWide footer={footer}>
+      <Columns
+        lead={
+          <>
+            <Facts offer={offer} />
+            {me && <MyBookings offer={offer} />}
+            <Section title={t("offers.helper")}>
+              <PersonRow face={offer.helper} role="helper" />
+            </Section>
+          </>
+        }
+        side={
+          <>
+            <Where offer={offer} />
+            <Why offer={offer} />
+          </>
+        }
+        rest={
+          <>
+            <Section title={t("offers.reviews", { name: offer.helper.name })}>
+              <ReviewList personId={offer.helper.id} role="helper" first={3} />
+            </Section>
+            <Section>
+              <Report kind="offer" id={offer.id} />
+            </Section>
+          </>
+        }
+      />
     </Page>
   );
 }

@@ -70,7 +70,7 @@ function Device({ session, isBusy, onEnd }: { session: Session; isBusy: boolean;
   const name = deviceOf(session.device) || t("privacy.session.unknown");
   return (
     <Row
-      icon={session.via === "passkey" ? "fingerprint" : "phone"}
+      icon={session.via === "passkey" ? "fingerprint" : "device-mobile"}
       title={name}
       text={session.current ? t("privacy.session.here") : t("privacy.session.seen", { ago: ago(session.seen_at) })}
       trail={

@@ -8,6 +8,8 @@ interface Props {
   title: string;
   /** Shows the way back; not on the first page of a tab. */
   hasBack?: boolean;
+  /** Has two columns where there is room: see `Columns`. */
+  isWide?: boolean;
   /** One thing at the right of the bar. */
   aside?: ReactNode;
   /** The one next step, always in reach at the bottom. */
@@ -16,7 +18,7 @@ interface Props {
 }
 
 /** The frame of a screen: bar with title, content, footer. Says its title to the browser and, on arrival, to a screen reader. */
-export function Page({ title, hasBack = false, aside, footer, children }: Props) {
+export function Page({ title, hasBack = false, isWide = false, aside, footer, children }: Props) {
   const { t } = useSpeech();
   const navigate = useNavigate();
   const heading = useFocusWhenComing();
@@ -24,7 +26,7 @@ export function Page({ title, hasBack = false, aside, footer, children }: Props)
     document.title = `${title} · ${t("app.name")}`;
   }, [title, t]);
   return (
-    <div className="page">
+    <div className={isWide ? "page page-wide" : "page"}>
       <header className="page-bar">
         {hasBack && (
           <button type="button" className="page-back" aria-label={t("ui.back")} onClick={() => void navigate(-1)}>

@@ -12,6 +12,8 @@ export interface MapProps {
   items: readonly Item[];
   kinds: Map<string, Category>;
   me: Point | undefined;
+  /** The item whose line is looked at, or whose mark was tapped. */
+  picked: string | undefined;
   /** Another map than the one that the app brings, and whether it is in GCJ-02. */
   operators: { style: string | null; is_gcj02: boolean };
   onMove: (seen: Area) => void;
@@ -20,7 +22,7 @@ export interface MapProps {
 
 /** The map. It is fetched after the shell, and everything on it is in the list too. */
 export default function MapView(props: MapProps) {
-  const { area, items, kinds, me, operators } = props;
+  const { area, items, kinds, me, picked, operators } = props;
   const { language, t } = useSpeech();
   const { isDark } = useAppearance();
   const frame = useRef<HTMLDivElement>(null);
@@ -41,6 +43,7 @@ export default function MapView(props: MapProps) {
   useEffect(() => void chart.current?.look(language, isDark), [operators, language, isDark]);
   useEffect(() => void chart.current?.put(items, kinds), [operators, items, kinds]);
   useEffect(() => void chart.current?.go(area), [area]);
+  useEffect(() => void chart.current?.pick(picked), [operators, picked]);
   useEffect(() => void chart.current?.showMe(me), [operators, me]);
   return <div ref={frame} className="map" role="region" aria-label={t("nearby.map")} />;
 }

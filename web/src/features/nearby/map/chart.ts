@@ -31,11 +31,12 @@ export class Chart {
   private readonly map: Library;
   private readonly drawnAt: (point: Point) => Point;
   private readonly pointAt: (drawn: Point) => Point;
-  private content: { items: readonly Item[]; kinds: Map<string, Category>; me: Point | undefined } = {
-    items: [],
-    kinds: new Map(),
-    me: undefined,
-  };
+  private content: {
+    items: readonly Item[];
+    kinds: Map<string, Category>;
+    me: Point | undefined;
+    picked: string | undefined;
+  } = { items: [], kinds: new Map(), me: undefined, picked: undefined };
   private area: Area;
   private looks: string | undefined;
 
@@ -87,6 +88,12 @@ export class Chart {
     this.fill();
   }
 
+  /** Shows which mark a line of the list is about. */
+  pick(picked: string | undefined): void {
+    this.content = { ...this.content, picked };
+    this.fillPicked(marksOf(this.content.items, this.content.kinds, this.drawnAt));
+  }
+
   showMe(me: Point | undefined): void {
     this.content = { ...this.content, me };
     this.fill();
@@ -107,11 +114,13 @@ export class Chart {
       const image = draw(id);
       if (image && !map.hasImage(id)) map.addImage(id, image.data, { pixelRatio: image.pixelRatio });
     });
+    // Until land, water and marks are there, the paper under it is shown: not a sea.
+    map.once("load", () => map.getContainer().classList.add("map-drawn"));
     map.on("style.load", () => this.fill());
     // Said in the document, for whoever waits for a still picture.
     map.on("idle", () => (map.getContainer().dataset["still"] = "true"));
     map.on("moveend", () => this.told.onMove(this.seen()));
-    map.on("click", "marks", (event) => this.pick(event));
+    map.on("click", "marks", (event) => this.tap(event));
     map.on("click", "clusters", (event) => void this.open(event));
     for (const layer of ["marks", "clusters"]) {
       map.on("mouseenter", layer, () => (map.getCanvas().style.cursor = "pointer"));
@@ -119,7 +128,7 @@ export class Chart {
     }
   }
 
-  private pick(event: MapMouseEvent & { features?: MapGeoJSONFeature[] }): void {
+  private tap(event: MapMouseEvent & { features?: MapGeoJSONFeature[] }): void {
     const id: unknown = event.features?.[0]?.properties["id"];
     if (typeof id === "string") this.told.onPick(id);
   }
@@ -134,7 +143,9 @@ export class Chart {
 
   private fill(): void {
     const { items, kinds, me } = this.content;
-    this.source("marks")?.setData(marksOf(items, kinds, this.drawnAt));
+    const marks = marksOf(items, kinds, this.drawnAt);
+    this.source("marks")?.setData(marks);
+    this.fillPicked(marks);
     this.source("discs")?.setData(discsOf(items, this.drawnAt));
     const at = me && this.drawnAt(me);
     const features = at
@@ -147,6 +158,11 @@ export class Chart {
         ]
       : [];
     this.source("me")?.setData({ type: "FeatureCollection", features });
+  }
+
+  private fillPicked({ type, features }: ReturnType<typeof marksOf>): void {
+    const { picked } = this.content;
+    this.source("picked")?.setData({ type, features: features.filter(({ properties }) => properties.id === picked) });
   }
 
   private source(name: string): GeoJSONSource | undefined {

@@ -1,15 +1,20 @@
-import type { GeoJSONSourceSpecification, LayerSpecification } from "maplibre-gl";
+import type { GeoJSONSourceSpecification, LayerSpecification, SymbolLayerSpecification } from "maplibre-gl";
 import { colour } from "@/app/appearance";
 import { RING_STEPS } from "./images";
 
 const NOTHING = { type: "FeatureCollection" as const, features: [] };
 export const CLUSTER_RADIUS_PX = 48;
+const MARK: SymbolLayerSpecification["layout"] = {
+  "icon-image": ["concat", "mark-", ["get", "kind"], "-", ["get", "icon"]],
+  "icon-allow-overlap": true,
+};
 
 /** What lies on any map: where I am, areas, marks and their clusters. */
 export function sources(): Record<string, GeoJSONSourceSpecification> {
   return {
     discs: { type: "geojson", data: NOTHING },
     me: { type: "geojson", data: NOTHING },
+    picked: { type: "geojson", data: NOTHING },
     marks: {
       type: "geojson",
       data: NOTHING,
@@ -52,7 +57,7 @@ export function layers(): LayerSpecification[] {
       type: "symbol",
       source: "marks",
       filter: ["!", isCluster],
-      layout: { "icon-image": ["concat", "mark-", ["get", "kind"], "-", ["get", "icon"]], "icon-allow-overlap": true },
+      layout: MARK,
     },
     {
       id: "clusters",
@@ -72,6 +77,19 @@ export function layers(): LayerSpecification[] {
       },
       paint: { "text-color": colour("--ink") },
     },
+    // Over clusters too: whoever looks at a line of the list sees where it is.
+    {
+      id: "picked-ground",
+      type: "circle",
+      source: "picked",
+      paint: {
+        "circle-radius": 21,
+        "circle-color": colour("--paper"),
+        "circle-stroke-width": 3,
+        "circle-stroke-color": colour("--ink"),
+      },
+    },
+    { id: "picked", type: "symbol", source: "picked", layout: MARK },
     {
       id: "me",
       type: "circle",

@@ -64,6 +64,7 @@ export class SpotChart {
     this.map.addControl(
       new AttributionControl({ compact: false, customAttribution: operators.style ? undefined : CREDIT }),
     );
+    this.map.once("load", () => this.map.getContainer().classList.add("map-drawn"));
     this.map.on("style.load", () => this.fill());
     this.map.on("idle", () => (this.map.getContainer().dataset["still"] = "true"));
     if (onMove) {

@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { useSpeech } from "@/app/i18n";
 import { PlaceButtons, Spot, usePlaceName, type Point } from "@/features/nearby";
+import { Slider } from "@/ui/Slider";
 import type { StepProps } from "./AboutStep";
 import { RADII_M, radiusIndex } from "./draft";
 
@@ -15,23 +16,21 @@ export function AreaStep({ at, draft, onChange }: StepProps & { at: Point }) {
     <>
       <PlaceButtons onPlace={(place) => onChange({ at: place })} />
       <Spot at={at} disc={disc} tone="offer" label={t("offers.area.map")} onMove={(moved) => onChange({ at: moved })} />
-      <label className="lend-radius">
+      <div className="lend-radius">
         <span>
           {name === undefined
             ? t("offers.area.within", { distance: far })
             : t("offers.area.withinPlace", { distance: far, place: name })}
         </span>
-        <input
-          type="range"
-          min={0}
+        <Slider
+          tone="offer"
+          label={t("offers.area.radius")}
+          valueText={far}
           max={RADII_M.length - 1}
-          step={1}
           value={radiusIndex(radiusM)}
-          aria-label={t("offers.area.radius")}
-          aria-valuetext={far}
-          onChange={(event) => onChange({ radiusM: RADII_M[Number(event.target.value)] ?? radiusM })}
+          onChange={(index) => onChange({ radiusM: RADII_M[index] ?? radiusM })}
         />
-      </label>
+      </div>
       <p className="lend-note">{t("offers.area.blurred")}</p>
     </>
   );
