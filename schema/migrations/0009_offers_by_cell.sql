@@ -1,13 +1,6 @@
+-- formerly f5095a0c08b0639a35fe74f0f7d3e66e155cacd77436eb54f918b026f7e5cae1
 -- What the helper's record is worth in the list "best", as in helper_record; at first that of who did nothing yet.
 ALTER TABLE offer ADD COLUMN merit double precision NOT NULL DEFAULT 0.59125;
-
-UPDATE offer AS o
-SET merit = r.merit
-FROM helper_record AS r
-WHERE r.region = o.region AND r.helper_id = o.helper_id;
-
--- All things in a cell are equally far: what orders them within it stands beside them.
-CREATE INDEX offer_shelf ON offer (category, cell, id) INCLUDE (region, helper_id, merit, price_kind, price_minor) WHERE stage = 'open';
 
 -- What was written lately that servers keep copies of, with the transaction that wrote it: who remembers which transactions
 -- it has seen finds every later one here, in whatever order they commit. The coordinator's.

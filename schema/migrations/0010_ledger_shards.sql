@@ -1,8 +1,9 @@
+-- formerly 3237f3509a3390e77d9d44bb01d8e869fcc365a3d0a85b2da6ad7f12d515ddd4
 -- Money between shards of the ledger. Distributed by shard.
 ALTER TABLE ledger_account DROP CONSTRAINT ledger_account_purpose_check;
 ALTER TABLE ledger_account ADD CONSTRAINT ledger_account_purpose_check CHECK (
     purpose IN ('wallet', 'escrow', 'fees', 'cash', 'clearing', 'unclaimed')
-);
+) NOT VALID;
 
 -- In how many shards the ledger is, which never changes once there is an account: where money is follows from it. Reference.
 CREATE TABLE ledger_layout (

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -10,6 +11,12 @@ from everywhere.kernel import migrations
 from everywhere.kernel.migrations import Migration
 
 PERSON = "INSERT INTO person (person_id, name, language, created_at) VALUES (gen_random_uuid(), 'A', 'en', now())"
+HELPERS = [UUID(int=number) for number in range(1, 4)]
+RECORD = "INSERT INTO helper_record VALUES (1, $1, 0, 0, 0, 0, 0, 2, 0, now())"
+OFFER = """
+    INSERT INTO offer (region, id, helper_id, city, category, title, text, answers, picture_ids, cell, lat, lon, lat_row, exact_lat,
+                       exact_lon, radius_m, community_ids, price_kind, currency, hours, stage, created_at, updated_at)
+    VALUES (1, $1, $1, '', '', '', '', '{}', '{}', 0, 0, 0, 0, 0, 0, 100, '{}', 'talk', 'CNY', '[]', 'open', now(), now())"""
 ADDS = "ALTER TABLE person ADD COLUMN shoe_size integer"
 INDEXES = "-- outside a transaction\nCREATE INDEX CONCURRENTLY IF NOT EXISTS person_name ON person (name)"
 
@@ -167,3 +174,32 @@ async def test_a_book_from_before_marks_is_read(database_url: str):
 
     assert await migrations.migrate(database_url) == []
     assert len(await migrations.migrate(database_url, of=with_next(ADDS))) == 1
+
+
+async def test_a_database_that_has_a_migration_as_it_was_before_its_release_goes_on(database_url: str):
+    split = next(each for each in migrations.known() if len(each.fingerprints) > 1)
+    before = next(each for each in split.fingerprints if each != split.sha256)
+    async with connected(database_url) as connection:
+        await connection.execute("UPDATE schema_migration SET sha256 = $1 WHERE version = $2", before, split.version)
+
+    assert await migrations.migrate(database_url) == []
+
+
+async def test_offers_get_their_helpers_merit_a_helper_at_a_time(database_url: str):
+    wanted = next(each for each in migrations.known() if each.name == "merit_of_offers")
+    async with connected(database_url) as holder, connected(database_url) as looking:
+        for helper in HELPERS:
+            await holder.execute(RECORD, helper)
+            await holder.execute(OFFER, helper)
+        await holder.execute("DELETE FROM schema_migration WHERE version = $1", wanted.version)
+        held = holder.transaction()
+        await held.start()
+        await holder.execute("SELECT 1 FROM offer WHERE helper_id = $1 FOR UPDATE", HELPERS[-1])
+        migrating = asyncio.create_task(migrations.migrate(database_url))
+        while await looking.fetchval("SELECT count(*) FROM offer WHERE merit = 2") < len(HELPERS) - 1:
+            assert not migrating.done()
+            await asyncio.sleep(0.01)
+        await held.rollback()
+        await migrating
+
+        assert await looking.fetchval("SELECT count(*) FROM offer WHERE merit = 2") == len(HELPERS)

@@ -8,8 +8,6 @@ import pytest
 from everywhere.app import release
 from everywhere.kernel import migrations
 
-# The migrations up to here came before the rules of 0009-upgrades.md.
-BEFORE_THE_RULES = 10
 # New bounds that allow whatever the last release writes: (table, bound).
 WIDER = {
     (
@@ -24,7 +22,10 @@ TAKES_AWAY = re.compile(
 INDEX = re.compile(
     r"\bCREATE (?:UNIQUE )?INDEX (?P<beside>CONCURRENTLY )?(?:IF NOT EXISTS )?\w+\s+ON (?P<table>\w+)", re.IGNORECASE
 )
-BOUND = re.compile(r"\bADD CONSTRAINT \w+ (?!.*\bNOT VALID\b)", re.IGNORECASE)
+BOUND = re.compile(r"\bADD CONSTRAINT \w+ (?![^;]*\bNOT VALID\b)", re.IGNORECASE)
+# What replaces a bound takes nothing away; that it is no narrower, the bounds of the tables say.
+REPLACED = re.compile(r"\bDROP CONSTRAINT (?P<name>\w+)(?=.*\bADD CONSTRAINT (?P=name)\b)", re.IGNORECASE | re.DOTALL)
+ROWS = re.compile(r"^\s*(?:UPDATE|DELETE FROM) (?P<table>\w+)", re.IGNORECASE | re.MULTILINE)
 
 
 @pytest.fixture
@@ -83,25 +84,31 @@ def faults(migration: migrations.Migration, last: release.Release) -> list[str]:
     """Why a migration must not be run beside people and the last release."""
     sql = re.sub(r"--[^\n]*", "", migration.sql)
     on_known = [found for found in INDEX.finditer(sql) if found["table"] in last.tables]
+    takes_away = TAKES_AWAY.search(REPLACED.sub("", sql))
+    changes_known = any(found["table"] in last.tables for found in ROWS.finditer(sql)) and not migration.is_outside
     return [
-        *(["takes something away without `-- needs code`"] if TAKES_AWAY.search(sql) and not migration.needs_code else []),
+        *(["takes something away without `-- needs code`"] if takes_away and not migration.needs_code else []),
         *(["needs newer code than the last release"] if migration.needs_code > last.migration else []),
         *(["builds an index on a table in use, not CONCURRENTLY"] if any(not found["beside"] for found in on_known) else []),
         *(["builds CONCURRENTLY without `-- outside a transaction`"] if "CONCURRENTLY" in sql and not migration.is_outside else []),
-        *(["is outside a transaction and not one index IF NOT EXISTS"] if migration.is_outside and not is_one_index(sql) else []),
+        *(
+            ["is outside and no index IF NOT EXISTS, nor a block that commits"]
+            if migration.is_outside and not is_apart(sql)
+            else []
+        ),
+        *(["changes rows of a table in use in one transaction"] if changes_known else []),
         *(["checks every row under a lock; add it NOT VALID and validate it later"] if BOUND.search(sql) else []),
     ]
 
 
-def is_one_index(sql: str) -> bool:
-    return bool(
-        re.fullmatch(r"\s*(CREATE (UNIQUE )?INDEX CONCURRENTLY IF NOT EXISTS|DROP INDEX CONCURRENTLY IF EXISTS) [^;]+;\s*", sql)
-    )
+def is_apart(sql: str) -> bool:
+    index = r"\s*(CREATE (UNIQUE )?INDEX CONCURRENTLY IF NOT EXISTS|DROP INDEX CONCURRENTLY IF EXISTS) [^;]+;\s*"
+    return bool(re.fullmatch(index, sql) or re.fullmatch(r"\s*DO \$\$(?:(?!\$\$).)*\bCOMMIT;.*\$\$;\s*", sql, re.DOTALL))
 
 
 def test_migrations_keep_the_rules_of_upgrades():
     last = release.kept()[-1]
-    ours = [migration for migration in migrations.known() if migration.version > max(BEFORE_THE_RULES, last.migration)]
+    ours = [migration for migration in migrations.known() if migration.version > last.migration]
 
     assert {str(migration): found for migration in ours if (found := faults(migration, last))} == {}
 
@@ -113,7 +120,9 @@ def test_migrations_keep_the_rules_of_upgrades():
         ("-- needs code 9999\nALTER TABLE person DROP COLUMN bio;", "needs newer code"),
         ("CREATE INDEX person_name ON person (name);", "not CONCURRENTLY"),
         ("CREATE INDEX CONCURRENTLY IF NOT EXISTS person_name ON person (name);", "without `-- outside"),
-        ("-- outside a transaction\nCREATE INDEX CONCURRENTLY person_name ON person (name);", "not one index"),
+        ("-- outside a transaction\nCREATE INDEX CONCURRENTLY person_name ON person (name);", "no index IF NOT"),
+        ("-- outside a transaction\nDO $$ BEGIN UPDATE person SET name = ''; END $$;", "nor a block that commits"),
+        ("ALTER TABLE person ADD COLUMN shoe integer;\nUPDATE person SET shoe = 40;", "changes rows of a table in use"),
         ("ALTER TABLE person ADD CONSTRAINT tall CHECK (name <> '');", "NOT VALID"),
         ("ALTER TABLE person ALTER COLUMN bio SET NOT NULL;", "takes something away"),
     ],
@@ -133,6 +142,9 @@ def test_a_migration_that_would_hold_somebody_up_is_found(sql: str, fault: str):
         "-- outside a transaction\nCREATE INDEX CONCURRENTLY IF NOT EXISTS person_name ON person (name);\n",
         "-- needs code 0007\nALTER TABLE person DROP COLUMN bio;",
         "ALTER TABLE person ADD CONSTRAINT tall CHECK (name <> '') NOT VALID;",
+        "ALTER TABLE person DROP CONSTRAINT tall; ALTER TABLE person ADD CONSTRAINT tall CHECK (\nname <> '') NOT VALID;",
+        "-- outside a transaction\nDO $$ BEGIN UPDATE person SET name = ''; COMMIT; END $$;\n",
+        "CREATE TABLE shoe (size integer PRIMARY KEY); UPDATE shoe SET size = 1;",
     ],
 )
 def test_a_migration_that_only_adds_is_let_through(sql: str):

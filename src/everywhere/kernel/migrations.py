@@ -2,8 +2,9 @@
 
 A file may begin with marks, comments that are read here (`docs/decisions/0009-upgrades.md` says when each is due):
 
-    -- outside a transaction        its one index is built CONCURRENTLY, so that nobody waits for it
+    -- outside a transaction        its one index is built CONCURRENTLY, or its one block commits as it goes, so that nobody waits
     -- needs code 0012              code that knows fewer migrations than 12 cannot live with it any more
+    -- formerly 3f2a…               before it was released it had this fingerprint; where that was applied nothing of it is missing
 """
 
 import asyncio
@@ -36,6 +37,7 @@ _LOOK_S = 0.5
 _PAUSE_MAX_S = 15.0
 _OUTSIDE = "-- outside a transaction"
 _NEEDS_CODE = re.compile(r"-- needs code (\d{4})")
+_FORMERLY = re.compile(r"-- formerly ([0-9a-f]{64})")
 _INDEX = re.compile(r"CREATE (?:UNIQUE )?INDEX CONCURRENTLY IF NOT EXISTS (\w+)")
 _HELD = (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError)
 _BOOK = """
@@ -85,6 +87,11 @@ class Migration:
     def sha256(self) -> str:
         """Its fingerprint, kept in the database when it is applied."""
         return hashlib.sha256(self.sql.encode()).hexdigest()
+
+    @property
+    def fingerprints(self) -> set[str]:
+        """Those under which databases may have it."""
+        return {self.sha256, *(found[1] for mark in self.marks if (found := _FORMERLY.fullmatch(mark)))}
 
     @property
     def marks(self) -> list[str]:
@@ -170,7 +177,7 @@ def _missing(wanted: list[Migration], done: dict[int, tuple[str, int]]) -> list[
             f"this database is of a later release, which needs code of migration {needed:04d} or later; this is {code:04d}"
         )
     for migration in wanted:
-        if done.get(migration.version, (migration.sha256, 0))[0] != migration.sha256:
+        if migration.version in done and done[migration.version][0] not in migration.fingerprints:
             raise MigrationChanged(f"this database was made by another version of migration {migration}; use an empty one")
     return [migration for migration in wanted if migration.version not in done]
 
