@@ -21,6 +21,7 @@ COMMANDS = {
     "restore": "commands.backup:restore",
     "pay": "commands.pay:pay",
     "operator": "commands.operator:operator",
+    "standing": "commands.standing:standing",
 }
 """Name → module and attribute, below `everywhere.app`."""
 

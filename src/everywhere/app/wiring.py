@@ -106,13 +106,10 @@ from everywhere.people.sign_in import http as sign_in
 from everywhere.people.types import PersonErased
 from everywhere.places import http as places
 from everywhere.places import jobs as places_jobs
-from everywhere.standing.appeals import http as appeals
+from everywhere.standing import http as standing
 from everywhere.standing.appeals import jobs as appeals_jobs
 from everywhere.standing.appeals.types import AppealEnded, AppealMade
-from everywhere.standing.credentials import http as credentials
 from everywhere.standing.evidence.types import FactsChanged
-from everywhere.standing.gates import http as gates
-from everywhere.standing.scores import http as standing
 from everywhere.standing.scores import jobs as standing_jobs
 from everywhere.standing.scores.types import StandingChanged
 
@@ -241,9 +238,6 @@ HANDLERS: Sequence[Any] = [
     *privacy.HANDLERS,
     *wallet.HANDLERS,
     *standing.HANDLERS,
-    *gates.HANDLERS,
-    *appeals.HANDLERS,
-    *credentials.HANDLERS,
     *merchants.HANDLERS,
     *guard.HANDLERS,
     *codes.HANDLERS,

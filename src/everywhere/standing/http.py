@@ -1,0 +1,19 @@
+"""Everything that standing answers over HTTP."""
+
+from typing import Any
+
+from everywhere.standing.appeals import http as appeals
+from everywhere.standing.credentials import http as credentials
+from everywhere.standing.fairness import http as fairness
+from everywhere.standing.gates import http as gates
+from everywhere.standing.replaying import http as replaying
+from everywhere.standing.scores import http as scores
+
+HANDLERS: list[Any] = [
+    *scores.HANDLERS,
+    *gates.HANDLERS,
+    *appeals.HANDLERS,
+    *credentials.HANDLERS,
+    *fairness.HANDLERS,
+    *replaying.HANDLERS,
+]
