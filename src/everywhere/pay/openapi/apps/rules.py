@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
+from everywhere.kernel import internet
 from everywhere.kernel.errors import Refusal
 from everywhere.pay.openapi.apps.types import APPS_MAX, App, AppId
-from everywhere.pay.openapi.wire.addresses import rules as addresses
 from everywhere.pay.openapi.wire.signing import rules as signing
 
 T = TypeVar("T")
@@ -64,7 +64,7 @@ def must_be_callable(url: str, *, private_allowed: bool) -> None:
     """Raise AddressUnfit; no address at all is fine."""
     if url:
         _or(
-            lambda: addresses.must_be_callable(url, private_allowed=private_allowed),
+            lambda: internet.must_be_callable(url, private_allowed=private_allowed),
             lambda reason: AddressUnfit(path="notify_url", reason=reason),
         )
 

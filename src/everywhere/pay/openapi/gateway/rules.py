@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from everywhere.kernel import internet
 from everywhere.kernel.errors import Refusal
 from everywhere.pay.openapi.apps.types import App
 from everywhere.pay.openapi.methods import rules as methods
 from everywhere.pay.openapi.methods.actions import Method
 from everywhere.pay.openapi.methods.types import Verb
-from everywhere.pay.openapi.wire.addresses import rules as addresses
 from everywhere.pay.openapi.wire.signing import rules as signing
 from everywhere.pay.openapi.wire.types import Failed, SignType, refused
 from everywhere.pay.openapi.wire.v2 import rules as v2
@@ -102,7 +102,7 @@ def must_be_callable(url: str, *, private_allowed: bool) -> None:
     """Raise Failed for an address to notify that may not be called; no address is fine."""
     try:
         if url:
-            addresses.must_be_callable(url, private_allowed=private_allowed)
+            internet.must_be_callable(url, private_allowed=private_allowed)
     except ValueError as error:
         raise refused("isv.invalid-parameter", reason=f"notify_url, {error}") from error
 

@@ -1,33 +1,24 @@
 """Sending notifications to app servers on the internet, and only there."""
 
-import asyncio
 import functools
-import socket
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
 
-from everywhere.kernel import jobs
+from everywhere.kernel import internet, jobs
 from everywhere.kernel.database import Database, Tx
 from everywhere.kernel.jobs import Doer, Job
 from everywhere.kernel.settings import Settings
 from everywhere.pay.openapi.notifications import actions, rules
 from everywhere.pay.openapi.notifications.types import Notification, NotificationDue, Outcome, Try
 from everywhere.pay.openapi.platform.actions import Platform
-from everywhere.pay.openapi.wire.addresses import rules as addresses
 
 Carrier = Callable[[Notification, bytes], Awaitable[tuple[int, bytes]]]
 """Takes a notification's body to its address: the status and the beginning of the answer. Raises OSError or aiohttp.ClientError."""
 TIMEOUT_S = 10
 _AGENT = "Everywhere-Open-Platform"
-
-
-class Private(OSError):
-    """The name of an app's server led into a private network."""
 
 
 class SendNotification(Job, frozen=True):
@@ -69,7 +60,9 @@ async def carried(notification: Notification, body: bytes, *, private_allowed: b
     """Call the app's server. Raises OSError, aiohttp.ClientError."""
     headers = {"Content-Type": f"application/x-www-form-urlencoded;charset={notification.charset}", "User-Agent": _AGENT}
     # The connection goes to the very addresses that were checked, and a redirect, which would lead elsewhere, is an answer.
-    connector = aiohttp.TCPConnector(resolver=_Resolver(private_allowed=private_allowed), use_dns_cache=False, force_close=True)
+    connector = aiohttp.TCPConnector(
+        resolver=internet.Resolver(private_allowed=private_allowed), use_dns_cache=False, force_close=True
+    )
     timeout = aiohttp.ClientTimeout(total=TIMEOUT_S)
     async with (
         aiohttp.ClientSession(connector=connector, timeout=timeout, trust_env=False) as session,
@@ -86,7 +79,7 @@ async def _tried(
     signed = {**fields, "sign": await platform.sign(message, notification.sign_type)}
     body = rules.form(signed, notification.charset)
     try:
-        addresses.must_be_callable(notification.url, private_allowed=settings.emulator)
+        internet.must_be_callable(notification.url, private_allowed=settings.emulator)
         status, answered = await carry(notification, body)
     except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
         return Try(now, _outcome_of(error), None, f"{type(error).__name__}: {error}"[: rules.SAID_BYTES_MAX], by_hand)
@@ -96,25 +89,4 @@ async def _tried(
 
 def _outcome_of(error: Exception) -> Outcome:
     causes = (error, error.__cause__, getattr(error, "os_error", None))
-    return "private" if any(isinstance(cause, Private | ValueError) for cause in causes) else "unreachable"
-
-
-class _Resolver(AbstractResolver):
-    """Looks names up, and answers only if every address is one of the whole internet."""
-
-    def __init__(self, *, private_allowed: bool) -> None:
-        self._private_allowed = private_allowed
-
-    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC) -> list[ResolveResult]:
-        """The addresses of `host`. Raises Private."""
-        found: list[Any] = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM, family=family)
-        numbers = [(each[0], str(each[4][0])) for each in found]
-        if not self._private_allowed and not all(addresses.is_public(number) for _, number in numbers):
-            raise Private(f"{host} leads into a private network")
-        return [
-            ResolveResult(hostname=host, host=number, port=port, family=kind, proto=0, flags=socket.AI_NUMERICHOST)
-            for kind, number in numbers
-        ]
-
-    async def close(self) -> None:
-        """Nothing is kept."""
+    return "private" if any(isinstance(cause, internet.Private | ValueError) for cause in causes) else "unreachable"

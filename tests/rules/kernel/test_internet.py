@@ -2,7 +2,7 @@
 
 import pytest
 
-from everywhere.pay.openapi.wire.addresses import rules
+from everywhere.kernel import internet
 
 PRIVATE = [
     "http://127.0.0.1/x",
@@ -46,17 +46,17 @@ NOT_ADDRESSES = [
 @pytest.mark.parametrize("url", PRIVATE)
 def test_private_networks_are_called_by_the_emulator_only(url: str):
     with pytest.raises(ValueError, match="private"):
-        rules.must_be_callable(url, private_allowed=False)
-    rules.must_be_callable(url, private_allowed=True)
+        internet.must_be_callable(url, private_allowed=False)
+    internet.must_be_callable(url, private_allowed=True)
 
 
 @pytest.mark.parametrize("url", NOT_ADDRESSES)
 def test_what_is_no_address_is_never_called(url: str):
     for private_allowed in (False, True):
         with pytest.raises(ValueError, match=r".+"):
-            rules.must_be_callable(url, private_allowed=private_allowed)
+            internet.must_be_callable(url, private_allowed=private_allowed)
 
 
 @pytest.mark.parametrize("url", ["https://shop.example.org/notify?a=1", "http://8.8.8.8:8080/", "https://[2606:4700::1]/"])
 def test_addresses_of_the_internet_are_called(url: str):
-    rules.must_be_callable(url, private_allowed=False)
+    internet.must_be_callable(url, private_allowed=False)
