@@ -9,6 +9,7 @@ from everywhere.help.adjustments import http as adjustments
 from everywhere.help.bids import http as bids
 from everywhere.help.bids import jobs as bids_jobs
 from everywhere.help.bids.types import BidCountered, BidDeclined, BidExpired, BidLost, BidPlaced, BidWithdrawn
+from everywhere.help.cancelling import http as cancelling
 from everywhere.help.categories import http as categories
 from everywhere.help.chat import http as chat
 from everywhere.help.chat import jobs as chat_jobs
@@ -214,6 +215,7 @@ def doers(settings: Settings, platform: Platform) -> Mapping[type[Job], Doer]:
 HANDLERS: Sequence[Any] = [
     *pictures.HANDLERS,
     *places.HANDLERS,
+    *cancelling.HANDLERS,
     *categories.HANDLERS,
     *needs.HANDLERS,
     *offers.HANDLERS,

@@ -71,6 +71,11 @@ async def handles_of(tx: ReadTx, person_id: UUID) -> list[Handle]:
     return await store.handles_of(tx, person_id)
 
 
+async def claim(tx: Tx, who: Person, handle: str, *, now: datetime) -> bool:
+    """Make a handle that was just proven theirs; False where it is somebody's already."""
+    return await store.claim_handle(tx, handle, who.person_id, now=now)
+
+
 async def give_role(tx: Tx, handle: str, role: Role) -> Person:
     """Make the owner of `handle` an operator, or a person like others again. Raises NotFound when nobody signed in by it yet."""
     owner_id = await store.owner_of(tx, handle)

@@ -54,6 +54,24 @@ async def prove(db: Database, attempt: Attempt, *, demo: bool, now: datetime) ->
     await db.transact(lambda tx: _use_up(tx, attempt, expected))
 
 
+async def add_handle(db: Database, who: Person, attempt: Attempt, *, demo: bool, now: datetime) -> None:
+    """Let a person sign in by one more handle, and be reached by it, once they show the code that was sent there.
+
+    A handle that is theirs already is fine. Raises HandleKindKnown, HandleTaken, and as `sign_in` does; a code that led to a refusal
+    is not used up.
+    """
+    expected = await _right(db, attempt, demo=demo, now=now)
+
+    async def add(tx: Tx) -> None:
+        await _use_up(tx, attempt, expected)
+        await people.hold(tx, who.person_id)
+        mine = [handle.value for handle in await people.handles_of(tx, who.person_id)]
+        if not rules.is_mine(attempt.handle, mine) and not await people.claim(tx, who, attempt.handle, now=now):
+            raise rules.HandleTaken(path=attempt.handle.partition(":")[0])
+
+    await db.transact(add)
+
+
 async def forget_old(tx: Tx, *, now: datetime) -> int:
     """Drop codes that have ended; returns how many."""
     return await store.delete_expired(tx, now=now)

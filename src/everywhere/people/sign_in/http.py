@@ -13,7 +13,7 @@ from everywhere.kernel.database import Database
 from everywhere.kernel.http import given, wire
 from everywhere.kernel.http.origin import origin_of
 from everywhere.kernel.settings import Settings
-from everywhere.people.http import MeView, me_of
+from everywhere.people.http import MeView, Who, me_of
 from everywhere.people.sessions import http as sessions
 from everywhere.people.sessions.types import Token
 from everywhere.people.sign_in import actions, jobs
@@ -43,6 +43,10 @@ class SignIn(wire.Input, frozen=True, kw_only=True):
     phone: HandleText | None = None
     email: HandleText | None = None
     code: Code
+
+
+class NewHandle(SignIn, frozen=True, kw_only=True):
+    """The code, and the phone number or e-mail address of yours that it was sent to by `POST /api/sign-in/code`."""
 
 
 class SignedInView(msgspec.Struct):
@@ -78,7 +82,19 @@ async def sign_in(
     return await signed_in(db, person, token, settings)
 
 
-HANDLERS: list[Any] = [send_code, sign_in]
+@post("/api/me/handles", status_code=201, tags=["people"])
+async def add_handle(
+    data: JSONBody[NewHandle], who: Who, request: Request[Any, Any, Any], db: given.Db, clock: given.Clock, settings: given.Settings
+) -> MeView:
+    """Add a phone number or an e-mail address to sign in by and to be reached by; one of each."""
+    handle = actions.handle_of(phone=data.phone, email=data.email)
+    attempt = Attempt(handle, data.code, origin_of(request), device_of(request), who.language)
+    await actions.add_handle(db, who, attempt, demo=settings.demo, now=clock())
+    async with db.read(newest=True) as tx:
+        return await me_of(tx, who)
+
+
+HANDLERS: list[Any] = [send_code, sign_in, add_handle]
 
 
 async def signed_in(db: Database, person: Person, token: Token, settings: Settings) -> Response[SignedInView]:

@@ -5,6 +5,7 @@ import hmac
 import re
 import secrets
 import unicodedata
+from collections.abc import Collection
 from datetime import timedelta
 
 from everywhere.kernel.errors import Refusal
@@ -49,6 +50,14 @@ class CodeWrong(Refusal):
     """The code is not the one that was sent, was used, was tried too often, or is too old: all look alike."""
 
 
+class HandleTaken(Refusal):
+    """Another account signs in by this number or address; who shows its code may know that, and no more."""
+
+
+class HandleKindKnown(Refusal):
+    """The person signs in by another number, or by another address, already: one of each kind."""
+
+
 class CodesNotSent(Refusal):
     """The installation has no way to send a code to this kind of handle."""
 
@@ -79,6 +88,14 @@ def email_of(text: str) -> str:
     if not _EMAIL.fullmatch(address) or len(address.partition("@")[0]) > _LOCAL_PART_MAX:
         raise EmailNotUnderstood(path="email")
     return address
+
+
+def is_mine(handle: str, mine: Collection[str]) -> bool:
+    """Whether a person with the handles `mine` has this one already. Raises HandleKindKnown where another of its kind is in its place."""
+    kind = handle.partition(":")[0]
+    if handle not in mine and any(each.startswith(f"{kind}:") for each in mine):
+        raise HandleKindKnown(path=kind)
+    return handle in mine
 
 
 def masked(handle: str) -> str:
