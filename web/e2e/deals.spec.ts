@@ -1,12 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { agree, somebody, type Somebody } from "./deals";
-import { expectAccessible, expectNoSidewaysScroll, open, shoot } from "./support";
-
-async function look(who: Somebody, name: string): Promise<void> {
-  await expectNoSidewaysScroll(who.page);
-  await expectAccessible(who.page);
-  await shoot(who.page, name);
-}
+import { look, open } from "./support";
 
 /** A deal whose money is held. */
 async function held(an: Somebody, lin: Somebody, title: string): Promise<string> {
@@ -25,10 +19,10 @@ test("whoever calls a deal off sees first who pays what", async ({ browser }) =>
   const sheet = an.page.getByRole("dialog", { name: "Call it off" });
   await sheet.locator("label", { hasText: "No longer needed" }).click();
   await expect(sheet.getByText("¥15 comes back to you, ¥15 goes to Lin.")).toBeVisible();
-  await look(an, "deal-cancel");
+  await look(an.page, "deal-cancel");
   await sheet.getByRole("button", { name: "Call it off: ¥15 back to you, ¥15 to Lin" }).click();
   await expect(lin.page.getByText("¥15 went back to An, ¥15 to you.")).toBeVisible();
-  await look(lin, "deal-cancelled");
+  await look(lin.page, "deal-cancelled");
   await Promise.all([an.page.context().close(), lin.page.context().close()]);
 });
 
@@ -39,11 +33,11 @@ test("what is wrong is said, shown, and settled by a split that both agree to", 
   await an.page.getByRole("button", { name: /^Something is wrong/ }).click();
   await an.page.locator("label", { hasText: "Only partly done" }).click();
   await an.page.getByRole("dialog").getByLabel("What happened").fill("It stopped at half.");
-  await look(an, "dispute-open");
+  await look(an.page, "dispute-open");
   await an.page.getByRole("button", { name: "Tell Lin what is wrong" }).click();
   await expect(lin.page.getByText("It stopped at half.")).toBeVisible();
   await lin.page.getByRole("textbox", { name: "To Lin, for the work" }).fill("20");
-  await look(lin, "dispute-room");
+  await look(lin.page, "dispute-room");
   await lin.page.getByRole("button", { name: "Propose ¥20 for me, ¥10 for An" }).click();
   await an.page.getByRole("button", { name: "Agree: ¥10 back to me, ¥20 to Lin" }).click();
   await expect(lin.page.getByText("You two agreed: ¥20 came to you, ¥10 went back to An.")).toBeVisible();
@@ -60,7 +54,7 @@ test("more money is asked for and agreed to; what was said without a network arr
   await sheet.getByLabel("What for").fill("a longer cable");
   await sheet.getByRole("button", { name: "Ask An for ¥5.50 more" }).click();
   await expect(an.page.getByText("a longer cable")).toBeVisible();
-  await look(an, "deal-more");
+  await look(an.page, "deal-more");
   await an.page.getByRole("button", { name: "Yes, hold ¥5.50 more" }).click();
   await expect(lin.page.getByText("¥35.50 is held for you.", { exact: false })).toBeVisible();
 
@@ -70,20 +64,20 @@ test("more money is asked for and agreed to; what was said without a network arr
   await an.page.getByLabel("Write something").fill("I am at the window");
   await an.page.keyboard.press("Enter");
   await expect(an.page.getByText("is on its way")).toBeVisible();
-  await look(an, "talk-offline");
+  await look(an.page, "talk-offline");
   await an.page.context().setOffline(false);
   await expect(an.page.getByText("is on its way")).toBeHidden();
   await lin.page.getByRole("link", { name: /Talk with An/ }).click();
   await expect(lin.page.getByText("I am at the window")).toHaveCount(1);
 
   await open(lin.page, "/messages");
-  await look(lin, "messages");
+  await look(lin.page, "messages");
   await open(an.page, "/me/deals");
   await expect(an.page.getByText("Charge my phone")).toBeVisible();
-  await look(an, "my-deals");
+  await look(an.page, "my-deals");
   await open(an.page, "/pay");
   await an.page.locator("label", { hasText: "Held and released" }).click();
   await expect(an.page.getByText("Held for a deal").first()).toBeVisible();
-  await look(an, "wallet");
+  await look(an.page, "wallet");
   await Promise.all([an.page.context().close(), lin.page.context().close()]);
 });

@@ -1,9 +1,6 @@
-import { expect, type APIRequestContext, type Page } from "@playwright/test";
+import { expect, type APIRequestContext, type Browser, type Page } from "@playwright/test";
 import { BASE } from "./playwright.config";
-import { phone } from "./support";
-import type { Browser } from "@playwright/test";
-
-type Language = Parameters<typeof phone>[1];
+import { phone, type Language } from "./support";
 
 /** Somebody with a phone and a name, signed in. */
 export interface Somebody {

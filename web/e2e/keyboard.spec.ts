@@ -6,7 +6,6 @@ import { open, phone } from "./support";
 const number = () => `136${String(Math.floor(Math.random() * 1e8)).padStart(8, "0")}`;
 
 test("by keyboard alone: ask, sign in on the way, agree, hold, talk, release, review", async ({ browser }) => {
-  test.slow();
   const an = await phone(browser, "en");
   const { page: lin } = await somebody(browser, "en", "Lin");
   await open(an, "/");
@@ -66,7 +65,6 @@ test("by keyboard alone: ask, sign in on the way, agree, hold, talk, release, re
 });
 
 test("by keyboard alone: publish an offer, switch on, be found and booked, agree", async ({ browser }) => {
-  test.slow();
   const [lin, an] = [await somebody(browser, "en", "Lin"), await somebody(browser, "en", "An")];
   const page = lin.page;
   const title = `Plants watered, ${lin.id.slice(-6)}`;

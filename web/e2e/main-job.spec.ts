@@ -1,9 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { agree, somebody, type Somebody } from "./deals";
-import { expectAccessible, expectNoSidewaysScroll, LANGUAGES, shoot } from "./support";
-
-// What one does is on the other's screen within a second; a busy machine gets a little more before the test gives up.
-const LIVE_MS = 8_000;
+import { LANGUAGES, look } from "./support";
 
 const WORDS = {
   en: {
@@ -68,18 +65,10 @@ type Words = (typeof WORDS)[keyof typeof WORDS];
 
 const button = ({ page }: Somebody, name: string | RegExp) =>
   page.getByRole("button", { name, exact: typeof name === "string" });
-const sees = ({ page }: Somebody, text: string | RegExp) =>
-  expect(page.getByText(text).first()).toBeVisible({ timeout: LIVE_MS });
-
-async function look(who: Somebody, name: string): Promise<void> {
-  await expectNoSidewaysScroll(who.page);
-  await expectAccessible(who.page);
-  await shoot(who.page, name);
-}
+const sees = ({ page }: Somebody, text: string | RegExp) => expect(page.getByText(text).first()).toBeVisible();
 
 for (const language of LANGUAGES) {
   test(`two phones, one deal, from the agreement to both reviews, in ${language}`, async ({ browser }) => {
-    test.slow();
     const words = WORDS[language];
     const [an, lin] = [await somebody(browser, language, "An"), await somebody(browser, language, "Lin")];
     const deal = await agree(an, lin, { title: words.title });
@@ -87,14 +76,14 @@ for (const language of LANGUAGES) {
 
     // Whoever's turn it is has one button; the other waits.
     await sees(lin, words.holdsNext);
-    await look(an, `deal-agreed-${language}`);
+    await look(an.page, `deal-agreed-${language}`);
     // The balance is empty: the money is put in on the way, and the act goes on by itself.
     await button(an, words.hold).click();
-    await look(an, `deal-top-up-${language}`);
+    await look(an.page, `deal-top-up-${language}`);
     await button(an, words.put).click();
 
     await sees(lin, words.held);
-    await look(lin, `deal-funded-${language}`);
+    await look(lin.page, `deal-funded-${language}`);
     await button(lin, words.start).click();
     await sees(an, words.atWork);
 
@@ -102,11 +91,11 @@ for (const language of LANGUAGES) {
 
     await button(lin, words.done).click();
     await lin.page.getByRole("dialog").getByLabel(words.note).fill("Charging at the table.");
-    await look(lin, `deal-deliver-${language}`);
+    await look(lin.page, `deal-deliver-${language}`);
     await button(lin, words.deliver).click();
     await sees(an, words.isIt);
     await sees(an, "Charging at the table.");
-    await look(an, `deal-delivered-${language}`);
+    await look(an.page, `deal-delivered-${language}`);
     await button(an, words.release).click();
     await sees(lin, words.paid);
 
@@ -120,7 +109,7 @@ for (const language of LANGUAGES) {
     await an.page.getByLabel(words.yourAnswer).fill("Any time");
     await button(an, words.publish).click();
     await sees(lin, words.answered);
-    await look(an, `deal-completed-${language}`);
+    await look(an.page, `deal-completed-${language}`);
 
     const { balances } = await lin.ask<{ balances: { available: { minor: number } }[] }>("GET", "/api/wallet");
     expect(balances.map(({ available }) => available.minor)).toEqual([3000]);
@@ -137,7 +126,7 @@ async function talk(an: Somebody, lin: Somebody, words: Words, language: string)
   await button(lin, words.phrases).click();
   await button(lin, words.onMyWay).click();
   await sees(an, words.onMyWay);
-  await look(an, `talk-${language}`);
+  await look(an.page, `talk-${language}`);
   await an.page.goBack();
   await lin.page.goBack();
 }

@@ -1,22 +1,11 @@
-import { expect, test, type Page } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import { agree, somebody } from "./deals";
-import { expectAccessible, expectNoSidewaysScroll, open, shoot } from "./support";
-
-const PIXEL = Buffer.from(
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
-  "base64",
-);
-
-async function lookAt(page: Page, name: string): Promise<void> {
-  await expectNoSidewaysScroll(page);
-  await expectAccessible(page);
-  await shoot(page, name);
-}
+import { look, open, PIXEL } from "./support";
 
 test("somebody says who they are, with a picture, and others see it", async ({ browser }) => {
   const an = await somebody(browser, "en", "An");
   await open(an.page, "/me");
-  await lookAt(an.page, "me");
+  await look(an.page, "me");
   await an.page.getByRole("link", { name: /Edit/ }).click();
   await an.page.getByLabel("Choose a picture").setInputFiles({ name: "p.png", mimeType: "image/png", buffer: PIXEL });
   await an.page.getByLabel("Name").fill("An Ning");
@@ -25,7 +14,7 @@ test("somebody says who they are, with a picture, and others see it", async ({ b
   await expect(an.page.locator(".portrait img")).toHaveAttribute("src", /^\/api\/pictures\//);
   await an.page.reload();
   await expect(an.page.getByLabel("Name")).toHaveValue("An Ning");
-  await lookAt(an.page, "profile");
+  await look(an.page, "profile");
   await an.page.getByRole("button", { name: "Save, and show it to others" }).click();
   await expect(an.page.getByText("Saved. Others see it now.")).toBeVisible();
   await open(an.page, `/people/${an.id}`);
@@ -40,17 +29,17 @@ test("the privacy centre: consents, blocked people, devices, and everything to t
   const consent = an.page.getByRole("switch", { name: "参与统计" });
   await consent.click();
   await expect(consent).toBeChecked();
-  await lookAt(an.page, "privacy");
+  await look(an.page, "privacy");
   const download = an.page.waitForEvent("download");
   await an.page.getByRole("button", { name: "下载与我有关的全部数据" }).click();
   expect((await download).suggestedFilename()).toMatch(/^everywhere-.*\.zip$/);
   await an.page.getByRole("link", { name: /已屏蔽的人/ }).click();
-  await lookAt(an.page, "blocked");
+  await look(an.page, "blocked");
   await an.page.getByRole("button", { name: "解除屏蔽 林" }).click();
   await expect(an.page.getByText("您没有屏蔽任何人")).toBeVisible();
   await open(an.page, "/me/privacy/devices");
   await expect(an.page.getByText("本设备，正在使用")).toBeVisible();
-  await lookAt(an.page, "devices");
+  await look(an.page, "devices");
   await Promise.all([an.page.context().close(), lin.page.context().close()]);
 });
 
@@ -60,14 +49,14 @@ test("whoever goes for good sees first what is in the way, what goes and what st
   await open(an.page, "/me/privacy/erase");
   await expect(an.page.getByText("A deal is not over")).toBeVisible();
   await expect(an.page.getByRole("button", { name: "Erase me for good" })).toHaveCount(0);
-  await lookAt(an.page, "erase-not-yet");
+  await look(an.page, "erase-not-yet");
   await an.ask("POST", `/api/deals/${deal}/cancel`, { reason: "changed_mind" });
   await an.page.reload();
   await an.page.getByText("I understand that nobody can bring it back.").click();
-  await lookAt(an.page, "erase");
+  await look(an.page, "erase");
   await an.page.getByRole("button", { name: "Erase me for good" }).click();
   await expect(an.page.getByText("You are gone from here")).toBeVisible();
-  await lookAt(an.page, "erased");
+  await look(an.page, "erased");
   await open(an.page, "/me");
   await expect(an.page.getByText("You are looking around as a guest")).toBeVisible();
   await Promise.all([an.page.context().close(), lin.page.context().close()]);
@@ -79,10 +68,10 @@ test("somebody joins a community by its way, and leaves it", async ({ browser })
   await an.page.context().setGeolocation({ latitude: 31.2257, longitude: 121.4838 });
   await open(an.page, "/me/communities");
   await expect(an.page.getByRole("heading", { name: "Communities that you can join" })).toBeVisible();
-  await lookAt(an.page, "communities");
+  await look(an.page, "communities");
   await an.page.getByRole("link", { name: /The Bund/ }).click();
   await expect(an.page.locator(".spot [data-still]")).toBeVisible();
-  await lookAt(an.page, "community");
+  await look(an.page, "community");
   await an.page.getByRole("button", { name: /^Join The Bund/ }).click();
   await expect(an.page.getByText("You belong to it")).toBeVisible();
   await open(an.page, "/me/communities");
@@ -119,10 +108,10 @@ test("a need is changed while nobody agreed, and talked about before anybody off
   await an.page.getByRole("link", { name: "Change it" }).click();
   await an.page.getByLabel("What you pay").fill("18");
   await an.page.getByLabel(/How long it takes/).fill("20");
-  await lookAt(an.page, "need-edit");
+  await look(an.page, "need-edit");
   await an.page.getByRole("button", { name: "Show the change to helpers" }).click();
   await expect(an.page.getByText("¥18").first()).toBeVisible();
-  await lookAt(an.page, "need-changed");
+  await look(an.page, "need-changed");
   await open(lin.page, `/needs/${id}`);
   await expect(lin.page.getByRole("button", { name: "Offer help for ¥18" })).toBeVisible();
   await Promise.all([an.page.context().close(), lin.page.context().close()]);

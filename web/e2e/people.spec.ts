@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { expectAccessible, expectNoSidewaysScroll, open, phone, shoot, signIn } from "./support";
+import { expectAccessible, look, open, phone, shoot, signIn } from "./support";
 
 test("somebody signs in where they wanted to act, and out again", async ({ browser }) => {
   const page = await phone(browser, "en");
@@ -36,9 +36,7 @@ test("language, shade and text size change at once, and text at 150 % fits", asy
   await expect(page.getByRole("heading", { name: "设置" })).toBeVisible();
   await page.locator("label", { hasText: "深色" }).click();
   await page.locator("label", { hasText: "150%" }).click();
-  await expectNoSidewaysScroll(page);
-  await expectAccessible(page);
-  await shoot(page, "settings-dark-large");
+  await look(page, "settings-dark-large");
   await page.reload();
   await expect(page.getByRole("heading", { name: "设置" })).toBeVisible();
   await expect(page.locator("html")).toHaveClass(/dark/);
@@ -50,9 +48,7 @@ for (const path of ["/messages", "/pay", "/nowhere"]) {
     const page = await phone(browser, "en");
     await page.goto(path);
     await expect(page.locator(".face")).toBeVisible();
-    await expectNoSidewaysScroll(page);
-    await expectAccessible(page);
-    await shoot(page, `guest${path.replace("/", "-")}`);
+    await look(page, `guest${path.replace("/", "-")}`);
     await page.context().close();
   });
 }

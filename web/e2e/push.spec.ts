@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { BASE } from "./playwright.config";
-import { expectAccessible, expectNoSidewaysScroll, open, shoot, signIn } from "./support";
+import { expectAccessible, look, open, phone, shoot, signIn, SIZES } from "./support";
 
 // The browser's own push service is outside: here it is a subscription with keys of its own, kept by the page.
 const SUBSCRIPTION = () => {
@@ -26,14 +26,9 @@ const SUBSCRIPTION = () => {
 };
 
 test("a device is told by topic, shows it and opens the right screen", async ({ browser }) => {
-  const context = await browser.newContext({
-    locale: "en",
-    viewport: { width: 390, height: 844 },
-    serviceWorkers: "allow",
-    permissions: ["notifications"],
-  });
+  const page = await phone(browser, "en", SIZES[0], { serviceWorkers: "allow", permissions: ["notifications"] });
+  const context = page.context();
   await context.addInitScript(SUBSCRIPTION);
-  const page = await context.newPage();
   await open(page, "/me");
   await page.getByRole("button", { name: "Sign in" }).click();
   await signIn(page, `139${String(Date.now()).slice(-8)}`);
@@ -45,9 +40,7 @@ test("a device is told by topic, shows it and opens the right screen", async ({ 
   await expect(page.getByRole("switch", { name: "Answers and proposals" })).toBeChecked();
   await page.getByRole("switch", { name: "Everything else" }).click();
   await expect(page.getByRole("switch", { name: "Everything else" })).not.toBeChecked();
-  await expectNoSidewaysScroll(page);
-  await expectAccessible(page);
-  await shoot(page, "settings-push");
+  await look(page, "settings-push");
   const known = (await (await context.request.get("/api/me/push")).json()) as { items: { topics: string[] }[] };
   expect(known.items.map(({ topics }) => topics)).toEqual([["messages", "asked", "answers", "deals"]]);
 
@@ -86,29 +79,23 @@ test("a device is told by topic, shows it and opens the right screen", async ({ 
 });
 
 test("on an iPhone the way onto the home screen is shown in three steps", async ({ browser }) => {
-  const context = await browser.newContext({
-    locale: "zh-CN",
-    viewport: { width: 390, height: 844 },
+  const page = await phone(browser, "zh-CN", SIZES[0], {
     userAgent:
       "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1",
   });
-  await context.addInitScript(() => Reflect.deleteProperty(window, "PushManager"));
-  const page = await context.newPage();
+  await page.addInitScript(() => Reflect.deleteProperty(window, "PushManager"));
   await open(page, "/me");
   await page.getByRole("button", { name: "登录" }).click();
   await signIn(page, `139${String(Date.now()).slice(-8)}`);
   await open(page, "/me/settings");
   await page.getByRole("link", { name: /请先添加到主屏幕/ }).click();
   await expect(page.getByText("选择“添加到主屏幕”")).toBeVisible();
-  await expectNoSidewaysScroll(page);
-  await expectAccessible(page);
-  await shoot(page, "install-ios");
-  await context.close();
+  await look(page, "install-ios");
+  await page.context().close();
 });
 
 test("where the browser offers it, one button installs the app", async ({ browser }) => {
-  const context = await browser.newContext({ locale: "en", viewport: { width: 390, height: 844 } });
-  const page = await context.newPage();
+  const page = await phone(browser, "en");
   await open(page, "/me/install");
   await expect(page.getByText(/Your browser installs it from its own menu/)).toBeVisible();
   await page.evaluate(() => {
@@ -124,5 +111,5 @@ test("where the browser offers it, one button installs the app", async ({ browse
   await shoot(page, "install");
   await page.getByRole("button", { name: "Install on this device" }).click();
   await expect(page).toHaveTitle("asked");
-  await context.close();
+  await page.context().close();
 });

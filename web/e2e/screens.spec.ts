@@ -4,6 +4,24 @@ import { agree, somebody, type Somebody } from "./deals";
 import { expectAccessible, expectNoSidewaysScroll, open, shoot, SIZES } from "./support";
 
 const HERE = { lat: 31.2304, lon: 121.4737 };
+const WORDS = {
+  en: {
+    dead: "My phone is nearly dead, a power bank would help",
+    lifts: "I am at the lifts.",
+    socket: "A socket for half an hour, by the window if you can",
+    near: "Five minutes away",
+    bank: "Power bank with every plug, and a coffee while you wait",
+    here: "I work on this floor and am here until eight.",
+  },
+  "zh-CN": {
+    dead: "手机快没电了，求借充电宝",
+    lifts: "我在电梯口。",
+    socket: "想找个插座充半小时电，最好靠窗",
+    near: "五分钟就到",
+    bank: "各种接口的充电宝，等的时候请您喝杯咖啡",
+    here: "我就在这层上班，八点前都在。",
+  },
+};
 const CNY = (minor: number) => ({ minor, currency: "CNY" });
 
 /** Every address of the app, as its table has them: a screen that is added there is visited, or fails here. */
@@ -14,22 +32,22 @@ function addresses(): string[] {
 }
 
 /** Where there is something to see at an address that names a thing. */
-async function things(an: Somebody, lin: Somebody): Promise<Record<string, string>> {
-  const deal = await agree(an, lin, { title: "My phone is nearly dead, a power bank would help" });
+async function things(an: Somebody, lin: Somebody, words: (typeof WORDS)["en"]): Promise<Record<string, string>> {
+  const deal = await agree(an, lin, { title: words.dead });
   await an.ask("POST", "/api/wallet/top-ups", { amount: CNY(10_000) });
   await an.ask("POST", `/api/deals/${deal}/fund`);
-  await lin.ask("POST", `/api/deals/${deal}/messages`, { text: "I am at the lifts.", picture_ids: [] });
+  await lin.ask("POST", `/api/deals/${deal}/messages`, { text: words.lifts, picture_ids: [] });
   const need = await an.ask("POST", "/api/needs", {
     category: "charge_phone",
-    title: "A socket for half an hour, by the window if you can",
+    title: words.socket,
     at: HERE,
     place_note: "",
     when: { now: true },
     minutes: 30,
     fee: CNY(2000),
   });
-  const bid = await lin.ask("POST", `/api/needs/${need.id}/bids`, { fee: CNY(2200), note: "Five minutes away" });
-  const [mine, theirs] = await Promise.all([an, lin].map((who) => publish(who)));
+  const bid = await lin.ask("POST", `/api/needs/${need.id}/bids`, { fee: CNY(2200), note: words.near });
+  const [mine, theirs] = await Promise.all([an, lin].map((who) => publish(who, words)));
   const { items } = await an.ask<{ items: { id: string }[] }>("GET", "/api/communities?city=shanghai&limit=1");
   return {
     "needs/:id": `needs/${need.id}`,
@@ -45,11 +63,11 @@ async function things(an: Somebody, lin: Somebody): Promise<Record<string, strin
   };
 }
 
-async function publish(who: Somebody): Promise<string> {
+async function publish(who: Somebody, words: (typeof WORDS)["en"]): Promise<string> {
   const { id } = await who.ask("POST", "/api/offers", {
     category: "charge_phone",
-    title: "Power bank with every plug, and a coffee while you wait",
-    text: "I work on this floor and am here until eight.",
+    title: words.bank,
+    text: words.here,
     at: HERE,
     price: { kind: "fixed", amount: CNY(1500) },
     radius_m: 1500,
@@ -66,15 +84,17 @@ async function expectRoom(page: Page): Promise<void> {
   }
   await page.evaluate(() => document.documentElement.style.setProperty("--text-scale", "2"));
   await expectNoSidewaysScroll(page);
-  await page.evaluate(() => document.documentElement.style.setProperty("--text-scale", "1"));
 }
 
-for (const [language, colorScheme] of [["en", "light"]] as const) {
+// Both languages and both shades, each of them once.
+for (const [language, colorScheme] of [
+  ["en", "light"],
+  ["zh-CN", "dark"],
+] as const) {
   test(`every screen in ${language}, ${colorScheme}: no fault of access, no sideways scroll`, async ({ browser }) => {
-    test.setTimeout(240_000);
     const [an, lin] = [await somebody(browser, language, "An"), await somebody(browser, language, "Lin")];
     await an.page.emulateMedia({ colorScheme });
-    const found = await things(an, lin);
+    const found = await things(an, lin, WORDS[language]);
     const wrong: string[] = [];
     for (const address of addresses()) {
       const path = found[address] ?? address;

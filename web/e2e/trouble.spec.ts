@@ -1,17 +1,6 @@
 import { expect, test, type Page, type Route } from "@playwright/test";
 import { agree, somebody } from "./deals";
-import { expectAccessible, expectNoSidewaysScroll, open, phone, shoot } from "./support";
-
-const PIXEL = Buffer.from(
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
-  "base64",
-);
-
-async function look(page: Page, name: string): Promise<void> {
-  await expectNoSidewaysScroll(page);
-  await expectAccessible(page);
-  await shoot(page, name);
-}
+import { look, open, phone, PIXEL } from "./support";
 
 test("a wrong answer has a face with a way on, and the rest of the app goes on", async ({ browser }) => {
   const page = (await somebody(browser, "en", "An")).page;
