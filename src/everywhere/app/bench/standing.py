@@ -16,8 +16,6 @@ NETS = (("otc", "Bitcoin OTC"), ("alpha", "Bitcoin Alpha"))
 CLOSE = 0.02
 """So little area may transparency cost against gradient boosting."""
 NEWCOMERS_KEEP = 0.9
-FOUR_FIFTHS = 0.8
-"""A group's pass rate over the best group's (US Uniform Guidelines on Employee Selection Procedures, 29 CFR 1607.4 D)."""
 
 
 async def measure(rounds: int, data: Path) -> Result:
@@ -31,10 +29,9 @@ def _measured(rounds: int, data: Path) -> tuple[list[Figure], list[str]]:
     found = [figure for name in CREDIT for figure in _credit(name, data, peers, rounds)]
     found += [figure for file, name in NETS for figure in _signs(ratings.read(data / "trust" / f"bitcoin_{file}.csv.gz"), name)]
     found += _fraud(data / "trust")
-    town, said = _town()
     missing = sorted({"optbinning", "scorecardpy", "gradient boosting"} - peers.keys())
     absent = [f"Not installed, so not measured: {', '.join(missing)}."] if missing else []
-    return [*found, *town], [*_NOTES, *said, *absent]
+    return [*found, *_town()], [*_NOTES, *absent]
 
 
 def _credit(name: str, data: Path, peers: dict[str, credit.Fit], repeats: int) -> list[Figure]:
@@ -82,10 +79,10 @@ def _fraud(folder: Path) -> list[Figure]:
     ]
 
 
-def _town() -> tuple[list[Figure], list[str]]:
+def _town() -> list[Figure]:
     plain, guarded = (standing_town.played(uses_standing=uses) for uses in (False, True))
     share = guarded.bad / plain.bad
-    found = [
+    return [
         Figure("town: deals that go badly, with standing", guarded.bad, "", plain.bad, "without"),
         Figure("town: bad deals with ÷ without", share, "×", bar=1.0, bar_is="at most"),
         Figure("town: deals with cheats, with standing", guarded.with_cheats, "", plain.with_cheats, "without"),
@@ -93,13 +90,6 @@ def _town() -> tuple[list[Figure], list[str]]:
         Figure("town: newcomers with ÷ without", guarded.newcomers / plain.newcomers, "×", bar=NEWCOMERS_KEEP),
         Figure("town: median score of the honest", guarded.honest_median, "", guarded.cheats_median, "cheats"),
     ]
-    for group, rates in guarded.fairness.items():
-        best = max(rates.values())
-        least = min(rates, key=lambda each: rates[each])
-        title = f"fairness: gate passed by {group}, least ÷ best group ({least})"
-        bar = None if group == "tenure" else FOUR_FIFTHS
-        found.append(Figure(title, rates[least] / best, "×", bar=bar))
-    return found, guarded.report
 
 
 _NOTES = [

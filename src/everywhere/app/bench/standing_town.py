@@ -62,16 +62,30 @@ class Townsman:
 
 
 @dataclass(frozen=True, slots=True)
+class Slant:
+    """How the town wrongs some people: askers give helpers who speak English so many stars less than they earned, and only this
+    share of the needs comes near those of the south.
+    """
+
+    stars: float = 0.0
+    southern_needs: float = 1.0
+
+
+LEVEL = Slant()
+
+
+@dataclass(frozen=True, slots=True)
 class Played:
-    """What came of it: shares of deals that went badly and that were with cheats, newcomers with a deal within a week of joining."""
+    """What came of it: shares of deals that went badly and that were with cheats, newcomers with a deal within a week of joining,
+    and the honest helpers at the end.
+    """
 
     bad: float
     with_cheats: float
     newcomers: float
     honest_median: float
     cheats_median: float
-    fairness: dict[str, dict[str, float]]
-    report: list[str]
+    honest: list[Townsman]
 
 
 @dataclass(slots=True)
@@ -79,6 +93,7 @@ class Town:
     """The town in one week, with everything that ever happened in it."""
 
     chance: random.Random
+    slant: Slant = LEVEL
     people: list[Townsman] = field(default_factory=list)
     facts: list[tuple[int, Kind, Role, float, int, float]] = field(default_factory=list)
     deals: int = 0
@@ -110,9 +125,9 @@ class Town:
         self.facts.append((about, kind, role, value, by, week))
 
 
-def played(*, uses_standing: bool, seed: int = 7) -> Played:
+def played(*, uses_standing: bool, seed: int = 7, slant: Slant = LEVEL) -> Played:
     """A year in the town."""
-    town = Town(random.Random(seed))  # noqa: S311 - a seeded town needs no secrecy
+    town = Town(random.Random(seed), slant)  # noqa: S311 - a seeded town needs no secrecy
     for number in range(ASKERS + HELPERS):
         town.join(0, helps=number >= ASKERS)
     for week in range(WEEKS):
@@ -140,7 +155,11 @@ def _need(town: Town, week: int, *, uses_standing: bool) -> None:
     asker = town.people[town.chance.randrange(ASKERS)]
     fee_minor = round(town.chance.lognormvariate(8.4, 0.6))
     helpers = [who for who in town.people[ASKERS:] if who.jobs_this_week < JOBS_A_WEEK]
-    near = [(who, town.chance.uniform(0, 2000)) for who in town.chance.sample(helpers, min(NEAR, len(helpers)))]
+    near = [
+        (who, town.chance.uniform(0, 2000))
+        for who in town.chance.sample(helpers, min(NEAR, len(helpers)))
+        if who.neighbourhood != "south" or town.slant.southern_needs == 1 or town.chance.random() < town.slant.southern_needs
+    ]
     job = Job(fee_minor, is_held=True)
     let_in = [
         (who, way_m) for who, way_m in near if not uses_standing or gates.passage(GATE, "offer", who.standing, job).way != "closed"
@@ -151,7 +170,8 @@ def _need(town: Town, week: int, *, uses_standing: bool) -> None:
         let_in, key=lambda each: ranking.merit(_record(each[0], uses_standing=uses_standing)) - ranking.COST_PER_M * each[1]
     )
     goes_well = town.chance.random() < helper.reliability
-    stars = round(min(5.0, max(1.0, (4.7 if goes_well else 1.8) + asker.mood)))
+    wronged = town.slant.stars if helper.language == "en" else 0.0
+    stars = round(min(5.0, max(1.0, (4.7 if goes_well else 1.8) + asker.mood - wronged)))
     helper.first_deal = week if helper.first_deal is None else helper.first_deal
     helper.jobs_this_week += 1
     if week >= JUDGED_FROM:
@@ -218,43 +238,18 @@ def _standing(who: Townsman, score: int, as_helper: int, facts: int, now: dateti
 
 def _judged(town: Town) -> Played:
     helpers = town.people[ASKERS:]
-    honest = {who.number: who.standing.as_helper for who in helpers if who.ring is None and who.standing is not None}
-    cheats = [who.standing.as_helper for who in helpers if who.ring is not None and who.standing is not None]
-    came = [who for who in helpers if JUDGED_FROM <= who.joined < WEEKS - 1 and who.ring is None]
+    honest = [who for who in helpers if who.ring is None]
+    came = [who for who in honest if JUDGED_FROM <= who.joined < WEEKS - 1]
     soon = [who for who in came if who.first_deal is not None and who.first_deal <= who.joined + 1]
-    groups = ("neighbourhood", "language", "tenure")
     return Played(
         bad=town.bad / town.deals,
         with_cheats=town.with_cheats / town.deals,
         newcomers=len(soon) / len(came),
-        honest_median=float(np.median(list(honest.values()))),
-        cheats_median=float(np.median(cheats)),
-        fairness={group: _passed(town, honest, group) for group in groups},
-        report=[_line(town, honest, group) for group in groups],
+        honest_median=_median(honest),
+        cheats_median=_median([who for who in helpers if who.ring is not None]),
+        honest=honest,
     )
 
 
-def _group(who: Townsman, by: str) -> str:
-    if by == "tenure":
-        return "under 3 months" if who.joined > WEEKS - 13 else "3 to 9 months" if who.joined > WEEKS - 39 else "over 9 months"
-    return who.neighbourhood if by == "neighbourhood" else who.language
-
-
-def _members(town: Town, honest: dict[int, int], by: str) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for number, score in honest.items():
-        found.setdefault(_group(town.people[number], by), []).append(score)
-    return dict(sorted(found.items()))
-
-
-def _passed(town: Town, honest: dict[int, int], by: str) -> dict[str, float]:
-    return {group: sum(s >= GATE.to_offer for s in scores) / len(scores) for group, scores in _members(town, honest, by).items()}
-
-
-def _line(town: Town, honest: dict[int, int], by: str) -> str:
-    rates = _passed(town, honest, by)
-    told = [
-        f"{group} ({len(scores)}): quartiles {'/'.join(f'{q:.0f}' for q in np.quantile(scores, (0.25, 0.5, 0.75)))}, {rates[group]:.0%} pass"
-        for group, scores in _members(town, honest, by).items()
-    ]
-    return f"Fairness by {by}, honest helpers, gate of {GATE.to_offer}: {'; '.join(told)}."
+def _median(people: list[Townsman]) -> float:
+    return float(np.median([who.standing.as_helper for who in people if who.standing is not None]))

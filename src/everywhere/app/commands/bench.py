@@ -20,6 +20,7 @@ from everywhere.app.bench import (
     privacy,
     standing,
     standing_crowd,
+    standing_fairness,
 )
 from everywhere.app.bench.figures import Result
 from everywhere.app.bench.server import run_in_order
@@ -115,4 +116,10 @@ _add(
     options=[
         click.Option(["--people"], default=standing_crowd.PEOPLE, show_default=True, type=click.IntRange(1_000), help="How many.")
     ],
+)
+_add(
+    "standing-fairness",
+    "Whether honest people of every neighbourhood, language and tenure pass the gate alike, in a level and in a slanted town.",
+    standing_fairness.measure,
+    rounds=1,
 )
