@@ -17,6 +17,9 @@ function lazily(load: () => Screen, name: string): Pick<RouteObject, "lazy"> {
   };
 }
 
+const trades = () => import("@/features/trades/screens") as unknown as Screen;
+const codes = () => import("@/features/codes/screens") as unknown as Screen;
+const guard = () => import("@/features/guard/screens") as unknown as Screen;
 const deals = () => import("@/features/deals/screens") as unknown as Screen;
 const needs = () => import("@/features/needs/screens") as unknown as Screen;
 const offers = () => import("@/features/offers/screens") as unknown as Screen;
@@ -38,6 +41,14 @@ export const routes: RouteObject[] = [
           { index: true, element: <Home /> },
           { path: "messages", ...lazily(() => import("@/features/notify/screens") as unknown as Screen, "Inbox") },
           { path: "pay", ...lazily(() => import("@/features/pay/screens") as unknown as Screen, "Wallet") },
+          { path: "pay/receipts", ...lazily(trades, "Receipts") },
+          { path: "pay/receipts/:id", ...lazily(trades, "ReceiptScreen") },
+          { path: "pay/code", ...lazily(codes, "MyCode") },
+          { path: "pay/scan", ...lazily(codes, "Scan") },
+          { path: "pay/receive", ...lazily(codes, "Receive") },
+          { path: "r/:code", ...lazily(codes, "PayPerson") },
+          { path: "q/:code", ...lazily(trades, "Cashier") },
+          { path: "me/pay-password", ...lazily(guard, "PayPassword") },
           { path: "ask", ...lazily(needs, "Ask") },
           { path: "needs/:id", ...lazily(needs, "NeedScreen") },
           { path: "needs/:id/edit", ...lazily(needs, "EditNeed") },

@@ -35,5 +35,10 @@ test("an event makes old what it is about", () => {
     "needs",
     "n1",
   ]);
+  expect(touched({ kind: "trade_changed", data: { trade_id: "t1" } })).toContainEqual(["receipts"]);
+  expect(touched({ kind: "trade_awaits_buyer", data: { subject: { kind: "trade", id: "t1" } } })).toContainEqual([
+    "receipts",
+    "awaiting",
+  ]);
   expect(touched({ kind: "reset", data: {} })).toEqual([[]]);
 });

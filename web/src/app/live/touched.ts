@@ -3,7 +3,7 @@ import type { LiveEvent } from "./stream";
 type Key = readonly unknown[];
 
 /** Kinds of a thing in events → the first word of its query keys. */
-const KEYS: Record<string, string> = { need: "needs", offer: "offers", deal: "deals", bid: "bids" };
+const KEYS: Record<string, string> = { need: "needs", offer: "offers", deal: "deals", bid: "bids", trade: "receipts" };
 
 interface Body {
   id?: string;
@@ -22,10 +22,12 @@ export function touched(event: LiveEvent): Key[] {
   // A notice to me: its subject, and the inbox.
   if (body.subject) {
     const plural = KEYS[body.subject.kind] ?? body.subject.kind;
-    return [["inbox"], ["threads"], ["wallet"], [plural, body.subject.id], [plural, "mine"]];
+    const more = thing === "trade" ? [["receipts", "awaiting"]] : [];
+    return [["inbox"], ["threads"], ["wallet"], [plural, body.subject.id], [plural, "mine"], ...more];
   }
   if ((thing === "need" || thing === "offer") && what !== undefined) return [["nearby"], [KEYS[thing], id]];
   if (thing === "deal") return [["deals"], ["wallet"]];
+  if (thing === "trade") return [["receipts"], ["bills"], ["codes", "mine"], ["takings"], ["wallet"]];
   if (thing === "bid") return [["bids"], ["needs"], ["offers"]];
   return [["inbox"], ["threads"]];
 }

@@ -27,7 +27,7 @@ export function PaySheet({ isOpen, onClose, currency }: { isOpen: boolean; onClo
   };
   return (
     <SheetDialog title={to ? t("pay.send.to", { name: to.name }) : t("pay.send.title")} isOpen={isOpen} onClose={close}>
-      {to ? <Amount to={to} currency={currency} onDone={close} /> : <Known onChoose={setTo} />}
+      {to ? <SendAmount to={to} currency={currency} onDone={close} /> : <Known onChoose={setTo} />}
     </SheetDialog>
   );
 }
@@ -57,10 +57,19 @@ function Known({ onChoose }: { onChoose: (person: Person) => void }) {
   );
 }
 
-function Amount({ to, currency, onDone }: { to: Person; currency: string; onDone: () => void }) {
+interface SendProps {
+  to: Person;
+  currency: string;
+  /** How much they ask for, as typed. */
+  asked?: string;
+  onDone: () => void;
+}
+
+/** How much and what for, and paying it. */
+export function SendAmount({ to, currency, asked = "", onDone }: SendProps) {
   const { t, money } = useSpeech();
   const available = useAvailable(currency);
-  const [typed, setTyped] = useState("");
+  const [typed, setTyped] = useState(asked);
   const [note, setNote] = useState("");
   const [error, setError] = useState<unknown>();
   const minor = minorOf(typed, currency) ?? 0;

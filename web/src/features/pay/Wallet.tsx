@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { Link } from "react-router";
 import type { Shape } from "@/api";
 import { useSpeech } from "@/app/i18n";
 import { askToSignIn, useMe } from "@/features/people";
@@ -58,8 +59,30 @@ function Balances() {
         />
       )}
       <Balance holding={holding} />
+      <Ways />
       <Statement key={holding.currency} currency={holding.currency} />
     </>
+  );
+}
+
+/** Paying and being paid by codes. */
+function Ways() {
+  const { t } = useSpeech();
+  const ways = [
+    { to: "/pay/scan", icon: "scan", words: t("pay.way.scan") },
+    { to: "/pay/code", icon: "barcode", words: t("pay.way.code") },
+    { to: "/pay/receive", icon: "qr-code", words: t("pay.way.receive") },
+    { to: "/pay/receipts", icon: "receipt", words: t("pay.way.receipts") },
+  ] as const;
+  return (
+    <nav className="wallet-ways" aria-label={t("pay.ways")}>
+      {ways.map(({ to, icon, words }) => (
+        <Link key={to} to={to} className="wallet-way">
+          <Icon name={icon} size={24} />
+          <span>{words}</span>
+        </Link>
+      ))}
+    </nav>
   );
 }
 

@@ -1,2 +1,3 @@
+export { SendAmount } from "./PaySheet";
 export { TopUpSheet } from "./TopUpSheet";
 export { useAvailable } from "./wallet";

@@ -1,4 +1,4 @@
-import { got, http } from "@/api";
+import { got, http, type Shape } from "@/api";
 import type { Me } from "./me";
 
 /** Whether this browser keeps passkeys and can hand their answers over as JSON. */
@@ -14,16 +14,21 @@ interface Shown {
   response: { clientDataJSON: string; authenticatorData: string; signature: string; userHandle?: string };
 }
 
-/** Signs in by a passkey that the browser offers. Raises what the browser says when the person turns it down. */
-export async function signInByPasskey(): Promise<Me> {
-  const asked = await got(http.POST("/api/sign-in/passkey/options"));
+/** Lets the browser answer by a passkey. Raises what it says when the person turns it down. */
+export async function shownOnThisDevice(options: Record<string, unknown>): Promise<Shape<"ShownCredential">> {
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(
-    asked.options as unknown as PublicKeyCredentialRequestOptionsJSON,
+    options as unknown as PublicKeyCredentialRequestOptionsJSON,
   );
   const shown = (await navigator.credentials.get({ publicKey })) as PublicKeyCredential;
   const { id, rawId, type, response } = shown.toJSON() as Shown;
   const { clientDataJSON, authenticatorData, signature, userHandle = "" } = response;
-  const credential = { id, rawId, type, response: { clientDataJSON, authenticatorData, signature, userHandle } };
+  return { id, rawId, type, response: { clientDataJSON, authenticatorData, signature, userHandle } };
+}
+
+/** Signs in by a passkey that the browser offers. */
+export async function signInByPasskey(): Promise<Me> {
+  const asked = await got(http.POST("/api/sign-in/passkey/options"));
+  const credential = await shownOnThisDevice(asked.options);
   return (await got(http.POST("/api/sign-in/passkey", { body: { challenge_id: asked.challenge_id, credential } })))
     .person;
 }

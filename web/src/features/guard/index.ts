@@ -1,0 +1,2 @@
+export { ConfirmSheet } from "./Confirming";
+export { payerQuery, type Word } from "./guard";

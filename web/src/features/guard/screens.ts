@@ -1,0 +1,1 @@
+export { PayPassword } from "./PayPassword";

@@ -1,0 +1,2 @@
+export { Awaiting } from "./Receipts";
+export { receiptsQuery } from "./trades";

@@ -1,0 +1,3 @@
+export { Cashier } from "./Cashier";
+export { Receipts } from "./Receipts";
+export { ReceiptScreen } from "./ReceiptScreen";
