@@ -12,7 +12,7 @@ interface Props {
 
 /** What calling off costs the asker, by when they do it. */
 export function Terms({ terms, side, name }: Props) {
-  const { t, money, when } = useSpeech();
+  const { t, when } = useSpeech();
   const isFree = terms.free_until !== undefined && terms.free_until !== null && new Date(terms.free_until) > new Date();
   return (
     <div className="terms">
@@ -20,20 +20,30 @@ export function Terms({ terms, side, name }: Props) {
       {isFree && terms.free_until && <p>{t("cancelling.freeUntil", { when: when(terms.free_until) })}</p>}
       <details>
         <summary>{t("cancelling.details")}</summary>
-        <ul>
-          {terms.terms.map((term) => (
-            <li key={term.when}>
-              {t(`cancelling.when.${term.when}`)}:{" "}
-              <span className="numbers">
-                {term.to_helper.minor === 0
-                  ? t("cancelling.free")
-                  : t(`cancelling.share.${side}`, { amount: money(term.to_helper), name })}
-              </span>
-            </li>
-          ))}
-        </ul>
-        <p>{t(`cancelling.always.${side}`)}</p>
+        <Shares terms={terms} side={side} name={name} />
       </details>
     </div>
+  );
+}
+
+/** The rule's line for each time, in money. */
+export function Shares({ terms, side, name }: Props) {
+  const { t, money } = useSpeech();
+  return (
+    <>
+      <dl className="terms-shares">
+        {terms.terms.map((term) => (
+          <div key={term.when}>
+            <dt>{t(`cancelling.when.${term.when}`)}</dt>
+            <dd className="numbers">
+              {term.to_helper.minor === 0
+                ? t("cancelling.free")
+                : t(`cancelling.share.${side}`, { amount: money(term.to_helper), name })}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <p className="terms-always">{t(`cancelling.always.${side}`)}</p>
+    </>
   );
 }

@@ -1,2 +1,3 @@
 export { CancelSheet } from "./CancelSheet";
+export { BookingTerms } from "./BookingTerms";
 export { Terms } from "./Terms";

@@ -5,8 +5,9 @@ import { ApiError, got, http, type Shape } from "@/api";
 import { useAct } from "@/app/act";
 import { useDraft } from "@/app/draft";
 import { useSpeech } from "@/app/i18n";
+import { BookingTerms } from "@/features/cancelling";
 import { PlaceButtons, Spot, useArea, useCategories, usePlaceName, type Category, type Point } from "@/features/nearby";
-import { AmountField, typedOf } from "@/ui/AmountField";
+import { AmountField, minorOf, typedOf } from "@/ui/AmountField";
 import { Button } from "@/ui/Button";
 import { Chips } from "@/ui/Chips";
 import { ErrorFace } from "@/ui/Face";
@@ -53,6 +54,7 @@ function Form({ offer, category }: { offer: Offer; category: Category }) {
   const at: Point | undefined = kept.at ?? (area ? area.at : undefined);
   const startsAt = kept.startsAt || soon;
   const change = (changed: Partial<Booking>) => keep({ ...kept, ...changed });
+  const minor = minorOf(fee, currency) || undefined;
   const body = bookingOf({ ...kept, fee, minutes, at, startsAt }, currency);
   const booking = useAct(
     (said: Shape<"BookingDraft">, headers) =>
@@ -71,7 +73,8 @@ function Form({ offer, category }: { offer: Offer; category: Category }) {
   );
   const path = booking.error instanceof ApiError ? booking.error.problem.path?.split(".")[0] : undefined;
   const wrong = (...fields: string[]) => (path !== undefined && fields.includes(path) ? booking.error : undefined);
-  const amount = body && money(body.fee as Shape<"AmountWire">);
+  const price = minor === undefined ? undefined : { minor, currency };
+  const amount = body && price && money(price);
   const footer = (
     <Button
       tone="offer"
@@ -139,7 +142,10 @@ function Form({ offer, category }: { offer: Offer; category: Category }) {
               ? t("offers.booking.paysNothingYet")
               : t(`offers.booking.pays.${kept.payment}`, { amount, name: helper.name })}
           </p>
-          <p>{t(`offers.booking.off.${category.cancellation_policy}`)}</p>
+        </section>
+        <section className="book-pays">
+          <h2>{t("offers.booking.off")}</h2>
+          <BookingTerms policy={category.cancellation_policy} price={price} name={helper.name} />
         </section>
       </div>
     </Page>

@@ -63,7 +63,13 @@ export function Fee({ draft, change, coverage, isUntold, currency, error }: Prop
 /** The fair-price band, as amounts to tap and as a scale on which the typed fee stands. */
 function Band({ draft, change, coverage, isUntold, currency }: Omit<Props, "error">) {
   const { t, money } = useSpeech();
-  if (coverage === undefined && isUntold) return null;
+  if (coverage === undefined && isUntold) {
+    return (
+      <p className="ask-hint" role="status">
+        {t("needs.ask.untold")}
+      </p>
+    );
+  }
   if (coverage === undefined) {
     return (
       <Waiting>
