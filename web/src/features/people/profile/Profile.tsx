@@ -15,6 +15,7 @@ import { Words } from "@/ui/Words";
 import { Own } from "../me/Own";
 import { isMe, type Me } from "../session/me";
 import { LANGUAGE_NAMES } from "../settings/names";
+import { AddHandle } from "./AddHandle";
 import { changed, type Changes } from "./changes";
 import { Portrait } from "./Portrait";
 
@@ -106,8 +107,16 @@ function Form({ me }: { me: Me }) {
         />
       </div>
       <Section title={t("people.profile.onlyYou")}>
-        {me.phone !== null && <Row icon="phone" title={me.phone} text={t("people.profile.byPhone")} />}
-        {me.email !== null && <Row icon="envelope-simple" title={me.email} text={t("people.profile.byEmail")} />}
+        {me.phone === null ? (
+          <AddHandle kind="phone" />
+        ) : (
+          <Row icon="phone" title={me.phone} text={t("people.profile.byPhone")} />
+        )}
+        {me.email === null ? (
+          <AddHandle kind="email" />
+        ) : (
+          <Row icon="envelope-simple" title={me.email} text={t("people.profile.byEmail")} />
+        )}
       </Section>
       <Section>
         <Row icon="user" title={t("people.profile.asOthers")} to={`/people/${me.id}`} />

@@ -1,0 +1,140 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState, type FormEvent } from "react";
+import { ApiError, got, http, isAt } from "@/api";
+import { useAct } from "@/app/act";
+import { useSpeech } from "@/app/i18n";
+import { settingsQuery } from "@/app/queries";
+import { Button } from "@/ui/Button";
+import { Field } from "@/ui/Field";
+import { Row } from "@/ui/Row";
+import { SheetDialog } from "@/ui/SheetDialog";
+import { toast } from "@/ui/Toast";
+import { isMe } from "../session/me";
+import "../session/sign-in.css";
+
+export type Kind = "phone" | "email";
+
+const DIGITS = 6;
+
+/** A number or an address that is not there yet: to sign in by and to be reached by, once its code is typed. */
+export function AddHandle({ kind }: { kind: Kind }) {
+  const { t } = useSpeech();
+  const [isOpen, setOpen] = useState(false);
+  const close = () => setOpen(false);
+  return (
+    <>
+      <Row
+        icon={kind === "phone" ? "phone" : "envelope-simple"}
+        title={t(`people.handle.add.${kind}`)}
+        text={t(`people.handle.why.${kind}`)}
+        onClick={() => setOpen(true)}
+      />
+      <SheetDialog title={t(`people.handle.add.${kind}`)} isOpen={isOpen} onClose={close}>
+        {isOpen && <Steps kind={kind} onDone={close} />}
+      </SheetDialog>
+    </>
+  );
+}
+
+function Steps({ kind, onDone }: { kind: Kind; onDone: () => void }) {
+  const [typed, setTyped] = useState("");
+  const [isSent, setSent] = useState(false);
+  const handle = kind === "phone" ? { phone: typed.trim() } : { email: typed.trim() };
+  return isSent ? (
+    <Code kind={kind} handle={handle} typed={typed.trim()} onBack={() => setSent(false)} onDone={onDone} />
+  ) : (
+    <To kind={kind} handle={handle} typed={typed} onTyped={setTyped} onSent={() => setSent(true)} />
+  );
+}
+
+type Handle = { phone: string } | { email: string };
+
+interface ToProps {
+  kind: Kind;
+  handle: Handle;
+  typed: string;
+  onTyped: (typed: string) => void;
+  onSent: () => void;
+}
+
+function To({ kind, handle, typed, onTyped, onSent }: ToProps) {
+  const { t } = useSpeech();
+  const { data: settings } = useQuery(settingsQuery);
+  const send = useMutation({
+    mutationFn: () => got(http.POST("/api/sign-in/code", { body: handle })),
+    onSuccess: onSent,
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (typed.trim() !== "" && !send.isPending) send.mutate();
+  };
+  return (
+    <form className="sign-in" onSubmit={submit} noValidate>
+      <Field
+        label={t(`people.handle.${kind}`)}
+        hint={t(settings?.is_demo === true ? "people.signIn.demoHandle" : `people.handle.hint.${kind}`)}
+        error={send.error}
+        value={typed}
+        onChange={onTyped}
+        autoComplete={kind === "phone" ? "tel" : "email"}
+        inputMode={kind === "phone" ? "tel" : "email"}
+        autoFocus
+      />
+      <Button isBlock isBusy={send.isPending} disabled={typed.trim() === ""} onClick={() => send.mutate()}>
+        {t("people.signIn.send")}
+      </Button>
+    </form>
+  );
+}
+
+interface CodeProps {
+  kind: Kind;
+  handle: Handle;
+  typed: string;
+  onBack: () => void;
+  onDone: () => void;
+}
+
+function Code({ kind, handle, typed, onBack, onDone }: CodeProps) {
+  const { t } = useSpeech();
+  const queries = useQueryClient();
+  const [code, setCode] = useState("");
+  const { data: settings } = useQuery(settingsQuery);
+  const add = useAct(
+    (given: string, headers) => got(http.POST("/api/me/handles", { body: { ...handle, code: given }, headers })),
+    {
+      onDone: (me) => {
+        isMe(queries, me);
+        toast.done(t(`people.handle.added.${kind}`));
+        onDone();
+      },
+      onError: () => setCode(""),
+    },
+  );
+  const type = (text: string) => {
+    const digits = text.replace(/\D/g, "").slice(0, DIGITS);
+    setCode(digits);
+    if (digits.length === DIGITS && !add.isPending) add.mutate(digits);
+  };
+  // What is wrong with the number itself stands above; another one is the way out.
+  const isElsewhere = add.error instanceof ApiError && isAt(add.error, kind);
+  return (
+    <form className="sign-in" onSubmit={(event) => event.preventDefault()} noValidate>
+      <p className="sign-in-text">{t("people.signIn.sentTo", { handle: typed })}</p>
+      <Field
+        label={t("people.signIn.code")}
+        hint={settings?.is_demo === true ? t("people.signIn.demoCode") : undefined}
+        error={add.error}
+        value={code}
+        onChange={type}
+        autoComplete="one-time-code"
+        inputMode="numeric"
+        isCode
+        autoFocus
+      />
+      <Button weight={isElsewhere ? "soft" : "plain"} isBlock onClick={onBack}>
+        {t(`people.handle.other.${kind}`)}
+      </Button>
+    </form>
+  );
+}
