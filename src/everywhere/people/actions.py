@@ -90,9 +90,9 @@ async def regions_of(tx: ReadTx, person_id: UUID) -> list[Region]:
     return await store.regions_of(tx, person_id)
 
 
-async def regions_of_all(tx: ReadTx, person_ids: Sequence[UUID]) -> list[Region]:
-    """The regions in which any of these people ever asked, offered or dealt."""
-    return await store.regions_of_all(tx, person_ids)
+async def regions_of_each(tx: ReadTx, person_ids: Sequence[UUID]) -> list[tuple[UUID, Region]]:
+    """The regions in which each of these people ever asked, offered or dealt."""
+    return await store.regions_of_each(tx, person_ids)
 
 
 async def been_in(tx: Tx, person_id: UUID, region: Region) -> None:

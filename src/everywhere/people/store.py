@@ -18,6 +18,12 @@ class Other:
     person_id: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class Been:
+    person_id: UUID
+    region: Region
+
+
 INSERT = write(
     """
     INSERT INTO person (person_id, name, language, created_at)
@@ -75,10 +81,7 @@ REGIONS_OF = value(
     list[int], "SELECT coalesce(array_agg(region ORDER BY region), '{}') FROM person_region WHERE person_id = :person_id"
 )
 
-REGIONS_OF_ALL = value(
-    list[int],
-    "SELECT coalesce(array_agg(DISTINCT region ORDER BY region), '{}') FROM person_region WHERE person_id = ANY(:person_ids::uuid[])",
-)
+REGIONS_OF_EACH = rows(Been, "SELECT person_id, region FROM person_region WHERE person_id = ANY(:person_ids::uuid[])")
 
 BEEN_IN = write("INSERT INTO person_region (person_id, region) VALUES (:person_id, :region) ON CONFLICT DO NOTHING")
 
@@ -178,9 +181,9 @@ async def regions_of(tx: ReadTx, person_id: UUID) -> list[Region]:
     return [Region(region) for region in await REGIONS_OF(tx, person_id=person_id) or []]
 
 
-async def regions_of_all(tx: ReadTx, person_ids: Sequence[UUID]) -> list[Region]:
-    """Where any of these people has been, in order."""
-    return [Region(region) for region in await REGIONS_OF_ALL(tx, person_ids=person_ids) or []]
+async def regions_of_each(tx: ReadTx, person_ids: Sequence[UUID]) -> list[tuple[UUID, Region]]:
+    """Where each of these people has been."""
+    return [(been.person_id, been.region) for been in await REGIONS_OF_EACH(tx, person_ids=person_ids)]
 
 
 async def been_in(tx: Tx, person_id: UUID, region: Region) -> None:

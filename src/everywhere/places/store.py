@@ -14,9 +14,7 @@ from everywhere.places.types import Cell, City, Community, CommunityId, Membersh
 
 _CITY = """code, name_zh, name_en, country, currency, timezone, languages, lat, lon, west, south, east, north,
            floor_hourly_minor, is_open"""
-_COMMUNITY = (
-    """id, city, name_zh, name_en, membership_rule, commission_bps, is_open, west, south, east, north, area::text AS area_json"""
-)
+_COMMUNITY = "id, city, name_zh, name_en, membership_rule, commission_bps, is_open, west, south, east, north, area::text area_json"
 
 CITY_AT = row(
     City,
@@ -105,9 +103,11 @@ async def communities_named(tx: ReadTx, ids: Sequence[UUID]) -> list[Community]:
 
 SEE = write(
     """
-    INSERT INTO crowd AS c (region, cell, person_id, seen_at)
-    SELECT *, :now FROM unnest(:regions::bigint[], :cells::bigint[], :person_ids::uuid[]) ORDER BY 1, 2, 3
-    ON CONFLICT (region, cell, person_id) DO UPDATE SET seen_at = excluded.seen_at WHERE c.seen_at < excluded.seen_at - interval '1 hour'"""
+    INSERT INTO crowd (region, cell, person_id, seen_at)
+    SELECT s.*, :now FROM unnest(:regions::bigint[], :cells::bigint[], :person_ids::uuid[]) AS s(region, cell, person_id)
+     WHERE NOT EXISTS (SELECT FROM crowd k WHERE (k.region, k.cell, k.person_id) = (s.region, s.cell, s.person_id)
+                          AND k.seen_at >= :now::timestamptz - interval '1 hour')
+     ORDER BY 1, 2, 3 ON CONFLICT (region, cell, person_id) DO UPDATE SET seen_at = excluded.seen_at"""
 )
 
 

@@ -174,7 +174,7 @@ async def set_availability(tx: Tx, switches: Sequence[Switch], *, now: datetime)
     if not after:
         return before
     await store.set_availability(tx, after)
-    flipped = await _flip_offers(tx, {each.person_id: each for each in after})
+    flipped = await _flip_offers(tx, after)
     await places.note_presences(tx, {each.person_id: each.point for each in after if each.point is not None}, now=now)
     was_on = {person_id for person_id, was in before.items() if was.is_available}
     noticed = [each.person_id for each in after if each.person_id in flipped or (each.person_id in was_on) != each.is_available]
@@ -207,17 +207,12 @@ def _distance_m(helper: Availability | None, to: Point) -> float | None:
     return None if helper is None or helper.point is None else places.distance_m(helper.point, to)
 
 
-async def _flip_offers(tx: Tx, helpers: dict[UUID, Availability]) -> set[UUID]:
-    regions = await people.regions_of_all(tx, list(helpers))
-    flipped = [
-        offer
-        for offer in await store.lock_live_of(tx, regions, list(helpers))
-        if offer.is_available
-        != rules.is_reached(helper := helpers[offer.helper_id], offer.radius_m, _distance_m(helper, offer.exact))
-    ]
-    if flipped:
-        await store.flip(tx, flipped)
-    return {offer.helper_id for offer in flipped}
+async def _flip_offers(tx: Tx, helpers: Sequence[Availability]) -> set[UUID]:
+    """Turn the offers around that a helper has come into or out of reach of; returns whose there are."""
+    been = await people.regions_of_each(tx, [helper.person_id for helper in helpers])
+    turning = await store.turning(tx, helpers, been)
+    await store.flip(tx, turning)
+    return {offer.helper_id for offer in turning}
 
 
 async def _must_serve(tx: ReadTx, who: Person, community_ids: Sequence[UUID], city: City, now: datetime) -> None:

@@ -4,7 +4,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from everywhere.help.offers.types import Availability, Offer, Stage
+from everywhere.help.offers.types import Availability, Offer, Stage, Turning
 from everywhere.kernel import changes, ids
 from everywhere.kernel.database import ReadTx, Tx
 from everywhere.kernel.ids import Region
@@ -119,6 +119,38 @@ async def lock_live_of(tx: Tx, regions: Sequence[Region], helper_ids: Sequence[U
     return [offer for region in sorted(regions) for offer in await LIVE_OF_HELPERS(tx, region=region, helper_ids=helper_ids)]
 
 
+# Haversine on the mean sphere: the same numbers as places.distance_m, and the rule is rules.is_reached.
+TURNING = rows(
+    Turning,
+    """
+    SELECT o.region, o.id, o.helper_id
+      FROM unnest(:regions::bigint[], :helper_ids::uuid[], :are_available::boolean[], :lats::float8[], :lons::float8[])
+           AS h(region, helper_id, is_available, lat, lon)
+      JOIN offer o ON o.region = h.region AND o.helper_id = h.helper_id
+     WHERE o.stage IN ('screened', 'open', 'paused')
+       AND o.is_available <> (h.is_available AND (h.lat IS NULL OR o.radius_m >= 2 * 6371008.8 * asin(sqrt(least(1,
+                sin(radians(o.exact_lat - h.lat) / 2) ^ 2
+                + cos(radians(h.lat)) * cos(radians(o.exact_lat)) * sin(radians(o.exact_lon - h.lon) / 2) ^ 2)))))""",
+)
+
+
+async def turning(tx: ReadTx, helpers: Sequence[Availability], been: Sequence[tuple[UUID, Region]]) -> list[Turning]:
+    """The offers in these regions that helpers, who are locked, have come into or out of reach of."""
+    by_id = {helper.person_id: helper for helper in helpers}
+    there = [(region, by_id[person_id]) for person_id, region in been]
+    return await TURNING(
+        tx,
+        regions=[region for region, _ in there],
+        helper_ids=[helper.person_id for _, helper in there],
+        are_available=[helper.is_available for _, helper in there],
+        lats=[helper.exact_lat for _, helper in there],
+        lons=[helper.exact_lon for _, helper in there],
+    )
+
+
+LOCK_FOR_FLIP = lock_rows(
+    Turning, "SELECT region, id, helper_id FROM offer WHERE region = :region AND id = ANY(:ids::uuid[]) ORDER BY id FOR UPDATE"
+)
 FLIP = write(
     """
     UPDATE offer SET is_available = NOT is_available
@@ -126,10 +158,16 @@ FLIP = write(
 )
 
 
-async def flip(tx: Tx, offers: Sequence[Offer]) -> None:
-    """Turn the availability of locked offers around."""
-    await FLIP(tx, regions=[offer.region for offer in offers], ids=[offer.id for offer in offers])
-    await changes.note(tx, "offer", [offer.id for offer in offers])
+async def flip(tx: Tx, offers: Sequence[Turning]) -> None:
+    """Turn the availability of offers around, whose helpers are locked."""
+    if not offers:
+        return
+    ids = [offer.id for offer in offers]
+    regions = sorted({offer.region for offer in offers})
+    for region in regions:
+        await LOCK_FOR_FLIP(tx, region=region, ids=ids)
+    await FLIP(tx, regions=regions, ids=ids)
+    await changes.note(tx, "offer", ids)
 
 
 SCRUB = write(

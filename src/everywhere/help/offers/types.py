@@ -124,6 +124,15 @@ class Availability:
 
 
 @dataclass(frozen=True, slots=True)
+class Turning:
+    """An offer that its helper has come into or out of reach of."""
+
+    region: Region
+    id: OfferId
+    helper_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Switch:
     """A helper goes on (somewhere), moves, or goes off. `quiet_hours` None leaves them; `(h, h)` clears them."""
 

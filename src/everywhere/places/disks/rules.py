@@ -1,12 +1,12 @@
 """The cells around a point, nearest first: their centres lie ready as points of the unit sphere, so that a look takes a few sums."""
 
 import math
-from collections.abc import Mapping, Sized
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import asin, dist
 from operator import itemgetter
-from typing import NamedTuple, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 import h3.api.basic_int as h3
 import numpy as np
@@ -15,6 +15,13 @@ from numpy.typing import NDArray
 from everywhere.kernel.ids import REGION_RESOLUTION, Region
 from everywhere.places import rules as places
 from everywhere.places.types import Cell, Point
+
+
+class Sized(Protocol):
+    """Something that holds so many things."""
+
+    def __len__(self) -> int: ...
+
 
 T = TypeVar("T", bound=Sized)
 STEP_M = 2_000
@@ -26,20 +33,21 @@ _DIAMETER_M = 2 * places.EARTH_RADIUS_M
 
 Spot = tuple[float, float, float]
 """A point of the unit sphere."""
-Filled = list[tuple[float, Spot, float, int, T]]
-"""How far from the middle of a disk a cell is, its centre, how much farther it counts than it is, how many are in it, and these."""
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Disk:
-    """The cells whose centres may be within some distance of some points: by rising distance from the middle of them all, as lists and as arrays."""
+    """The cells whose centres may be within some distance of some points, by rising distance from the middle of them all: where
+    each stands, how far from the middle, its number, its centre, and how much farther it counts than it is.
+    """
 
     middle: Spot
-    cells: list[tuple[float, int, Spot, float]]
-    """How far from the middle, the number, the centre, and how much farther it counts than it is."""
+    places: dict[int, int]
+    from_middle_m: list[float]
     numbers: NDArray[np.int64]
-    centres: NDArray[np.float64]
-    hairs_m: NDArray[np.float64]
+    centres: Floats
+    hairs_m: Floats
     regions: list[Region]
 
 
@@ -51,58 +59,68 @@ class Near(NamedTuple):
     regions: list[Region]
 
 
+class Filled(Generic[T]):
+    """What is in cells of a disk, for any number of looks until it changes."""
+
+    __slots__ = ("_cells", "_centres", "_hairs_m", "_middle", "things")
+
+    def __init__(self, disk: Disk, things: Mapping[int, T]) -> None:
+        where = [place for cell, place in disk.places.items() if cell in things and len(things[cell])]
+        numbers = disk.numbers[where].tolist()
+        self._middle = disk.middle
+        self._centres, self._hairs_m = disk.centres[where], disk.hairs_m[where]
+        self.things = [things[cell] for cell in numbers]
+        self._cells = [
+            (disk.from_middle_m[place], (x, y, z), hair_m, len(thing), thing)
+            for place, (x, y, z), hair_m, thing in zip(
+                where, self._centres.tolist(), self._hairs_m.tolist(), self.things, strict=True
+            )
+        ]
+
+    def distances_m(self, point: Point) -> Floats:
+        """How far each of `things` is, as `cells_within` has it but for what tells equal ones apart."""
+        return _distances_m(self._centres, self._hairs_m, point)
+
+    def nearest(self, point: Point, radius_m: float, *, enough: int | None = None) -> list[tuple[float, T]]:
+        """What is in cells of `cells_within`, nearest first, and how far it is.
+
+        If `enough` is given, as much as holds so many, and whatever is nearer than that. One cell after
+        another: the few that are near take less time than an array of all.
+        """
+        spot = _on_sphere(point)
+        off_m = _DIAMETER_M * asin(dist(self._middle, spot) / 2) + _SLACK_M
+        found: list[tuple[float, T]] = []
+        count, farthest_m = 0, 0.0
+        wanted = math.inf if enough is None else enough
+        for from_middle_m, centre, hair_m, size, thing in self._cells:
+            if count >= wanted and from_middle_m - off_m > farthest_m:
+                break
+            distance_m = _DIAMETER_M * asin(dist(centre, spot) / 2) + hair_m
+            if distance_m <= radius_m:
+                found.append((distance_m, thing))
+                count += size
+                if distance_m > farthest_m:  # noqa: PLR1730 - a call takes longer
+                    farthest_m = distance_m
+        found.sort(key=itemgetter(0))
+        for place in range(1, len(found)):
+            if found[place][0] <= found[place - 1][0]:
+                found[place] = (math.nextafter(found[place - 1][0], math.inf), found[place][1])
+        return found
+
+
 def cells_within(point: Point, radius_m: float) -> Near:
     """Every cell whose centre is within `radius_m`, in any resolution that is shown.
 
     No two are equally far: a cell has the centre of the middle one of its children, and counts as a hair farther.
     """
     disk = disk_around(point, radius_m)
-    away = disk.centres - _on_sphere(point)
-    distances = _DIAMETER_M * np.arcsin(np.sqrt(np.einsum("ij,ij->i", away, away)) / 2) + disk.hairs_m
+    distances = _distances_m(disk.centres, disk.hairs_m, point)
     order = np.lexsort((disk.numbers, distances))
     near = distances[order]
     near = near[: int(near.searchsorted(radius_m, side="right"))]
     while (same := near[1:] <= near[:-1]).any():
         near[1:][same] = np.nextafter(near[:-1][same], np.inf)
     return Near(disk.numbers[order[: len(near)]].tolist(), near.tolist(), disk.regions)
-
-
-def filled(disk: Disk, things: Mapping[int, T]) -> Filled[T]:
-    """What is in cells of a disk, by their numbers; for any number of looks until it changes."""
-    return [
-        (from_middle_m, centre, hair_m, len(things[cell]), things[cell])
-        for from_middle_m, cell, centre, hair_m in disk.cells
-        if cell in things and len(things[cell])
-    ]
-
-
-def filled_within(
-    disk: Disk, things: Filled[T], point: Point, radius_m: float, *, enough: int | None = None
-) -> list[tuple[float, T]]:
-    """What is in cells of `cells_within`, nearest first, and how far it is.
-
-    If `enough` is given, as much as holds so many, and whatever is nearer than that. One cell after
-    another: the few that are filled take less time than arrays of all.
-    """
-    spot = _on_sphere(point)
-    off_m = _DIAMETER_M * math.asin(math.dist(disk.middle, spot) / 2) + _SLACK_M
-    found: list[tuple[float, T]] = []
-    count, farthest_m = 0, 0.0
-    wanted = math.inf if enough is None else enough
-    for from_middle_m, centre, hair_m, size, thing in things:
-        if count >= wanted and from_middle_m - off_m > farthest_m:
-            break
-        distance_m = _DIAMETER_M * asin(dist(centre, spot) / 2) + hair_m
-        if distance_m <= radius_m:
-            found.append((distance_m, thing))
-            count += size
-            if distance_m > farthest_m:  # noqa: PLR1730 - a call takes longer
-                farthest_m = distance_m
-    found.sort(key=itemgetter(0))
-    for place in range(1, len(found)):
-        if found[place][0] <= found[place - 1][0]:
-            found[place] = (math.nextafter(found[place - 1][0], math.inf), found[place][1])
-    return found
 
 
 def disk_around(point: Point, radius_m: float) -> Disk:
@@ -123,9 +141,23 @@ def _disk(home: Cell, steps: int) -> Disk:
             if from_middle_m <= reach_m:
                 found.append((from_middle_m, cell, _on_sphere(places.cell_centre(cell)), number * _HAIR_M))
     found.sort()
-    _, numbers, centres, hairs_m = zip(*found, strict=True)
+    from_middle, numbers, centres, hairs_m = zip(*found, strict=True)
     regions = sorted({places.region_of_cell(cell) for cell in numbers})
-    return Disk(_on_sphere(middle), found, np.array(numbers, dtype=np.int64), np.array(centres), np.array(hairs_m), regions)
+    return Disk(
+        middle=_on_sphere(middle),
+        places={cell: place for place, cell in enumerate(numbers)},
+        from_middle_m=list(from_middle),
+        numbers=np.array(numbers, dtype=np.int64),
+        centres=np.array(centres),
+        hairs_m=np.array(hairs_m),
+        regions=regions,
+    )
+
+
+def _distances_m(centres: Floats, hairs_m: Floats, point: Point) -> Floats:
+    """Of points of the unit sphere from a point, by chords: the same numbers as places.distance_m."""
+    away = centres - _on_sphere(point)
+    return np.asarray(_DIAMETER_M * np.arcsin(np.sqrt(np.einsum("ij,ij->i", away, away)) / 2) + hairs_m)
 
 
 def _on_sphere(point: Point) -> Spot:

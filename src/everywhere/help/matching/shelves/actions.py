@@ -2,7 +2,8 @@
 
 Nothing is pushed to it. Every search waits for a *round*: one look at the changes that were committed (`kernel.changes`),
 which are applied, and then what is missing is read. Searches that wait at the same time share a round, as payments share
-a commit. So an answer holds whatever was committed before it was asked for, by whatever server.
+a commit; and one round after another has the same connection, which goes back to the pool when nobody asked for a moment.
+So an answer holds whatever was committed before it was asked for, by whatever server.
 """
 
 import asyncio
@@ -11,8 +12,8 @@ from itertools import islice
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from everywhere.help.matching.shelves import rules, store
-from everywhere.help.matching.shelves.rules import Stack
+from everywhere.help.matching.shelves import store
+from everywhere.help.matching.shelves.rules import Stack, Surroundings
 from everywhere.help.matching.shelves.types import Key, Line, Look, Showing
 from everywhere.kernel import ids
 from everywhere.kernel.changes import Watch
@@ -21,17 +22,19 @@ from everywhere.kernel.errors import Overloaded
 from everywhere.people import actions as people
 from everywhere.people.types import Person
 from everywhere.places import actions as places
-from everywhere.places.disks.rules import Disk, Filled
+from everywhere.places.disks.rules import Disk
 from everywhere.places.types import City
 
 Card = TypeVar("Card")
 LINES_MAX = 2_000_000
 """At 48 bytes each; the shelves that were read first are the first to go."""
-SURROUNDINGS_MAX = 200
-"""Of a category, each a list of the stacks around a cell."""
+SURROUNDINGS_MAX = 1_000
+"""At about 50 kB each, where many offer."""
 CARDS_MAX = 200_000
 ROUNDS_MAX = 8
 """Shelves, then cards; more only where things change while they are read."""
+LINGER_S = 0.02
+"""So long the connection waits for the next round."""
 
 
 class _Round:
@@ -60,11 +63,13 @@ class Shelves(Generic[Card]):
         self._stacks: dict[str, dict[int, Stack]] = {}
         self._loaded: dict[Key, int] = {}
         self._lines_count = 0
-        self._surroundings: dict[str, dict[Disk, Filled[Stack]]] = {}
+        self._surroundings: dict[str, dict[Disk, Surroundings]] = {}
         self._cards: dict[bytes, tuple[bytes, Card]] = {}
         self._cities: dict[str, City] = {}
+        self._now: _Round | None = None
         self._next: _Round | None = None
         self._task: asyncio.Task[None] | None = None
+        self._bell: asyncio.Future[None] | None = None
         self._is_one_server: bool | None = None
 
     async def is_kept(self) -> bool:
@@ -78,53 +83,87 @@ class Shelves(Generic[Card]):
         """The first offers in the wanted order: rank, distance, id and card of each. Raises Overloaded when that cannot be found out."""
         disk = places.disk_around(look.point, look.radius_m)
         keys = [(look.category, region) for region in disk.regions]
-        # By distance the nearest stacks are enough, unless some of what is in them is passed over.
-        enough = None if look.is_best or look.hidden or look.after is not None else look.limit
         missing: list[bytes] = []
         for _ in range(ROUNDS_MAX):
-            await self._go_round(keys, missing)
-            if any(key not in self._loaded for key in keys):
+            await self._next_round(keys, missing)
+            around = self._around(look.category, disk) or self._surround(keys, disk)
+            if around is None:
                 continue
-            around = self._around(look.category, disk)
-            spots = rules.first(places.filled_within(disk, around, look.point, look.radius_m, enough=enough), look)
-            missing = [offer_id for _, offer_id, _ in spots if offer_id not in self._cards]
+            spots, cards = around.first(look), self._cards
+            missing = [offer_id for _, offer_id, _ in spots if offer_id not in cards]
             if not missing:
-                return [(rank, distance_m, offer_id, self._cards[offer_id][1]) for rank, offer_id, distance_m in spots]
+                return [(rank, distance_m, offer_id, cards[offer_id][1]) for rank, offer_id, distance_m in spots]
         raise Overloaded
 
-    def _around(self, category: str, disk: Disk) -> Filled[Stack]:
-        """The stacks of a category in a disk; for all who look from its middle cell, until one of them changes."""
-        known = self._surroundings.setdefault(category, {})
-        if disk not in known:
-            if len(known) >= SURROUNDINGS_MAX:
-                known.clear()
-            known[disk] = places.filled(disk, self._stacks.get(category, {}))
-        return known[disk]
+    def _around(self, category: str, disk: Disk) -> Surroundings | None:
+        known = self._surroundings.get(category)
+        return None if known is None else known.get(disk)
 
-    async def _go_round(self, keys: Sequence[Key], offer_ids: Sequence[bytes]) -> None:
+    def _surround(self, keys: Sequence[Key], disk: Disk) -> Surroundings | None:
+        """What these shelves hold in a disk; None where one of them is not there yet."""
+        if any(key not in self._loaded for key in keys):
+            return None
+        if sum(map(len, self._surroundings.values())) >= SURROUNDINGS_MAX:
+            self._surroundings.clear()
+        category = keys[0][0]
+        around = Surroundings(disk, self._stacks[category])
+        self._surroundings.setdefault(category, {})[disk] = around
+        return around
+
+    def _next_round(self, keys: Sequence[Key], offer_ids: Sequence[bytes]) -> asyncio.Future[None]:
+        """What is done when a round is over that began after now, and that has these shelves and cards."""
+        loop = asyncio.get_running_loop()
         if self._next is None:
             self._next = _Round()
         mine = self._next
         mine.keys.update(keys)
         mine.ids.update(offer_ids)
         if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._work())
-        over = asyncio.get_running_loop().create_future()
+            self._task = loop.create_task(self._work())
+        else:
+            self._ring()
+        over = loop.create_future()
         mine.waiting.append(over)
-        await over
+        return over
 
     async def _work(self) -> None:
+        """Rounds, one after another, until nobody asked for one in `LINGER_S`."""
         while self._next is not None:
-            await asyncio.sleep(0)  # whoever was read from the network in this turn comes along
-            turn, self._next = self._next, None
             try:
                 async with self._db.pool.acquire(timeout=ACQUIRE_TIMEOUT_S) as connection:
-                    await self._round(ReadTx(connection), turn)
+                    while await self._is_asked():
+                        await self._go_round(ReadTx(connection))
             except Exception as error:  # noqa: BLE001 - each who waits raises it
                 self._forget()
-                turn.end(error)
-            else:
-                turn.end(None)
+                self._end(error)
+
+    async def _is_asked(self) -> bool:
+        if self._next is None:
+            loop = asyncio.get_running_loop()
+            self._bell = loop.create_future()
+            lingering = loop.call_later(LINGER_S, self._ring)
+            await self._bell
+            lingering.cancel()
+        return self._next is not None
+
+    def _ring(self) -> None:
+        if self._bell is not None and not self._bell.done():
+            self._bell.set_result(None)
+
+    async def _go_round(self, tx: ReadTx) -> None:
+        await asyncio.sleep(0)  # whoever was read from the network in this turn comes along
+        self._now, self._next = self._next, None
+        if self._now is not None:
+            await self._round(tx, self._now)
+            self._end(None)
+
+    def _end(self, error: Exception | None) -> None:
+        """End the round that goes on, or the next where there was no connection for it."""
+        if self._now is None:
+            self._now, self._next = self._next, None
+        over, self._now = self._now, None
+        if over is not None:
+            over.end(error)
 
     async def _round(self, tx: ReadTx, turn: _Round) -> None:
         changed = await self._watch.look(tx)
@@ -157,8 +196,12 @@ class Shelves(Generic[Card]):
         stacks = self._stacks[line.category]
         before = stacks.get(line.cell, Stack(b""))
         after = before.having(line.line) if line.is_open else before.without(line.id.bytes)
+        if after == before:  # what was changed is on the card
+            return
         stacks[line.cell] = after
-        self._surroundings.pop(line.category, None)
+        known = self._surroundings.get(line.category, {})
+        for disk in [disk for disk in known if line.cell in disk.places]:
+            del known[disk]
         self._loaded[key] += len(after) - len(before)
         self._lines_count += len(after) - len(before)
 

@@ -2,8 +2,9 @@
 the nearest stacks in the order of ids, by score from each stack the best first.
 """
 
+import math
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from heapq import heapify, heappop, heapreplace
 from itertools import islice
 
@@ -12,18 +13,23 @@ from numpy.typing import NDArray
 
 from everywhere.help.matching.ranking import rules as ranking
 from everywhere.help.matching.shelves.types import Look, Spot
+from everywhere.places.disks.rules import Disk, Filled
 
 LINE = np.dtype([("id", "V16"), ("helper", "V16"), ("merit", ">f8"), ("price", ">f8")])
 """A line. `price` is in the minor unit, negative for one by the hour, NaN for "let's talk"."""
 _SIZE = LINE.itemsize
+_ID = 16
 TOP = 101
 """So many of a stack are kept in order: a page of the longest kind, and one more."""
+FRONT = 21
+"""So many of each stack around a cell lie side by side: a page of the usual kind, and one more."""
 ORDERS_MAX = 4
 """For so many medians of a price; who looks from another place may be told of another."""
 Yardstick = tuple[float | None, int]
 """The median of the price for this kind of help around here, and how many minutes it takes."""
-Order = tuple["array[float]", "array[int]", bytes]
-"""Values, falling, and places of the first `TOP` of a stack, and the id of the very first."""
+Order = tuple["array[float]", bytes]
+"""The values, falling, and the ids of the first `TOP` of a stack."""
+Floats = NDArray[np.float64]
 # Scores that differ by less are the same, so that adding a distance cannot change their order.
 _DECIMALS = 9
 
@@ -40,9 +46,15 @@ class Stack:
     def __len__(self) -> int:
         return len(self._lines) // _SIZE
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Stack) and self._lines == other._lines
+
+    def __hash__(self) -> int:
+        return hash(self._lines)
+
     def id_at(self, place: int) -> bytes:
         """The id of the offer there."""
-        return self._lines[place * _SIZE : place * _SIZE + 16]
+        return self._lines[place * _SIZE : place * _SIZE + _ID]
 
     def helper_at(self, place: int) -> bytes:
         """Its helper's id."""
@@ -87,28 +99,81 @@ class Stack:
         """
         return self._orders.get(by) or self._sort(by)
 
-    def ranked(self, number: int, by: Yardstick) -> tuple[float, int]:
-        """The value and the place of the offer of this number in that order, from 0 on."""
-        values, places, _ = self.order(by)
+    def ranked(self, number: int, by: Yardstick) -> tuple[float, bytes]:
+        """The value and the id of the offer of this number in that order, from 0 on."""
+        values, ids = self.order(by)
         if number < len(values):
-            return values[number], places[number]
-        all_values, all_places = self._order(by)  # so far behind nearly nobody looks
-        return float(all_values[number]), int(all_places[number])
+            return values[number], ids[number * _ID : (number + 1) * _ID]
+        all_values, places = self._order(by)  # so far behind nearly nobody looks
+        return float(all_values[number]), self.id_at(int(places[number]))
 
     def _sort(self, by: Yardstick) -> Order:
         values, places = self._order(by)
         if len(self._orders) >= ORDERS_MAX:
             self._orders.pop(next(iter(self._orders)))
-        order = array("d", values[:TOP].tobytes()), array("l", places[:TOP].tobytes()), self.id_at(int(places[0]))
+        order = array("d", values[:TOP].tobytes()), b"".join(map(self.id_at, places[:TOP].tolist()))
         self._orders[by] = order
         return order
 
-    def _order(self, by: Yardstick) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    def _order(self, by: Yardstick) -> tuple[Floats, NDArray[np.int64]]:
         lines = np.frombuffer(self._lines, LINE)
         prices = price_parts(lines["price"].astype(np.float64), *by)
         values = np.round(lines["merit"].astype(np.float64) + ranking.PRICE_WEIGHT * prices, _DECIMALS)
         places = np.argsort(-values, kind="stable")
         return values[places], places
+
+
+class Front:
+    """The first `FRONT` of each stack of a surrounding, side by side."""
+
+    __slots__ = ("_ids", "_owners", "_values")
+
+    def __init__(self, stacks: Sequence[Stack], by: Yardstick) -> None:
+        orders = [stack.order(by) for stack in stacks]
+        self._values = np.frombuffer(b"".join(values[:FRONT].tobytes() for values, _ in orders), np.float64)
+        self._ids = np.frombuffer(b"".join(ids[: FRONT * _ID] for _, ids in orders), f"V{_ID}")
+        counts = np.array([min(len(values), FRONT) for values, _ in orders], dtype=np.int64)
+        self._owners = np.repeat(np.arange(len(orders)), counts)
+
+    def first(self, away_m: Floats, look: Look) -> list[Spot]:
+        """The first of them all: no more than `FRONT` are asked for."""
+        costs = np.where(away_m <= look.radius_m, ranking.COST_PER_M * away_m, math.inf)
+        ranks = costs[self._owners] - self._values
+        worst = np.partition(ranks, look.limit - 1)[look.limit - 1] if look.limit <= len(ranks) else math.inf
+        some = np.flatnonzero((ranks <= worst) & (ranks < math.inf))
+        spots = zip(ranks[some].tolist(), self._ids[some].tolist(), away_m[self._owners[some]].tolist(), strict=True)
+        return sorted(spots)[: look.limit]
+
+
+class Surroundings:
+    """What stands around a cell, for all who look from it, until one of its stacks changes."""
+
+    __slots__ = ("_by", "_filled", "_front")
+
+    def __init__(self, disk: Disk, stacks: Mapping[int, Stack]) -> None:
+        self._filled = Filled(disk, stacks)
+        self._by: Yardstick = (None, 0)
+        self._front: Front | None = None
+
+    def first(self, look: Look) -> list[Spot]:
+        """The first `look.limit` offers, each with its distance."""
+        if not self._filled.things:
+            return []
+        if not look.is_best:
+            # The nearest stacks are enough, unless some of what is in them is passed over.
+            enough = None if look.hidden or look.after is not None else look.limit
+            return _nearest(self._filled.nearest(look.point, look.radius_m, enough=enough), look)
+        by = (look.median_minor, look.typical_minutes)
+        away_m = self._filled.distances_m(look.point)
+        if look.after is None and not look.hidden and look.limit <= FRONT:
+            return self._front_for(by).first(away_m, look)
+        stacks = zip(away_m.tolist(), self._filled.things, strict=True)
+        return _best([each for each in stacks if each[0] <= look.radius_m], look, by)
+
+    def _front_for(self, by: Yardstick) -> Front:
+        if self._front is None or self._by != by:
+            self._front, self._by = Front(self._filled.things, by), by
+        return self._front
 
 
 def price_parts(prices: NDArray[np.float64], median_minor: float | None, typical_minutes: int) -> NDArray[np.float64]:
@@ -118,11 +183,6 @@ def price_parts(prices: NDArray[np.float64], median_minor: float | None, typical
     for_a_job = np.where(prices < 0, -prices * (typical_minutes / 60), prices)
     parts = np.clip(0.5 + (median_minor - for_a_job) / median_minor, 0.0, 1.0)
     return np.where(np.isnan(prices), ranking.PRICE_NEUTRAL, parts)
-
-
-def first(stacks: Iterable[tuple[float, Stack]], look: Look) -> list[Spot]:
-    """The first `look.limit` offers of stacks that come nearest first and hold some, each with its distance."""
-    return _best(stacks, look) if look.is_best else _nearest(stacks, look)
 
 
 def _nearest(stacks: Iterable[tuple[float, Stack]], look: Look) -> list[Spot]:
@@ -141,13 +201,9 @@ def _nearest(stacks: Iterable[tuple[float, Stack]], look: Look) -> list[Spot]:
     return found
 
 
-def _best(stacks: Iterable[tuple[float, Stack]], look: Look) -> list[Spot]:
+def _best(stacks: Iterable[tuple[float, Stack]], look: Look, by: Yardstick) -> list[Spot]:
     """Each stack gives its best first, and of what they give the best comes next."""
-    by = (look.median_minor, look.typical_minutes)
-    coming = []
-    for distance_m, stack in stacks:
-        values, _, best_id = stack.order(by)
-        coming.append((ranking.COST_PER_M * distance_m - values[0], best_id, distance_m, 0, stack))
+    coming = [_next(stack, 0, distance_m, by) for distance_m, stack in stacks]
     heapify(coming)
     found: list[Spot] = []
     while coming and len(found) < look.limit:
@@ -164,5 +220,5 @@ def _best(stacks: Iterable[tuple[float, Stack]], look: Look) -> list[Spot]:
 
 
 def _next(stack: Stack, number: int, distance_m: float, by: Yardstick) -> tuple[float, bytes, float, int, Stack]:
-    value, place = stack.ranked(number, by)
-    return ranking.COST_PER_M * distance_m - value, stack.id_at(place), distance_m, number, stack
+    value, offer_id = stack.ranked(number, by)
+    return ranking.COST_PER_M * distance_m - value, offer_id, distance_m, number, stack
