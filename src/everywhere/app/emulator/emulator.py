@@ -14,6 +14,7 @@ from everywhere.app.emulator.faults import Faults
 from everywhere.app.emulator.installation import Installation
 from everywhere.app.emulator.tap import Tap
 from everywhere.app.emulator.tape import Tape
+from everywhere.app.emulator.wallets import Codes
 from everywhere.kernel.clock import Clock
 from everywhere.kernel.errors import NotFound
 from everywhere.kernel.money import Money
@@ -43,6 +44,7 @@ class Emulator:
         self.tape = Tape()
         self.installation = Installation(settings, self.clock, is_lasting=is_lasting)
         self.carrier = FaultyCarrier(self.faults)
+        self.codes = Codes()
         self.keys: Keys | None = None
 
     @property
@@ -57,6 +59,7 @@ class Emulator:
     def began(self, state: State) -> None:
         """The product begins, or begins again."""
         state.till.asks = self._asks
+        self.codes.accept(state.till)
 
     async def reset(self) -> None:
         """Begin again: no trades, no faults, no calls, the clock right, and everybody has what they had."""

@@ -140,7 +140,7 @@ async def list_buyers(emulator: Emulating) -> Page[BuyerView]:
 @post("/emulator/api/buyers/{number:str}/code", status_code=200, include_in_schema=False)
 async def show_code(number: FromPath[str], emulator: Emulating) -> CodeView:
     """A buyer shows a payment code."""
-    return CodeView(await wallets.code(emulator.state, emulator.buyer(number).person_id))
+    return CodeView(emulator.codes.show(emulator.buyer(number).person_id, now=emulator.clock()))
 
 
 @post("/emulator/api/buyers/{number:str}/scan", status_code=204, include_in_schema=False)
