@@ -39,3 +39,15 @@ def test_fair_raters_of_the_good_find_each_other():
     assert goodness[2] > 0.5
     assert goodness[3] < 0
     assert fairness[0] > fairness[2]
+
+
+def test_a_column_of_which_the_cases_say_little_counts_like_the_others():
+    rng = np.random.default_rng(4)
+    told = rng.normal(size=(400, 1))
+    bad = rng.uniform(size=400) < 1 / (1 + np.exp(-told[:, 0]))
+    rare = np.where(rng.uniform(size=(400, 1)) < 0.02, 1.0, 0.0)
+    weights = np.column_stack([told, rare])
+    to_nought, to_shared = (abs(scorecard.logistic(weights, bad, 60.0, is_shared=shared)[2]) for shared in (False, True))
+
+    assert to_nought < 0.2
+    assert to_shared > 0.5
