@@ -29,7 +29,11 @@ COUNTERS = "a merchant looks over the codes on their counters: an index probe in
 SWEEP = "a schedule looks for what time has ended, by an index of those that wait alone"
 ONE_MACHINE = "written for one machine: not tried on a cluster, where it would have to be asked region by region"
 # Statements that ask every shard, and why they may.
+EMULATOR = "an emulator's page lists everybody's; the product has no such queries"
 FANS_OUT = {
+    "app.emulator.store.NOTIFICATIONS": EMULATOR,
+    "app.emulator.store.TRADE": EMULATOR,
+    "app.emulator.store.TRADES": EMULATOR,
     "app.simulator.audit.FINISHED_WITH_MONEY": DOCTOR,
     "app.simulator.audit.NEEDS_WITH_TWO": DOCTOR,
     "app.simulator.audit.NOT_IN_BALANCE": DOCTOR,

@@ -66,10 +66,11 @@ def command_of(client: str) -> tuple[list[str], dict[str, str]]:
 class Client:
     """A running SDK."""
 
-    def __init__(self, name: str, configs: dict[str, Any]) -> None:
+    def __init__(self, name: str, configs: dict[str, Any], **more: str) -> None:
+        """`more` are variables of its environment."""
         command, environment = command_of(name)
         self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, **environment}
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, **environment, **more}
         )
         self.ask({"configure": configs})
 

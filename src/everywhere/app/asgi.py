@@ -44,6 +44,9 @@ class Extension:
     """What lives as long as the server."""
 
 
+PLAIN = Extension()
+
+
 def create_app(
     settings: Settings,
     *,
@@ -51,24 +54,25 @@ def create_app(
     clock: Clock = system_clock,
     background: bool | None = None,
     around: Sequence[Lifespan] = (),
-    extension: Extension | None = None,
+    extension: Extension = PLAIN,
 ) -> Litestar:
     """The whole product on the database at `url`.
 
     `background` says whether relay and worker run inside; the settings by default. `around` is entered before anything starts and left
     when everything has ended.
     """
-    more = extension or Extension()
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
-        async with more.opened(app.state, settings, url, clock, background=settings.worker if background is None else background):
+        async with extension.opened(
+            app.state, settings, url, clock, background=settings.worker if background is None else background
+        ):
             yield
 
     state = State({"settings": settings, "clock": clock})
     app = Litestar(
-        route_handlers=[*_handlers(), *more.handlers],
-        dependencies={**_dependencies(state), **more.dependencies},
+        route_handlers=[*_handlers(), *extension.handlers],
+        dependencies={**_dependencies(state), **extension.dependencies},
         exception_handlers=problems.HANDLERS,
         lifespan=[*around, lifespan],
         state=state,
@@ -81,7 +85,7 @@ def create_app(
     injection.in_turn(app)
     app.asgi_handler.app = Express(app)  # type: ignore[attr-defined]  # what answers errors stays around it
     # Around the whole application and not among its middleware, which a path without a route never passes.
-    inner = more.inside(web.Web(Freshness(app.asgi_handler), settings, web.built()))
+    inner = extension.inside(web.Web(Freshness(app.asgi_handler), settings, web.built()))
     app.asgi_handler = Gate(inner, settings, voices=gateway.voices(state))
     openapi.complete(app)
     return app
