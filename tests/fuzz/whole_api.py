@@ -1,4 +1,4 @@
-"""`make fuzz`: schemathesis on the whole API, a hundred thousand requests as a person, an operator, a stranger and nobody.
+"""`make fuzz`: schemathesis on the whole API, a hundred thousand requests as a person, an operator, a stranger, nobody and an app.
 
 Work is cut into slices of one role and one seed. Each is written into the book when it ends, so that a run which was
 stopped goes on where it was, and any slice can be played again: `--slice 17` with the same `--seed`.
@@ -26,13 +26,15 @@ import click
 
 from everywhere.app import operators
 from everywhere.kernel.settings import Settings
+from fuzz import open_api
 from support import postgres
 from support.cast import Cast
 from support.server import Server
 
 HERE = Path(__file__).parent
 PROGRAM = Path(sys.executable).with_name("schemathesis")
-ROLES = ("person", "operator", "stranger", "nobody")
+ROLES = ("person", "operator", "stranger", "nobody", "app")
+"""Who asks; the app does by the Open API, which `open_api` knows."""
 # A stream does not end; `odd_input` asks for it.
 LEFT_OUT = ("/api/live",)
 CHECKS = (
@@ -45,6 +47,8 @@ CHECKS = (
     "answers_in_time",
 )
 EXAMPLES = 8
+CALLS = 4_000
+"""Of an app in one slice."""
 SLICE_TIMEOUT_S = 1200
 # Rates are part of the product and have tests of their own; here they would hide what stands behind them.
 FORGET_RATES = "DELETE FROM rate; DELETE FROM viewpoint"
@@ -58,6 +62,8 @@ class Slice:
     seed: int
     only: str = ""
     """Phases, where not the usual ones."""
+    share: float = 1
+    """How many of the cases that break the contract are asked."""
 
     @property
     def role(self) -> str:
@@ -86,25 +92,44 @@ def words(url: str, token: str, one: Slice, folder: Path, *, examples: int = EXA
 
 def play(server: Server, database_url: str, one: Slice, folder: Path, *, examples: int = EXAMPLES) -> dict[str, Any]:
     """Run one slice; its entry in the book. What schemathesis said is there only when it found something."""
+    if one.role == "app":
+        return play_app(server, one)
     cast = Cast(server.url, one.number)
     asyncio.run(operators.give_role(Settings(database_url=database_url), cast.operator_phone, "operator"))
     book = folder / "book.json"
     told = {"FUZZ_URL": server.url, "FUZZ_ROLE": one.role, "FUZZ_NUMBER": str(one.number), "FUZZ_BOOK": str(book)}
+    told["FUZZ_SHARE"] = str(one.share)
     command = words(server.url, cast.tokens[one.role], one, folder, examples=examples)
     environment = {**os.environ, **told, "PYTHONPATH": str(HERE.parent)}
     began, log_at = time.monotonic(), server.log.stat().st_size
     done = subprocess.run(
         command, cwd=folder, check=False, capture_output=True, text=True, timeout=SLICE_TIMEOUT_S, env=environment
     )
-    faults = [line for line in server.log.read_bytes()[log_at:].decode(errors="replace").splitlines() if "broken" in line]
+    found = done.stdout[-60_000:] + done.stderr[-5_000:] if done.returncode else ""
+    return _entry(one, began, found, _faults(server, log_at), json.loads(book.read_text()) if book.exists() else {})
+
+
+def play_app(server: Server, one: Slice, *, calls: int = CALLS) -> dict[str, Any]:
+    """Run the slice of an app; its entry in the book."""
+    began, log_at = time.monotonic(), server.log.stat().st_size
+    book = open_api.play(server.url, one.number, one.seed, calls=calls)
+    return _entry(one, began, "\n".join(book.found), _faults(server, log_at), book.operations())
+
+
+def _faults(server: Server, log_at: int) -> list[str]:
+    lines = server.log.read_bytes()[log_at:].decode(errors="replace").splitlines()
+    return [line for line in lines if "broken" in line][:20]
+
+
+def _entry(one: Slice, began: float, found: str, faults: list[str], operations: dict[str, Any]) -> dict[str, Any]:
     return {
         "slice": one.number,
         "seed": one.seed,
         "role": one.role,
         "seconds": round(time.monotonic() - began),
-        "found": done.stdout[-60_000:] + done.stderr[-5_000:] if done.returncode else "",
-        "faults": faults[:20],
-        "operations": json.loads(book.read_text()) if book.exists() else {},
+        "found": found,
+        "faults": faults,
+        "operations": operations,
     }
 
 
@@ -171,7 +196,8 @@ def forgetting(database_url: str) -> Iterator[None]:
 def serving(folder: Path) -> Iterator[tuple[Server, str]]:
     """A server on a database of its own."""
     with postgres.server("embedded") as url:
-        rates = {"requests_per_minute": "100000000", "requests_per_minute_unsigned": "100000000"}
+        many = "100000000"
+        rates = dict.fromkeys(("requests_per_minute", "requests_per_minute_unsigned", "gateway_requests_per_minute"), many)
         server = Server(folder, database_url=url, data=str(folder), **rates)
         server.start()
         try:

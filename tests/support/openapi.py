@@ -75,7 +75,7 @@ class Developer:
         }
         said = {name: value for name, value in said.items() if value}
         string = "&".join(f"{name}={value}" for name, value in sorted(said.items()))
-        return {**said, "sign": signing.signed(self.key, string.encode(charset), self.sign_type)}
+        return {**said, "sign": signing.signed(self.key, string.encode(charset, "replace"), self.sign_type)}
 
     async def call(self, method: str, content: Any = None, **params: str) -> dict[str, Any]:
         """Call by V2, and answer the verified content of the method's own node."""
@@ -105,14 +105,21 @@ class Developer:
         """Call by V3, and answer the verified body."""
         target = path + (f"?{urlencode(query, quote_via=quote_plus)}" if query else "")
         text = "" if body is None else body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
-        cert = f",app_cert_sn={self.extra['app_cert_sn']}" if "app_cert_sn" in self.extra else ""
-        said = f"app_id={self.app_id}{cert},nonce={uuid4()},timestamp=1700000000000"
-        token = headers.get("alipay-app-auth-token", "")
-        string = f"{said}\n{verb}\n{target}\n{text}\n" + (f"{token}\n" if token else "")
-        signature = signing.signed(self.key, string.encode(), "RSA2")
-        sent = {"authorization": f"ALIPAY-SHA256withRSA {said},sign={signature}", "content-type": "application/json", **headers}
+        sent = {**self.headers_v3(verb, target, text, token=headers.get("alipay-app-auth-token", "")), **headers}
         response = await self.client.request(verb, target, content=text.encode(), headers=sent)
         assert response.status_code == expect, response.text
+        return self.verified_v3(response)
+
+    def headers_v3(self, verb: str, target: str, text: str, *, token: str = "") -> dict[str, str]:
+        """The headers of a V3 request."""
+        cert = f",app_cert_sn={self.extra['app_cert_sn']}" if "app_cert_sn" in self.extra else ""
+        said = f"app_id={self.app_id}{cert},nonce={uuid4()},timestamp=1700000000000"
+        string = f"{said}\n{verb}\n{target}\n{text}\n" + (f"{token}\n" if token else "")
+        signature = signing.signed(self.key, string.encode("utf-8", "replace"), "RSA2")
+        return {"authorization": f"ALIPAY-SHA256withRSA {said},sign={signature}", "content-type": "application/json"}
+
+    def verified_v3(self, response: httpx.Response) -> Any:
+        """What a V3 answer says, once its signature fits."""
         answered = f"{response.headers['alipay-timestamp']}\n{response.headers['alipay-nonce']}\n{response.text}\n"
         assert signing.is_signed(self.platform_key, answered.encode(), response.headers["alipay-signature"], "RSA2")
         return response.json() if response.headers["content-type"].startswith("application/json") else response.text
