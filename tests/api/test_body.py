@@ -4,6 +4,8 @@ import pytest
 
 from support.world import World, sign_in
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("body", "path"),

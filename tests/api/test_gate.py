@@ -7,6 +7,8 @@ import pytest
 from everywhere.kernel.http.gate import Meter
 from support.world import World, running
 
+pytestmark = pytest.mark.once
+
 
 def test_a_meter_lets_so_many_through_and_says_how_long_to_wait():
     meter = Meter()

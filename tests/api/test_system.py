@@ -1,4 +1,8 @@
+import pytest
+
 from support.world import World
+
+pytestmark = pytest.mark.once
 
 
 async def test_health_says_ok_when_database_and_schema_are_there(world: World):

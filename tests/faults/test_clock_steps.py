@@ -4,6 +4,8 @@ import pytest
 
 from support.world import World, sign_in
 
+pytestmark = pytest.mark.once
+
 AMOUNT = {"amount": {"minor": 500, "currency": "CNY"}}
 
 

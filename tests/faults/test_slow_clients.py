@@ -21,6 +21,8 @@ from everywhere.notify.types import person_topic
 from support.streams import listening, serving
 from support.world import Phone, World, sign_in
 
+pytestmark = pytest.mark.once
+
 SO_ATTACH_FILTER = 26
 GONE_WITHIN_S = 20
 CLIENTS = 300

@@ -4,7 +4,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from support.server import Server, Someone
+
+pytestmark = pytest.mark.once
 
 AT = {"lat": 31.2304, "lon": 121.4737}
 FEE = {"minor": 3000, "currency": "CNY"}

@@ -10,12 +10,16 @@ import random
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from everywhere.app.bench import privacy_estimate
 from everywhere.app.bench.privacy_estimate import Ring
 from everywhere.places import rules as places
 from everywhere.places.types import Point
 from support import neighbourhood as hood
 from support.world import Phone, World, sign_in
+
+pytestmark = pytest.mark.once
 
 HELPERS = 36
 VIEWPOINTS = 40

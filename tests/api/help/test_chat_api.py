@@ -10,6 +10,8 @@ from everywhere.people.types import PersonErased
 from support.deals import agreed, need_draft, offer_draft, stepped, with_money
 from support.world import Phone, World, sign_in
 
+pytestmark = pytest.mark.once
+
 NUMBER = "138 0013 8000"
 
 

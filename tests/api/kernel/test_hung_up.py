@@ -2,8 +2,12 @@
 
 from typing import Any
 
+import pytest
+
 from support import posts
 from support.world import Phone, World, sign_in
+
+pytestmark = pytest.mark.once
 
 
 async def hang_up(world: World, phone: Phone, path: str, key: str) -> None:

@@ -7,6 +7,8 @@ from PIL import Image
 from everywhere.kernel import files
 from support.world import Phone, World, sign_in
 
+pytestmark = pytest.mark.once
+
 
 def jpeg(width: int = 40, height: int = 30, **options) -> bytes:
     out = io.BytesIO()

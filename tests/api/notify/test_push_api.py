@@ -8,6 +8,8 @@ from support.deals import money, need_draft
 from support.push_service import PushService
 from support.world import Phone, World, running, sign_in
 
+pytestmark = pytest.mark.once
+
 DEVICES = "SELECT count(*) FROM push_subscription"
 
 

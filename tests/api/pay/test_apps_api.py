@@ -17,6 +17,8 @@ from everywhere.people.types import PersonErased
 from support.openapi import certified, developer, key_pair, public_of, request_of
 from support.world import World, sign_in
 
+pytestmark = pytest.mark.once
+
 
 def pem(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> str:
     return key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo).decode()

@@ -1,7 +1,11 @@
 """Authorisations by HTTP: what a person allows an app, what its tokens open, and what taking back ends."""
 
+import pytest
+
 from support.openapi import Developer, developer
 from support.world import World, sign_in
+
+pytestmark = pytest.mark.once
 
 TOKEN, INFO = "alipay.system.oauth.token", "alipay.user.info.share"
 APP_TOKEN, APP_QUERY = "alipay.open.auth.token.app", "alipay.open.auth.token.app.query"

@@ -12,6 +12,8 @@ from support.openapi import Developer, developer
 from support.passkeys import registered, shown_for
 from support.world import Phone, World, running, sign_in
 
+pytestmark = pytest.mark.once
+
 PASSWORD = "246802"
 ORIGIN = "http://localhost:8000"
 BACK = "https://shop.example/back?table=7"

@@ -13,6 +13,8 @@ from everywhere.pay.openapi.wire.signing import rules as signing
 from support.openapi import Developer, certified, developer, key_pair, public_of
 from support.world import World
 
+pytestmark = pytest.mark.once
+
 DOWNLOAD = "alipay.open.app.alipaycert.download"
 QUERY = "alipay.open.auth.token.app.query"
 QUERY_V3 = "/v3/alipay/open/auth/token/app/query"

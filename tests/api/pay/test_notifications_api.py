@@ -14,6 +14,8 @@ from everywhere.pay.openapi.wire.signing import rules as signing
 from support.openapi import Developer, developer
 from support.world import World, running
 
+pytestmark = pytest.mark.once
+
 
 class Shop:
     """An app's server: what it was told, and what it answers."""

@@ -7,6 +7,8 @@ import pytest
 
 from support.world import Phone, World, sign_in
 
+pytestmark = pytest.mark.once
+
 PASSWORD = "246802"
 
 

@@ -15,6 +15,8 @@ from support.money import sound
 from support.openapi import Developer, developer
 from support.world import Phone, World, sign_in
 
+pytestmark = pytest.mark.once
+
 AUTH, FUND, TRADE = "alipay.fund.auth.", "alipay.fund.", "alipay.trade."
 PASSWORD = "246802"
 

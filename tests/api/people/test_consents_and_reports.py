@@ -3,6 +3,8 @@ import pytest
 from everywhere.people.consents import actions as consents
 from support.world import Phone, World, sign_in
 
+pytestmark = pytest.mark.once
+
 SUBJECT = "01940000-0000-7000-8000-000000000000"
 
 

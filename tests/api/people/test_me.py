@@ -8,6 +8,8 @@ from everywhere.kernel import files
 from everywhere.people import actions as people
 from support.world import Phone, World, sign_in
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 async def li(world: World) -> Phone:

@@ -8,6 +8,8 @@ from support import passkeys
 from support.passkeys import b64, unb64
 from support.world import Phone, World, running, sign_in
 
+pytestmark = pytest.mark.once
+
 ORIGIN = "http://localhost:8000"
 
 

@@ -9,6 +9,8 @@ import pytest
 from support.deals import agreed, money, need_draft, with_money
 from support.world import Phone, World, sign_in
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 async def li(world: World) -> Phone:

@@ -1,7 +1,11 @@
 from typing import Any
 
+import pytest
+
 from everywhere.people import jobs
 from support.world import World, running, sign_in
+
+pytestmark = pytest.mark.once
 
 HERE = {"phone": "+8613800000001", "code": "000000"}
 

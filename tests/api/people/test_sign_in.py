@@ -7,6 +7,8 @@ import pytest
 from support import postbox
 from support.world import World, running, sign_in
 
+pytestmark = pytest.mark.once
+
 HERE = {"phone": "+8613800000001"}
 
 

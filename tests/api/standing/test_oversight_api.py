@@ -5,6 +5,8 @@ import pytest
 from everywhere.people import actions as people
 from support.world import Phone, World, sign_in
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 async def wang(world: World) -> Phone:

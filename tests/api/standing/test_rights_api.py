@@ -6,6 +6,8 @@ from everywhere.people import actions as people
 from support.deals import agreed, money, need_draft, offer_draft, with_money
 from support.world import Phone, World, sign_in
 
+pytestmark = pytest.mark.once
+
 HANDLE = "email:wang@example.org"
 
 

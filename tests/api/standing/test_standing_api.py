@@ -9,6 +9,8 @@ import pytest
 from support.deals import agreed, delivered, offer_draft, stepped, with_money
 from support.world import Phone, World, sign_in
 
+pytestmark = pytest.mark.once
+
 AGREE = {"is_scored": True, "shown": "score"}
 
 

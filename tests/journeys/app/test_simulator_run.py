@@ -12,6 +12,8 @@ from everywhere.app.simulator.report import Check, Report
 from everywhere.app.simulator.story import Story
 from support.server import Server
 
+pytestmark = pytest.mark.once
+
 SPEED = 120.0
 
 

@@ -3,7 +3,11 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from support.world import World, sign_in
+
+pytestmark = pytest.mark.once
 
 
 async def everywhere(url: str, *words: str) -> subprocess.CompletedProcess[str]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -22,6 +23,8 @@ from everywhere.people.types import Person
 from support import postgres
 from support.market import balance_minor, placed_bid, posted_need, proposal, welcomed, yuan
 from support.world import World, running
+
+pytestmark = pytest.mark.once
 
 MONEY = 20_000
 WHO = st.sampled_from(["asker", "asker", "first", "first", "second"])

@@ -18,7 +18,7 @@ from support.ledger_model import Model
 from support.machine import QUICK, OnDatabase
 from support.money import has, rich, yuan
 
-pytestmark = pytest.mark.usefixtures("shards")
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("shards")]
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 ACCOUNTS = 4

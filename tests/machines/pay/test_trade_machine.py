@@ -23,7 +23,7 @@ from support.machine import QUICK, OnDatabase
 from support.money import arrived
 from support.trades import a_shop
 
-pytestmark = pytest.mark.usefixtures("shards")
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("shards")]
 
 EACH = 3_000
 BRIEF = settings(QUICK, max_examples=12)

@@ -2,11 +2,15 @@
 
 import time
 
+import pytest
+
 from everywhere.app import demo, wiring
 from everywhere.app.demo import cast
 from everywhere.kernel.database import Database
 from support.clock import TestClock
 from support.money import arrived
+
+pytestmark = pytest.mark.once
 
 COUNTS = """
 SELECT (SELECT count(*) FROM person) AS people, (SELECT count(*) FROM offer WHERE stage = 'open') AS offers,
