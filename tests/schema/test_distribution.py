@@ -26,6 +26,7 @@ SCHEDULE = "a schedule drops what is old, everywhere"
 DOCTOR = "the doctor asks, and may take its time"
 UPLOAD = "a person uploads or looks over their pictures: an index probe in each shard"
 COUNTERS = "a merchant looks over the codes on their counters: an index probe in each shard"
+BOOKS = "operators look at money under way, and keep the books of a provider's day: an index probe in each shard"
 SWEEP = "a schedule looks for what time has ended, by an index of those that wait alone"
 ONE_MACHINE = "written for one machine: not tried on a cluster, where it would have to be asked region by region"
 # Statements that ask every shard, and why they may.
@@ -62,6 +63,9 @@ FANS_OUT = {
     "pay.codes.store.COUNT_SHOPS": COUNTERS,
     "pay.codes.store.FORGET_SPENT": SCHEDULE,
     "pay.codes.store.SHOPS_OF": COUNTERS,
+    "pay.providers.transits.store.BOOKED": BOOKS,
+    "pay.providers.transits.store.OPEN": BOOKS,
+    "pay.providers.transits.store.STUCK": DOCTOR,
     "pay.reservations.store.EXPIRED": SWEEP,
     "pay.trades.intents.store.FORGET": SCHEDULE,
     "pay.trades.store.EXPIRED": SWEEP,

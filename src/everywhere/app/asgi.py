@@ -97,7 +97,7 @@ def _handlers() -> list[Any]:
 
 
 def _dependencies(state: State) -> dict[str, Provide]:
-    names = ("db", "clock", "settings", "hub", "secrets", "poster", "till", "browsing", "switchboard")
+    names = ("db", "clock", "settings", "hub", "secrets", "poster", "till", "providers", "browsing", "switchboard")
     return {
         **{name: _from_state(state, name) for name in names},
         "command": Provide(command.provide_command),

@@ -96,6 +96,8 @@ _PERSON = [
     "pay_password",
     "spending",
     "receipt",
+    "transit",
+    "provider_account",
 ]
 # A merchant is a person, so what they sell is beside them.
 _SELLER = ["trade", "trade_intent", "trade_refund", "trade_settlement", "reservation", "reservation_step", "remit"]
@@ -130,6 +132,9 @@ TABLES = (
     Table("community_invite", Group.COORDINATOR, "counted down under a lock, seldom"),
     Table("open_code", Group.COORDINATOR, "looked up by what an app holds; a row lives for ten minutes"),
     Table("open_token", Group.COORDINATOR, "looked up by either of two tokens; a small row a sign-in"),
+    Table("provider_day", Group.COORDINATOR, "for operators; a row a day"),
+    Table("provider_line", Group.COORDINATOR, "for operators, beside provider_day; written once a day"),
+    Table("provider_break_note", Group.COORDINATOR, "for operators, beside provider_day"),
     Table("rate", Group.COORDINATOR, "counters without a log, by keys of every kind"),
     Table("outbox", Group.COORDINATOR, "one relay reads it in its order and deletes what it told"),
     Table("change", Group.COORDINATOR, "who keeps copies reads it in the order of the transactions of one node"),

@@ -26,6 +26,7 @@ from everywhere.pay.ledger.posting.actions import Poster
 from everywhere.pay.openapi.gateway import http as gateway
 from everywhere.pay.openapi.gateway.refusals.actions import Refusals
 from everywhere.pay.openapi.platform.actions import Platform
+from everywhere.pay.providers import actions as providers
 from everywhere.pay.trades.paying.actions import Till
 from everywhere.people.sessions import actions as sessions
 
@@ -53,7 +54,8 @@ Doing = Callable[[State], Mapping[type[jobs.Job], jobs.Doer]]
 async def opened(
     state: State, settings: Settings, url: str, clock: Clock, *, background: bool, otherwise: Doing = lambda _: {}
 ) -> AsyncIterator[None]:
-    """Migrate, connect, start what runs beside the requests; stop and close it in the end. Raises CannotMigrate, LayoutDiffers."""
+    """Migrate, connect, start what runs beside the requests; stop and close it in the end. Raises CannotMigrate, LayoutDiffers, CustodyNotSaid."""
+    state.providers = providers.offered(settings, clock)
     await migrations.migrate(url)
     db = await _connected(settings, url)
     await reference_data.load(db)

@@ -80,6 +80,10 @@ from everywhere.pay.openapi.platform.actions import Platform
 from everywhere.pay.openapi.trades import jobs as methods_jobs
 from everywhere.pay.openapi.trades.bills import http as bills
 from everywhere.pay.openapi.trades.returns import http as returns
+from everywhere.pay.providers import actions as providers
+from everywhere.pay.providers import http as outside_money
+from everywhere.pay.providers.transits import jobs as transits_jobs
+from everywhere.pay.providers.transits.types import MoneyReleased, TransitDue
 from everywhere.pay.reservations import http as reservations
 from everywhere.pay.reservations import jobs as reservations_jobs
 from everywhere.pay.reservations.types import ReservationAwaitsPayer, ReservationHappened
@@ -125,10 +129,17 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
     BidWithdrawn: [bids_jobs.tell],
     ConsentSaid: [standing_jobs.hear_consent, promises_jobs.hear_consent],
     DealAgreed: [deals_jobs.watch_deadline, deals_jobs.tell_both],
-    DealCancelled: [deals_jobs.settle_need, deals_jobs.tell_both, reviews_jobs.ask_for_reviews, promises_jobs.hear_of_deal],
+    DealCancelled: [
+        deals_jobs.settle_need,
+        deals_jobs.tell_both,
+        deals_jobs.send_released,
+        reviews_jobs.ask_for_reviews,
+        promises_jobs.hear_of_deal,
+    ],
     DealCompleted: [
         deals_jobs.settle_need,
         deals_jobs.tell_both,
+        deals_jobs.send_released,
         record_jobs.hear_of_helper,
         reviews_jobs.ask_for_reviews,
         promises_jobs.hear_of_deal,
@@ -136,16 +147,18 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
     DealDelivered: [deals_jobs.watch_deadline, deals_jobs.tell_both],
     DealDisputed: [disputes_jobs.watch, deals_jobs.tell_both],
     DealFunded: [deals_jobs.watch_deadline, deals_jobs.tell_both],
-    DealNoted: [deals_jobs.tell_both],
+    DealNoted: [deals_jobs.tell_both, deals_jobs.send_released],
     DealResolved: [
         deals_jobs.settle_need,
         deals_jobs.tell_both,
+        deals_jobs.send_released,
         record_jobs.hear_of_helper,
         reviews_jobs.ask_for_reviews,
         promises_jobs.hear_of_deal,
     ],
     DealStarted: [deals_jobs.watch_deadline, disputes_jobs.watch, deals_jobs.tell_both],
     MessageSent: [chat_jobs.tell_other],
+    MoneyReleased: [transits_jobs.send_when_there],
     MoneySent: [crossing_jobs.carry],
     ReviewReplied: [reviews_jobs.tell_replied],
     FactsChanged: [standing_jobs.hear_facts_changed],
@@ -165,6 +178,7 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
     OfferChanged: [offers_jobs.show_open],
     OfferHeldBack: [offers_jobs.hold_back],
     PaymentPasswordReset: [guard_jobs.tell_reset],
+    TransitDue: [transits_jobs.carry_when_due],
     PersonErased: [
         needs_jobs.forget_erased,
         offers_jobs.forget_erased,
@@ -183,6 +197,7 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
         merchants_jobs.forget_erased,
         apps_jobs.forget_erased,
         authorisations_jobs.forget_erased,
+        transits_jobs.forget_erased,
     ],
     ReservationAwaitsPayer: [reservations_jobs.ask_payer],
     ReservationHappened: [methods_jobs.tell_of_reservation],
@@ -209,6 +224,7 @@ def doers(settings: Settings, platform: Platform) -> Mapping[type[Job], Doer]:
         promises_jobs.CollectPromises: promises_jobs.collect,
         appeals_jobs.LapseAppeal: appeals_jobs.lapse,
         SendPush: push_jobs.sender(settings),
+        **transits_jobs.doers(providers.offered(settings)),
     }
 
 
@@ -246,6 +262,7 @@ HANDLERS: Sequence[Any] = [
     *trades.HANDLERS,
     *reservations.HANDLERS,
     *bills.HANDLERS,
+    *outside_money.HANDLERS,
     *returns.HANDLERS,
     *apps.HANDLERS,
     *authorisations.HANDLERS,
@@ -278,5 +295,6 @@ INVARIANTS: Sequence[tuple[str, Callable[[ReadTx], Awaitable[list[str]]]]] = [
     ("ledger", ledger.faults),
     ("deals", deals_actions.faults),
     ("trades", trades_actions.faults),
+    ("providers", providers.faults),
 ]
 """What `everywhere doctor` asks each domain: a subject, and a look that returns the faults in words."""

@@ -68,6 +68,23 @@ class Settings(BaseSettings):
         default=True,
         description="0: payments to merchants are neither limited nor judged, nor confirmed by password, as in an emulator.",
     )
+    custody: Literal["closed", "provider", "licensed"] = Field(
+        default="closed",
+        description="Whose money it is: closed (play money or credits, no provider), provider (a provider keeps it), licensed (you may).",
+    )
+    stripe_key: SecretStr | None = Field(
+        default=None, description="Secret key of your Stripe platform; with it people pay in and are paid out."
+    )
+    stripe_webhook_secret: SecretStr | None = Field(default=None, description="Signing secret of your webhook at Stripe.")
+    stripe_url: str = Field(default="https://api.stripe.com", description="Where Stripe answers.")
+    alipay_app_id: str = Field(default="", description="Your app at Alipay; with it people pay in and are paid out by Alipay.")
+    alipay_key_file: Path | None = Field(default=None, description="The private key of that app, PEM.")
+    alipay_public_key_file: Path | None = Field(default=None, description="The public key by which Alipay signs for that app.")
+    alipay_gateway: str = Field(default="https://openapi.alipay.com/gateway.do", description="Where Alipay answers.")
+    alipay_fee_bps: int = Field(
+        default=60, ge=0, le=1000, description="What Alipay keeps of a payment by your contract, in ten-thousandths."
+    )
+    cash_desk: bool = Field(default=False, description="1: operators take cash in for wallets and hand it out.")
     matching: Literal["nearest", "waves", "batch"] = Field(
         default="waves",
         description="Whom each ring asks: the nearest; the best; or the best for all needs posted within one interval together.",

@@ -4,12 +4,16 @@ from pathlib import Path
 
 import click
 
+from everywhere.app.commands.reconcile import reconcile
 from everywhere.app.emulator.serving import Wishes, emulate
 
 
 @click.group()
 def pay() -> None:
-    """The Open API for those who build on it."""
+    """The Open API for those who build on it, and the books of providers."""
+
+
+pay.add_command(reconcile)
 
 
 @pay.command("emulate")

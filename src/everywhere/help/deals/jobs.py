@@ -12,6 +12,8 @@ from everywhere.kernel.database import Database, Tx
 from everywhere.kernel.jobs import Job
 from everywhere.notify import actions as notify
 from everywhere.notify.types import person_topic
+from everywhere.pay.escrow import actions as escrow
+from everywhere.pay.providers.transits import actions as transits
 from everywhere.people.types import PersonErased
 
 
@@ -56,6 +58,13 @@ async def settle_need(tx: Tx, event: DealHappened, now: datetime) -> None:
         await (needs.reopen if _helper_went(deal) else needs.close)(tx, deal.need_id, now=now)
     except NeedNotOpen:
         return  # an operator removed it, or this was heard before
+
+
+async def send_released(tx: Tx, event: DealHappened, now: datetime) -> None:  # noqa: ARG001 - every hearer is told the time
+    """Let what this step paid to the helper leave by their provider, where they want that."""
+    deal = await actions.get(tx, event.deal_id)
+    paid = await escrow.released(tx, deal.id, deal.currency, payer_id=deal.asker_id, leg=event.version)
+    await transits.hear_of_release(tx, deal.helper_id, paid, group_id=deal.id)
 
 
 async def part_with(tx: Tx, event: PersonErased, now: datetime) -> None:

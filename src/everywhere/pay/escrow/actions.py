@@ -81,6 +81,13 @@ async def outstanding(tx: ReadTx, deal_id: UUID, currency: str, *, payer_id: UUI
     return await ledger.balance(tx, types.account_of(deal_id, currency, payer_id=payer_id))
 
 
+async def released(tx: ReadTx, deal_id: UUID, currency: str, *, payer_id: UUID, leg: int) -> Money:
+    """What a step of a deal released to its payee, without the commission; nothing for a step that released nothing."""
+    escrow = types.account_of(deal_id, currency, payer_id=payer_id)
+    found = await ledger.movement(tx, escrow, _id("release", deal_id, leg))
+    return Money(0 if found is None else -found.signed_minor, currency)
+
+
 Part = tuple[Account, Transfer]
 
 

@@ -18,7 +18,7 @@ TransferId = NewType("TransferId", UUID)
 
 Purpose = Literal["wallet", "escrow", "fees", "cash", "clearing", "unclaimed"]
 """What an account is for: a person's balance, a deal's held money, what a community or the operator earns, money in the
-bank, money on its way between two shards, money that neither its payee nor its payer could take."""
+bank or at a provider, money on its way between two shards, money that neither its payee nor its payer could take."""
 Bound = Literal["liability", "asset", "none"]
 """A liability is owed to its owner and never below zero; an asset is ours and never below zero; `none` goes either way."""
 Kind = Literal["posted", "pending", "post", "void"]
