@@ -61,6 +61,9 @@ test("by keyboard alone: ask, sign in on the way, agree, hold, talk, release, re
   await choose(an, an.getByRole("radio", { name: "5 stars" }));
   await press(an, an.getByRole("button", { name: "Give Lin 5 stars" }));
   await expect(an.getByText(/sees yours once they have written theirs/)).toBeVisible();
+  await choose(lin, lin.getByRole("radio", { name: "4 stars" }));
+  await press(lin, lin.getByRole("button", { name: /^Give .* 4 stars$/ }));
+  await expect(lin.getByText(/ about you$/)).toBeVisible();
   await Promise.all([an.context().close(), lin.context().close()]);
 });
 

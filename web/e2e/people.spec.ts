@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import { somebody } from "./deals";
 import { expectAccessible, look, open, phone, shoot, signIn } from "./support";
 
 test("somebody signs in where they wanted to act, and out again", async ({ browser }) => {
@@ -26,6 +27,31 @@ test("a wrong code says what to do", async ({ browser }) => {
   await sheet.locator("input[autocomplete=one-time-code]").fill("123456");
   await expect(sheet.getByRole("alert")).toBeVisible();
   await expectAccessible(page);
+  await page.context().close();
+});
+
+test("an address is added by its code, and leads to the same account", async ({ browser }) => {
+  const { page, id } = await somebody(browser, "en", "An");
+  const email = `an-${id}@example.org`;
+  await open(page, "/me/profile");
+  await page.getByRole("button", { name: /^Add an e-mail address/ }).click();
+  const sheet = page.getByRole("dialog", { name: "Add an e-mail address" });
+  await sheet.getByLabel("E-mail address").fill("an at home");
+  await page.keyboard.press("Enter");
+  await expect(sheet.getByRole("alert")).toBeVisible();
+  await sheet.getByLabel("E-mail address").fill(email);
+  await look(page, "add-email");
+  await page.keyboard.press("Enter");
+  await sheet.getByLabel("Six digits").fill("123456");
+  await expect(sheet.getByRole("alert")).toBeVisible();
+  await sheet.getByLabel("Six digits").fill("000000");
+  await expect(sheet).toBeHidden();
+  await expect(page.getByText(email)).toBeVisible();
+  await open(page, "/me");
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await signIn(page, email);
+  await expect(page.getByText("An", { exact: true })).toBeVisible();
   await page.context().close();
 });
 

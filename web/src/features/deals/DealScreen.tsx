@@ -82,7 +82,7 @@ function Standing({ deal }: { deal: Deal }) {
   const { name } = otherOf(deal);
   const { road, reached } = roadOf(deal);
   const { price, tipped, released } = deal.money;
-  const amount = money(deal.stage === "completed" ? released : price);
+  const amount = money(deal.stage === "completed" && deal.payment === "balance" ? released : price);
   const key = deal.payment === "cash" ? (`deals.cashStands.${deal.stage}.${deal.side}` as const) : undefined;
   const isOver = ["completed", "cancelled", "resolved"].includes(deal.stage);
   return (
