@@ -154,13 +154,16 @@ ENTRANCES = ("ledger_post_batch",)
 """Functions that queries call: each runs whole on the node of its shard, inside a transaction too. What they call need only be there."""
 
 
-# Members of extensions are none of ours.
+# Members of extensions are none of ours, nor are the shards that a node keeps beside the tables that they are of.
 TABLES_THERE = value(
     list[str],
     """
     SELECT array_agg(relname::text) FROM pg_class
      WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace
-       AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE objid = pg_class.oid AND deptype = 'e')""",
+       AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE objid = pg_class.oid AND deptype = 'e')
+       AND NOT EXISTS (SELECT 1 FROM pg_class whole
+                        WHERE whole.relnamespace = pg_class.relnamespace AND whole.relkind = 'r'
+                          AND pg_class.relname ~ ('^' || whole.relname || '_[0-9]{6,}$'))""",
 )
 
 HAS_CITUS = value(bool, "SELECT to_regproc('create_distributed_table') IS NOT NULL")
@@ -199,6 +202,17 @@ FUNCTIONS = rows(
 )
 
 
+# No tables of ours, so no constants of the contract test.
+_VERSION = (
+    "SELECT string_to_array(substring(extversion FROM '^[0-9]+[.][0-9]+'), '.')::int[] FROM pg_extension WHERE extname = 'citus'"
+)
+_COORDINATOR_IS_KNOWN = "SELECT EXISTS (SELECT FROM pg_dist_node WHERE groupid = 0)"
+_NODES = "SELECT format('%s:%s', nodename, nodeport) FROM pg_dist_node WHERE groupid <> 0 AND noderole = 'primary' ORDER BY 1"
+_PREPARED = "SELECT format('%s:%s', nodename, nodeport) AS node, success, result FROM run_command_on_all_nodes('SHOW max_prepared_transactions')"
+_VERSION_MIN = (11, 3)
+"""The first that keeps identity columns of distributed tables apart on every node and carries UPDATEs with joins to functions."""
+
+
 async def statements(tx: ReadTx, *, shards: int = SHARDS_DEFAULT, done: Collection[str] = ()) -> list[str]:
     """What turns this migrated database into a distributed one, in order; tables in `done` are left as they are.
 
@@ -228,6 +242,8 @@ async def distribute(connection: "asyncpg.Connection[Any]", *, shards: int) -> A
     tx = ReadTx(connection)
     if not await HAS_CITUS(tx):
         raise NotDistributable("this PostgreSQL has no Citus: install it on every node and run CREATE EXTENSION citus")
+    if reason := await unfit(connection):
+        raise NotDistributable(reason)
     done = [row["name"] for row in await connection.fetch(_DONE)]
     found = await statements(tx, shards=shards, done=done)
     if not found:
@@ -235,6 +251,23 @@ async def distribute(connection: "asyncpg.Connection[Any]", *, shards: int) -> A
     for statement in found:
         await connection.execute(statement, timeout=_STATEMENT_TIMEOUT_S)
         yield statement
+
+
+async def unfit(connection: "asyncpg.Connection[Any]") -> str:
+    """Why this cluster would not carry the product, and what to do about it; empty where nothing is known against it."""
+    version = await connection.fetchval(_VERSION)
+    if version is not None and tuple(version) < _VERSION_MIN:
+        return f"Citus {'.'.join(map(str, version))} is too old: install {'.'.join(map(str, _VERSION_MIN))} or later on every node, then ALTER EXTENSION citus UPDATE"
+    if not await connection.fetchval(_COORDINATOR_IS_KNOWN):
+        return "the coordinator is not among its own nodes, so its tables could not be joined with those that every node has: SELECT citus_set_coordinator_host('its address', 5432)"
+    if not await connection.fetch(_NODES):
+        return "there is no node to spread over: SELECT citus_add_node('address', 5432) for each"
+    for row in await connection.fetch(_PREPARED):
+        if not row["success"]:
+            return f"{row['node']} does not answer: {row['result']}"
+        if int(row["result"]) == 0:
+            return f"{row['node']} cannot commit in two phases: set max_prepared_transactions to at least max_connections there, and restart it"
+    return ""
 
 
 def _moved(table: Table, shards: int) -> Iterator[str]:

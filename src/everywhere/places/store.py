@@ -103,18 +103,16 @@ async def communities_named(tx: ReadTx, ids: Sequence[UUID]) -> list[Community]:
 
 SEE = write(
     """
-    INSERT INTO crowd (region, cell, person_id, seen_at)
+    INSERT INTO crowd AS k (region, cell, person_id, seen_at)
     SELECT s.*, :now FROM unnest(:regions::bigint[], :cells::bigint[], :person_ids::uuid[]) AS s(region, cell, person_id)
-     WHERE NOT EXISTS (SELECT FROM crowd k WHERE (k.region, k.cell, k.person_id) = (s.region, s.cell, s.person_id)
-                          AND k.seen_at >= :now::timestamptz - interval '1 hour')
-     ORDER BY 1, 2, 3 ON CONFLICT (region, cell, person_id) DO UPDATE SET seen_at = excluded.seen_at"""
+     ORDER BY 1, 2, 3 ON CONFLICT (region, cell, person_id) DO UPDATE SET seen_at = excluded.seen_at WHERE k.seen_at < :stale"""
 )
 
 
 async def see(tx: Tx, seen: Sequence[tuple[Region, Cell, UUID]], now: datetime) -> None:
     """Note in which cells people are, each once; more often than hourly is not written."""
     regions, cells, person_ids = (list(column) for column in zip(*seen, strict=True))
-    await SEE(tx, regions=regions, cells=cells, person_ids=person_ids, now=now)
+    await SEE(tx, regions=regions, cells=cells, person_ids=person_ids, now=now, stale=now - timedelta(hours=1))
 
 
 CROWD_SIZE = value(

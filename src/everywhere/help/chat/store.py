@@ -1,7 +1,7 @@
 """SQL of threads and their messages."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,10 @@ from everywhere.help.chat.types import Message, SubjectKind, Talk, Thread
 from everywhere.kernel import ids
 from everywhere.kernel.database import ReadTx, Tx
 from everywhere.kernel.ids import Region
-from everywhere.kernel.query import row, rows, value, write, write_row
+from everywhere.kernel.query import lock_row, row, rows, value, write
+
+APART = timedelta(milliseconds=1)
+"""Ids grow with their millisecond: two messages of a thread are never in the same one, whatever clocks say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,11 @@ class Turn:
 
     last_at: datetime
     is_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    last_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +41,18 @@ class TalkRow:
     last: Any
 
 
-# Ids grow with their millisecond: two messages of a thread are never in the same one, whatever clocks say.
-TAKE_TURN = write_row(
-    Turn,
-    """
-    INSERT INTO thread AS t (region, subject_id, guest_id, owner_id, subject_kind, last_at)
-    VALUES (:region, :subject_id, :guest_id, :owner_id, :subject_kind, :now)
-    ON CONFLICT (region, subject_id, guest_id) DO UPDATE
-       SET last_at = greatest(excluded.last_at, t.last_at + interval '1 millisecond')
-    RETURNING last_at, xmax = 0 AS is_first""",
+LOCK = lock_row(
+    Said,
+    "SELECT last_at FROM thread WHERE region = :region AND subject_id = :subject_id AND guest_id = :guest_id FOR UPDATE",
 )
+
+BEGIN = write(
+    """
+    INSERT INTO thread (region, subject_id, guest_id, owner_id, subject_kind, last_at)
+    VALUES (:region, :subject_id, :guest_id, :owner_id, :subject_kind, :now) ON CONFLICT DO NOTHING"""
+)
+
+SAY = write("UPDATE thread SET last_at = :at WHERE region = :region AND subject_id = :subject_id AND guest_id = :guest_id")
 
 EXISTS = value(
     bool,
@@ -114,18 +124,18 @@ BLANK_OF = write(
 
 async def take_turn(tx: Tx, thread: Thread, *, now: datetime) -> Turn:
     """Lock the thread until the transaction ends, begun where it was not there, and say when its next message is said."""
-    turn = await TAKE_TURN(
-        tx,
-        region=thread.region,
-        subject_id=thread.subject_id,
-        guest_id=thread.guest_id,
-        owner_id=thread.owner_id,
-        subject_kind=thread.subject_kind,
-        now=now,
-    )
-    if turn is None:
-        raise LookupError("an upsert returned no row")
-    return turn
+    # Not in one upsert: a cluster takes no arithmetic with times in DO UPDATE.
+    which = {"region": thread.region, "subject_id": thread.subject_id, "guest_id": thread.guest_id}
+    said = await LOCK(tx, **which)
+    if said is None:
+        if await BEGIN(tx, **which, owner_id=thread.owner_id, subject_kind=thread.subject_kind, now=now):
+            return Turn(now, is_first=True)
+        said = await LOCK(tx, **which)
+    if said is None:
+        raise LookupError("a thread is there and is not")
+    at = max(now, said.last_at + APART)
+    await SAY(tx, **which, at=at)
+    return Turn(at, is_first=False)
 
 
 async def exists(tx: ReadTx, region: Region, subject_id: UUID, guest_id: UUID) -> bool:
