@@ -13,6 +13,7 @@ from litestar import Litestar
 
 from everywhere.app import asgi, lifetime, wiring
 from everywhere.kernel.database import Database
+from everywhere.kernel.http.room import Room
 from everywhere.kernel.jobs import Job
 from everywhere.kernel.outbox import Relay
 from everywhere.kernel.settings import Settings
@@ -94,12 +95,20 @@ def usual() -> Litestar:
     return made()
 
 
+class Steady(Room):
+    """Keeps its places: on a slow machine the requests of one test, or of the one before, would have each other turned away."""
+
+    def _adapt(self, median_s: float, needed: int) -> None:
+        """Stay as it is; how a room shrinks has tests of its own."""
+
+
 @contextlib.asynccontextmanager
 async def running(url: str, **settings: Any) -> AsyncIterator[World]:
     """A World on the database at `url`; relay and worker run only when the test says so."""
     clock = TestClock()
     app = made(**settings) if settings else usual()
     app.state.clock = clock
+    app.asgi_handler.room = Steady(app.state.settings.requests_in_flight_max)  # type: ignore[attr-defined]  # the gate
     async with lifetime.opened(app.state, app.state.settings, url, clock, background=False):
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
 
