@@ -21,6 +21,7 @@ from everywhere.app.bench import (
     standing,
     standing_crowd,
     standing_fairness,
+    web,
 )
 from everywhere.app.bench.figures import Result
 from everywhere.app.bench.server import run_in_order
@@ -60,6 +61,7 @@ _add("pay", "Payments of trades a second by group commit, against one transactio
 _add("live", "Lateness and memory of 2,000 open streams.", live.measure)
 _add("overload", "Ten times what the server can serve, and 10,000 idle streams: what those get who are let in.", overload.measure)
 _add("growing", "What a request of a living city costs each part, on one process and on many.", growing.measure)
+_add("web", "The first load of the map on a phone in the middle, and 5,000 marks on it, in a real browser.", web.measure, rounds=5)
 _add("privacy", "Where an attacker believes every helper of the demo city to be, against the truth.", privacy.measure, rounds=1)
 _add(
     "matching",
