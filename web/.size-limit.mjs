@@ -1,4 +1,4 @@
-// What a browser fetches before the first screen shows: the entry with what it imports, and the larger of the two languages.
+// What a browser fetches before the first screen shows: the entry with what it imports, and the words in both languages.
 import { readFileSync } from "node:fs";
 
 const manifest = JSON.parse(readFileSync(new URL("dist/.vite/manifest.json", import.meta.url), "utf8"));
@@ -15,7 +15,7 @@ const files = [...withImports("index.html")].map((key) => `dist/${manifest[key].
 export default [
   {
     name: "script of the first screen, without the map library",
-    path: [...files, "dist/assets/zh-CN-*.js"],
+    path: [...files, "dist/assets/{en,flat,zh-CN}-*.js"],
     limit: "180 kB",
     gzip: true,
   },

@@ -1,14 +1,38 @@
 import react from "@vitejs/plugin-react";
 import { fileURLToPath } from "node:url";
+import type { Plugin, Rolldown } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig } from "vitest/config";
 
 const server = process.env["EVERYWHERE_SERVER"] ?? "http://127.0.0.1:8000";
 
+/**
+ * Lets the browser fetch the words of the first screen together with its code. The language that is not spoken is 2 kB in vain;
+ * words that are asked for by code that has come cost a way to the server and back.
+ */
+const wordsWithTheCode: Plugin = {
+  name: "words-with-the-code",
+  transformIndexHtml: {
+    order: "post",
+    handler: (_, { bundle = {} }) => {
+      const words = Object.values(bundle).filter(
+        (file) => file.type === "chunk" && /\/app\/i18n\/(en|zh-CN)\.ts$/.test(file.facadeModuleId ?? ""),
+      ) as Rolldown.OutputChunk[];
+      const files = new Set(words.flatMap(({ fileName, imports }) => [fileName, ...imports]));
+      return [...files].map((file) => ({
+        tag: "link",
+        attrs: { rel: "modulepreload", crossorigin: true, href: `/${file}` },
+        injectTo: "head",
+      }));
+    },
+  },
+};
+
 export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   plugins: [
     react(),
+    wordsWithTheCode,
     VitePWA({
       registerType: "prompt",
       injectRegister: false,

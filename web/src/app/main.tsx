@@ -40,9 +40,11 @@ async function begin(): Promise<void> {
   );
   void sendUnsent();
   // The first screen has the network to itself; screens wait for the rest when somebody goes there earlier.
-  setTimeout(() => void loadRest().catch(() => undefined), REST_AFTER_MS);
-  if (import.meta.env.PROD)
-    void import("./offline").then((offline) => offline.begin((path) => void router.navigate(path)));
+  setTimeout(() => {
+    void loadRest().catch(() => undefined);
+    if (import.meta.env.PROD)
+      void import("./offline").then((offline) => offline.begin((path) => void router.navigate(path)));
+  }, REST_AFTER_MS);
 }
 
 /** Requests ask for the reader's language, and what only the client knows is said in it. */

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { useSpeech } from "@/app/i18n";
 import { watch } from "@/app/live";
+import { painted } from "@/app/painted";
 import { settingsQuery } from "@/app/queries";
 import { ErrorFace } from "@/ui/Face";
 import type { Stop } from "@/ui/Sheet";
@@ -15,7 +16,8 @@ import { Search } from "./Search";
 import { TopBar } from "./TopBar";
 import "./home.css";
 
-const MapView = lazy(() => import("./map/MapView"));
+// The map's library is larger than all the rest of the screen, which is of use without it.
+const MapView = lazy(() => painted.then(() => import("./map/MapView")));
 const PLACE_RADIUS_M = { district: 5_000, town: 2_500 };
 
 /** The first screen: where I am, what is near, two buttons. */
