@@ -1,6 +1,7 @@
 import { expect, test, type Page } from "@playwright/test";
 import { readFileSync } from "node:fs";
 import { agree, somebody, type Somebody } from "./deals";
+import { opened } from "./shop";
 import { expectAccessible, expectNoSidewaysScroll, open, shoot, SIZES } from "./support";
 
 const HERE = { lat: 31.2304, lon: 121.4737 };
@@ -49,7 +50,9 @@ async function things(an: Somebody, lin: Somebody, words: (typeof WORDS)["en"]):
   const bid = await lin.ask("POST", `/api/needs/${need.id}/bids`, { fee: CNY(2200), note: words.near });
   const [mine, theirs] = await Promise.all([an, lin].map((who) => publish(who, words)));
   const { items } = await an.ask<{ items: { id: string }[] }>("GET", "/api/communities?city=shanghai&limit=1");
+  const paid = await payments(an, lin);
   return {
+    ...paid,
     "needs/:id": `needs/${need.id}`,
     "needs/:id/edit": `needs/${need.id}/edit`,
     "bids/:id": `bids/${bid.id}`,
@@ -61,6 +64,38 @@ async function things(an: Somebody, lin: Somebody, words: (typeof WORDS)["en"]):
     "people/:id": `people/${lin.id}`,
     "communities/:id": `communities/${items[0]?.id}`,
   };
+}
+
+/** A shop's bill, what was paid, an app and what its server was told. */
+async function payments(an: Somebody, lin: Somebody): Promise<Record<string, string>> {
+  const shop = await opened(an);
+  await lin.ask("POST", "/api/wallet/top-ups", { amount: CNY(10_000) });
+  const order = { out_trade_no: "screens", total_amount: "8.50", subject: "Two cups of tea" };
+  const printed = await shop.call("alipay.trade.precreate", order);
+  await lin.ask("POST", `/api/me/pay/codes/${last(printed["qr_code"])}/pay`, {});
+  await lin.ask("PUT", "/api/me/pay/merchant", { name: "Lin's tea house" });
+  const counter = await lin.ask<{ code: string }>("POST", "/api/me/pay/shop-codes", { label: "Counter" });
+  const receipt = await an.ask("POST", `/api/me/pay/codes/${counter.code}/pay`, { amount: CNY(700) });
+  const receive = await lin.ask<{ code: string }>("GET", "/api/me/pay/receive-code");
+  const app = `me/apps/${shop.appId}`;
+  const written = () => an.ask<{ items: { id: string }[] }>("GET", `/api/${app}/notifications`);
+  await expect.poll(async () => (await written()).items.length).toBe(1);
+  await expect
+    .poll(async () => (await an.ask<{ items: unknown[] }>("GET", "/api/me/pay/receipts")).items.length)
+    .toBe(1);
+  await shop.close();
+  return {
+    "q/:code": `q/${counter.code}`,
+    "r/:code": `r/${receive.code}`,
+    "pay/receipts/:id": `pay/receipts/${receipt.id}`,
+    "me/apps/:id": app,
+    "me/apps/:id/notifications": `${app}/notifications`,
+    "me/apps/:id/notifications/:notification": `${app}/notifications/${(await written()).items[0]?.id}`,
+  };
+}
+
+function last(address = ""): string {
+  return address.split("/").at(-1) ?? "";
 }
 
 async function publish(who: Somebody, words: (typeof WORDS)["en"]): Promise<string> {

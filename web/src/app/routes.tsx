@@ -18,6 +18,7 @@ function lazily(load: () => Screen, name: string): Pick<RouteObject, "lazy"> {
 }
 
 const trades = () => import("@/features/trades/screens") as unknown as Screen;
+const apps = () => import("@/features/apps/screens") as unknown as Screen;
 const codes = () => import("@/features/codes/screens") as unknown as Screen;
 const guard = () => import("@/features/guard/screens") as unknown as Screen;
 const deals = () => import("@/features/deals/screens") as unknown as Screen;
@@ -48,6 +49,14 @@ export const routes: RouteObject[] = [
           { path: "pay/receive", ...lazily(codes, "Receive") },
           { path: "r/:code", ...lazily(codes, "PayPerson") },
           { path: "q/:code", ...lazily(trades, "Cashier") },
+          {
+            path: "me/takings",
+            ...lazily(() => import("@/features/merchants/screens") as unknown as Screen, "ShopMoney"),
+          },
+          { path: "me/apps", ...lazily(apps, "Apps") },
+          { path: "me/apps/:id", ...lazily(apps, "AppScreen") },
+          { path: "me/apps/:id/notifications", ...lazily(apps, "Notifications") },
+          { path: "me/apps/:id/notifications/:notification", ...lazily(apps, "NotificationScreen") },
           { path: "me/pay-password", ...lazily(guard, "PayPassword") },
           { path: "ask", ...lazily(needs, "Ask") },
           { path: "needs/:id", ...lazily(needs, "NeedScreen") },

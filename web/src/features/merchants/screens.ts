@@ -1,0 +1,1 @@
+export { ShopMoney } from "./ShopMoney";
