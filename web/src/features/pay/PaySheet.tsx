@@ -14,6 +14,7 @@ import { SheetDialog } from "@/ui/SheetDialog";
 import { ListSkeleton } from "@/ui/Skeleton";
 import { toast } from "@/ui/Toast";
 import { useAvailable } from "./wallet";
+import "./wallet.css";
 
 type Person = Shape<"FaceWire">;
 

@@ -16,7 +16,7 @@ import { Row } from "@/ui/Row";
 import { ListSkeleton } from "@/ui/Skeleton";
 import { PaySheet } from "./PaySheet";
 import { TopUpSheet } from "./TopUpSheet";
-import { purposeOf, statementQuery, walletQuery, type Line, type Which } from "./wallet";
+import { pathOf, purposeOf, statementQuery, walletQuery, type Line, type Which } from "./wallet";
 import "./wallet.css";
 
 /** What one has, and what moved it. */
@@ -169,7 +169,7 @@ function LineRow({ line }: { line: Line }) {
     <Row
       title={title ?? t(`pay.for.${purpose}`)}
       text={said}
-      to={line.ref === null ? undefined : `/deals/${line.ref}`}
+      to={pathOf(line)}
       trail={
         <span className="statement-sums">
           <span className={line.direction === "in" ? "statement-in" : undefined}>

@@ -24,7 +24,18 @@ export function useAvailable(currency: string): number | undefined {
   return data && (data.balances.find((each) => each.currency === currency)?.available.minor ?? 0);
 }
 
-const KNOWN = ["hold", "release", "refund", "tip", "payment", "top_up"] as const;
+const KNOWN = [
+  "hold",
+  "release",
+  "refund",
+  "tip",
+  "payment",
+  "top_up",
+  "trade",
+  "trade_refund",
+  "takings",
+  "remit",
+] as const;
 export type Purpose = (typeof KNOWN)[number] | "other";
 
 /** What a line is for, as far as we have a word for it. */
@@ -37,4 +48,11 @@ const ROUND_MINOR = 1000;
 /** What to put in when `missingMinor` are missing: that, rounded up to something one would type. */
 export function suggestedMinor(missingMinor: number): number {
   return Math.max(ROUND_MINOR, Math.ceil(missingMinor / ROUND_MINOR) * ROUND_MINOR);
+}
+
+/** Where a line leads: to the payment to a shop, to the deal; nowhere where it belongs to neither. */
+export function pathOf({ purpose, direction, ref }: Pick<Line, "purpose" | "direction" | "ref">): string | undefined {
+  if (ref === null || purpose === "takings" || purpose === "remit") return undefined;
+  if (!purpose.startsWith("trade")) return `/deals/${ref}`;
+  return purpose === "trade" && direction === "out" ? `/pay/receipts/${ref}` : undefined;
 }
