@@ -83,9 +83,8 @@ def create_app(
         request_max_body_size=settings.body_max_bytes,
     )
     injection.in_turn(app)
-    app.asgi_handler.app = Express(app)  # type: ignore[attr-defined]  # what answers errors stays around it
     # Around the whole application and not among its middleware, which a path without a route never passes.
-    inner = extension.inside(web.Web(Freshness(app.asgi_handler), settings, web.built()))
+    inner = extension.inside(Freshness(Express(app, web.Web(app.asgi_handler, settings, web.built()))))
     app.asgi_handler = Gate(inner, settings, voices=gateway.voices(state))
     openapi.complete(app)
     return app

@@ -1,9 +1,10 @@
 """Clients of `everywhere bench nearby`: one process each, which looks around in one of the stores, one search after another.
 
+All run on the loop that the server runs on.
+
 Plans come as lines of JSON on standard input, tallies go to standard output: `python -m everywhere.app.bench.nearby_clients`.
 """
 
-import asyncio
 import sys
 import time
 from collections.abc import Awaitable, Callable
@@ -11,6 +12,7 @@ from typing import Any, Literal
 
 import asyncpg
 import msgspec
+import uvloop
 
 from everywhere.app.bench.nearby_city import PAGE, RADIUS_M, View
 from everywhere.app.bench.nearby_resp import Redis
@@ -71,7 +73,7 @@ async def search(engine: Engine, address: str, *, best: bool) -> Search:
     if engine == "redis":
         return _redis(Redis(address), best=best)
     if engine == "ours":
-        return _ours(await connect(address, pool_max=1), best=best)
+        return _ours(await connect(address, pool_max=2), best=best)
     connection = await asyncpg.connect(address)
     await prepare_connection(connection)
     return _postgis(connection, best=best) if engine == "postgis" else _sql(connection, best=best)
@@ -176,4 +178,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    uvloop.run(main())

@@ -2,7 +2,8 @@
 
 The framework finds the route, wraps it, opens what may have to be closed, and builds an answer of objects: for a list that
 lies ready this takes longer than all else. A handler that is marked (`opt=EXPRESS`) is called from here with the very
-values that the framework's own models make of the request, so that nothing is read or refused in another way.
+values that the framework's own models make of the request, so that nothing is read or refused in another way; what goes
+wrong is answered by the framework's own handlers of errors.
 """
 
 import gzip
@@ -13,7 +14,7 @@ import msgspec
 from litestar import Litestar
 from litestar.enums import ScopeType
 from litestar.routes import HTTPRoute
-from litestar.types import HTTPScope, Receive, Scope, Send
+from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 from litestar.utils.scope.state import ScopeState
 
 from everywhere.kernel.http.body import StrictRequest
@@ -28,10 +29,12 @@ Line = Callable[[StrictRequest], Awaitable[bytes]]
 
 
 class Express:
-    """ASGI, around the framework's router: answers what is asked of marked handlers, and lets everything else through."""
+    """ASGI, before everything that only other requests need: answers what is asked of marked handlers of `app`, and leaves the rest to `others`."""
 
-    def __init__(self, app: Litestar) -> None:
-        self._router = app.asgi_router
+    def __init__(self, app: Litestar, others: ASGIApp) -> None:
+        self._app = app
+        self._others = others
+        self._errors: Any = app.asgi_handler  # what the framework put around its router
         self._lines = {
             route.path: (handler, _line(handler, asked))
             for route in app.routes
@@ -46,17 +49,21 @@ class Express:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != ScopeType.HTTP or scope["method"] != "GET" or scope["path"] not in self._lines:
-            await self._router(scope, receive, send)
+            await self._others(scope, receive, send)
             return
         handler, line = self._lines[scope["path"]]
-        ScopeState.from_scope(scope).exception_handlers = handler.resolve_exception_handlers()
         scope["path_params"], scope["path_template"], scope["route_handler"] = {}, scope["path"], handler
-        body = await line(StrictRequest(scope, receive, send))
+        try:
+            body = await line(StrictRequest(scope, receive, send))
+        except Exception as error:  # noqa: BLE001 - that it is answered is all that is wanted
+            ScopeState.from_scope(scope).exception_handlers = handler.resolve_exception_handlers()
+            await self._errors.handle_request_exception(self._app, scope, receive, send, error)
+            return
         headers = [_JSON]
         if self._zipped_from_b is not None and len(body) >= self._zipped_from_b and _takes_gzip(scope):
             body = gzip.compress(body, self._level, mtime=0)
             headers += _ZIPPED
-        headers.append((b"content-length", str(len(body)).encode()))
+        headers.append((b"content-length", b"%d" % len(body)))
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": body, "more_body": False})
 

@@ -151,7 +151,6 @@ class Shelves(Generic[Card]):
             self._bell.set_result(None)
 
     async def _go_round(self, tx: ReadTx) -> None:
-        await asyncio.sleep(0)  # whoever was read from the network in this turn comes along
         self._now, self._next = self._next, None
         if self._now is not None:
             await self._round(tx, self._now)
