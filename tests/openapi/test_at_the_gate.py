@@ -132,6 +132,7 @@ async def test_the_refusal_stands_under_the_method_s_own_name_wherever_that_was_
     assert [made.verified(each, QUERY)["code"] for each in answers] == ["20000"] * 3
     assert made.verified(nameless, node="error_response")["code"] == "20000"
     assert {each.headers["retry-after"] for each in [*answers, nameless]} == {"1"}
+    assert [int(each.headers["content-length"]) for each in answers] == [len(each.content) for each in answers]
 
 
 async def test_who_pays_on_a_page_is_shown_a_page(closed: Closed):

@@ -57,7 +57,7 @@ def _add(
 
 
 _add("ledger", "Transfers a second against pgbench's TPC-B.", ledger.measure)
-_add("pay", "Payments of trades a second by group commit, against one transaction for each.", pay.measure)
+_add("pay", "Payments of trades a second against one transaction for each; by the Open API, against RSA alone.", pay.measure)
 _add("live", "Lateness and memory of 2,000 open streams.", live.measure)
 _add("overload", "Ten times what the server can serve, and 10,000 idle streams: what those get who are let in.", overload.measure)
 _add("growing", "What a request of a living city costs each part, on one process and on many.", growing.measure)

@@ -138,7 +138,8 @@ async def _said(coming: Awaitable[Reply], refusal: Overloaded | TooManyRequests)
     except Exception:  # without the platform's keys nothing can be signed, and a refusal that cannot be made must not be a fault
         log.warning("refusal_unsigned", exc_info=True)
         return None
-    return reply.status, {**reply.headers, "Content-Type": reply.media_type, "Retry-After": str(refusal.retry_after_s)}, reply.body
+    own = {"Content-Type": reply.media_type, "Content-Length": str(len(reply.body)), "Retry-After": str(refusal.retry_after_s)}
+    return reply.status, {**reply.headers, **own}, reply.body
 
 
 def _header(scope: HTTPScope, name: bytes) -> str:

@@ -26,14 +26,18 @@ class Platform:
 
     async def keys(self) -> Keys:
         """The keys. Raises `rules.Unreadable` where the installation's secret has changed."""
-        async with self._opening:
-            if self._keys is None:
-                self._keys = rules.opened(self._key, await self._kept())
-            return self._keys
+        if self._keys is None:
+            async with self._opening:
+                if self._keys is None:
+                    self._keys = rules.opened(self._key, await self._kept())
+        return self._keys
 
     async def sign(self, message: bytes, sign_type: SignType) -> str:
-        """The platform's signature, base64."""
-        return signing.signed((await self.keys()).signing, message, sign_type)
+        """The platform's signature, base64.
+
+        In a thread: it is the dearest part of an answer, and OpenSSL lets others go on meanwhile.
+        """
+        return await asyncio.to_thread(signing.signed, (await self.keys()).signing, message, sign_type)
 
     async def vouch(self, request_pem: str, app_id: str) -> tuple[str, str, bytes]:
         """A certificate for an app's signing request: PEM, serial number, public key. Raises ValueError for a request that is not sound."""

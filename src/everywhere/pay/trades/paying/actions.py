@@ -60,6 +60,8 @@ class Till:
         self._waiting: list[deque[_Waiting]] = [deque() for _ in range(layout.shards)]
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self.batches_count = 0
+        self.sellers: set[UUID] = set()
+        """Merchants whom this process has met: who is one stays one."""
 
     async def payer_of(self, tx: ReadTx, code: str, *, now: datetime) -> UUID:
         """Who shows this code now. Raises CodeNotPayable."""

@@ -57,7 +57,7 @@ class PayPending(PayAnswer, frozen=True):
 
 async def pay(call: Call, asked: PayAsked) -> PayAnswer:
     """Charge a payer by their code, or out of what they let reserve."""
-    await orders.seller_of(call, asked.seller_id)
+    await orders.must_sell(call, asked.seller_id)
     if asked.auth_no:
         return await paid(call, await _from_reservation(call, asked))
     if not may_be_code(asked.auth_code):

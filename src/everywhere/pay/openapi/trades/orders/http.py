@@ -29,7 +29,7 @@ _QR_WIDTH_MAX = 2_000
 
 async def create(call: Call, asked: Order) -> CreateAnswer:
     """A trade for a buyer who pays it in their app."""
-    await actions.seller_of(call, asked.seller_id)
+    await actions.must_sell(call, asked.seller_id)
     async with call.db.read() as tx:
         buyer_id = await actions.buyer_of(tx, asked.buyer_id)
     draft = rules.draft(call, asked, buyer_id=buyer_id)
