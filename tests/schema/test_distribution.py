@@ -32,9 +32,7 @@ ONE_MACHINE = "written for one machine: not tried on a cluster, where it would h
 # Statements that ask every shard, and why they may.
 EMULATOR = "an emulator's page lists everybody's; the product has no such queries"
 FANS_OUT = {
-    "app.emulator.store.NOTIFICATIONS": EMULATOR,
-    "app.emulator.store.TRADE": EMULATOR,
-    "app.emulator.store.TRADES": EMULATOR,
+    **{f"app.emulator.store.{name}": EMULATOR for name in ("NOTIFICATIONS", "TRADE", "TRADES")},
     "app.simulator.audit.FINISHED_WITH_MONEY": DOCTOR,
     "app.simulator.audit.NEEDS_WITH_TWO": DOCTOR,
     "app.simulator.audit.NOT_IN_BALANCE": DOCTOR,

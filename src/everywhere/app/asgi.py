@@ -64,9 +64,8 @@ def create_app(
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
-        async with extension.opened(
-            app.state, settings, url, clock, background=settings.worker if background is None else background
-        ):
+        works = settings.worker if background is None else background
+        async with extension.opened(app.state, settings, url, clock, background=works):
             yield
 
     state = State({"settings": settings, "clock": clock})
@@ -84,10 +83,14 @@ def create_app(
     )
     injection.in_turn(app)
     # Around the whole application and not among its middleware, which a path without a route never passes.
-    inner = extension.inside(Freshness(Express(app, web.Web(app.asgi_handler, settings, web.built()))))
-    app.asgi_handler = Gate(inner, settings, voices=gateway.voices(state))
+    app.asgi_handler = _gate(app, settings, extension)
     openapi.complete(app)
     return app
+
+
+def _gate(app: Litestar, settings: Settings, extension: Extension) -> Gate:
+    inner = Freshness(Express(app, web.Web(app.asgi_handler, settings, web.built())))
+    return Gate(extension.inside(inner), settings, voices=gateway.voices(app.state))
 
 
 def _handlers() -> list[Any]:
