@@ -51,6 +51,18 @@ def who_the_user_is(scene: Scene, teller: Teller) -> None:
     assert found["user_id"] == token["user_id"] == scene.buyer_number
 
 
+def how_far_to_trust_the_user(scene: Scene, teller: Teller) -> None:
+    scene.buyer.put("/api/me/standing/sharing", {"is_scored": True})
+    draft = {"app_id": scene.app_id, "scopes": ["auth_base", "auth_score"]}
+    code = scene.buyer.post("/api/me/authorisations", draft)["code"]
+    token = teller.call("alipay.system.oauth.token", grant_type="authorization_code", code=code)["access_token"]
+    asked = {"transaction_id": scene.no("score"), "product_code": "w1010100100000000001", "auth_token": token}
+    found = teller.call("zhima.credit.score.get", asked, auth_token=token)
+    assert 350 <= int(found["zm_score"]) <= 950
+    brief = {**asked, "product_code": "w1010100000000002733", "admittance_score": 350}
+    assert teller.call("zhima.credit.score.brief.get", brief, auth_token=token)["is_admittance"] == "Y"
+
+
 def in_a_merchants_name(scene: Scene, teller: Teller) -> None:
     code = scene.buyer.post("/api/me/authorisations", {"app_id": scene.app_id, "kind": "merchant"})["code"]
     token = teller.call("alipay.open.auth.token.app", {"grant_type": "authorization_code", "code": code})
@@ -143,6 +155,7 @@ def billed(scene: Scene, teller: Teller) -> None:
 CHAPTERS = (
     certificates,
     who_the_user_is,
+    how_far_to_trust_the_user,
     in_a_merchants_name,
     ordered_and_closed,
     paid_and_refunded,

@@ -289,6 +289,7 @@ SCHEDULES: Sequence[Schedule] = [
 DEPENDENCIES: Mapping[str, Any] = {
     **sessions.DEPENDENCIES,
     **gateway.DEPENDENCIES,
+    **standing.DEPENDENCIES,
 }
 
 INVARIANTS: Sequence[tuple[str, Callable[[ReadTx], Awaitable[list[str]]]]] = [

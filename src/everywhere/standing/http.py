@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from litestar.di import Provide
+
 from everywhere.standing.appeals import http as appeals
 from everywhere.standing.credentials import http as credentials
 from everywhere.standing.fairness import http as fairness
 from everywhere.standing.gates import http as gates
 from everywhere.standing.replaying import http as replaying
+from everywhere.standing.scores import actions as scores_actions
 from everywhere.standing.scores import http as scores
 
 HANDLERS: list[Any] = [
@@ -17,3 +20,11 @@ HANDLERS: list[Any] = [
     *fairness.HANDLERS,
     *replaying.HANDLERS,
 ]
+
+
+def provide_credit() -> scores_actions.ForPay:
+    """The dependency `credit`: what the Open API asks of standing."""
+    return scores_actions.ForPay()
+
+
+DEPENDENCIES = {"credit": Provide(provide_credit, sync_to_thread=False)}

@@ -70,6 +70,15 @@ async def score_of(tx: ReadTx, person_id: UUID, role: Role) -> int | None:
     return None if found is None else found.in_role(role)
 
 
+class ForPay:
+    """What the Open API asks of standing, for an app that the person let know it."""
+
+    async def score_of(self, tx: ReadTx, person_id: UUID) -> int | None:
+        """A person's score; None where they did not agree to have one."""
+        found = await of(tx, person_id)
+        return None if found is None else found.score
+
+
 async def public(tx: ReadTx, person_id: UUID) -> tuple[int | None, Band | None]:
     """What everybody may know of a person's standing: the score and its band, the band alone, or nothing."""
     sharing = await sharing_of(tx, person_id)
@@ -108,6 +117,8 @@ async def share(tx: Tx, who: Person, sharing: Sharing, *, wording_version: int, 
     await consents.say(tx, who, "standing", given=sharing.is_scored, wording_version=wording_version, now=now)
     await consents.say(tx, who, "standing_shown", given=shown != "nothing", wording_version=wording_version, now=now)
     await store.choose(tx, who.person_id, shown, now=now)
+    # At once, so that who agreed sees a score; what lies behind them is gone through by a job.
+    await rescore(tx, who.person_id, now=now)
     return Sharing(sharing.is_scored, shown)
 
 

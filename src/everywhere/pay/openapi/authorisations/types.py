@@ -7,8 +7,8 @@ from uuid import UUID
 
 Kind = Literal["user", "merchant"]
 """user: who somebody is, for `alipay.user.info.share`. merchant: calls in a merchant's name, by `app_auth_token`."""
-Scope = Literal["auth_base", "auth_user"]
-"""auth_base: the number alone. auth_user: name and picture too."""
+Scope = Literal["auth_base", "auth_user", "auth_score"]
+"""auth_base: the number alone. auth_user: name and picture too. auth_score: standing, if the person agreed to have one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from everywhere.pay.openapi.authorisations import actions as authorisations
 from everywhere.pay.openapi.gateway import rules
 from everywhere.pay.openapi.methods import rules as methods
 from everywhere.pay.openapi.methods.actions import Call, Method
+from everywhere.pay.openapi.methods.types import Credit
 from everywhere.pay.openapi.platform.actions import Platform
 from everywhere.pay.openapi.wire.cipher import rules as cipher
 from everywhere.pay.openapi.wire.types import Failed, refused
@@ -38,6 +39,7 @@ class Door:
     till: Till
     platform: Platform
     settings: Settings
+    credit: Credit
     clock: Clock
 
 
@@ -69,6 +71,7 @@ async def call_of(door: Door, app: App, *, app_auth_token: str = "") -> Call:
         till=door.till,
         platform=door.platform,
         settings=door.settings,
+        credit=door.credit,
         now=now,
         version="V3",
         by_certificate=app.mode == "certificate",

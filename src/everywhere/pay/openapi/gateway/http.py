@@ -19,6 +19,7 @@ from everywhere.kernel.http.gate import Voice
 from everywhere.pay.ledger.posting.actions import Poster
 from everywhere.pay.openapi.authorisations.methods import http as authorisations
 from everywhere.pay.openapi.certificates import http as certificates
+from everywhere.pay.openapi.credit import http as credit_methods
 from everywhere.pay.openapi.gateway import rules
 from everywhere.pay.openapi.gateway.actions import Door
 from everywhere.pay.openapi.gateway.refusals.actions import Refusals, failure_of
@@ -26,6 +27,7 @@ from everywhere.pay.openapi.gateway.types import Asking, Reply
 from everywhere.pay.openapi.gateway.v2 import actions as v2
 from everywhere.pay.openapi.gateway.v3 import actions as v3
 from everywhere.pay.openapi.methods.actions import Method
+from everywhere.pay.openapi.methods.types import Credit
 from everywhere.pay.openapi.notifications import actions as notifications
 from everywhere.pay.openapi.platform.actions import Platform
 from everywhere.pay.openapi.trades import http as trades
@@ -37,6 +39,7 @@ from everywhere.pay.trades.http import Paying
 LISTS: Sequence[Sequence[Method]] = [
     authorisations.METHODS,
     certificates.METHODS,
+    credit_methods.METHODS,
     trades.METHODS,
 ]
 METHODS = rules.table(*LISTS)
@@ -48,6 +51,7 @@ _TOO_LARGE = refused("isv.invalid-parameter", reason="请求体过大")
 _NOTIFY_VERIFY = "notify_verify"
 Posting = NamedDependency[SkipValidation[Poster]]
 Signing = NamedDependency[SkipValidation[Platform]]
+Crediting = NamedDependency[SkipValidation[Credit]]
 Opened = NamedDependency[SkipValidation[Door]]
 Refusing = NamedDependency[SkipValidation[Refusals]]
 
@@ -65,10 +69,16 @@ def provide_refusals(state: State) -> Refusals:
 
 
 async def provide_door(
-    db: given.Db, poster: Posting, till: Paying, platform: Signing, settings: given.Settings, clock: given.Clock
+    db: given.Db,
+    poster: Posting,
+    till: Paying,
+    platform: Signing,
+    settings: given.Settings,
+    credit: Crediting,
+    clock: given.Clock,
 ) -> Door:
     """The dependency `door`."""
-    return Door(METHODS, db, poster, till, platform, settings, clock)
+    return Door(METHODS, db, poster, till, platform, settings, credit, clock)
 
 
 @get("/gateway.do", include_in_schema=False)

@@ -19,7 +19,7 @@ from everywhere.kernel.settings import Settings
 from everywhere.pay.ledger.posting.actions import Poster
 from everywhere.pay.openapi.apps.types import App
 from everywhere.pay.openapi.methods import rules
-from everywhere.pay.openapi.methods.types import Kind, Page, Tier, Verb
+from everywhere.pay.openapi.methods.types import Credit, Kind, Page, Tier, Verb
 from everywhere.pay.openapi.platform.actions import Platform
 from everywhere.pay.openapi.wire.types import Answer, Asked, Code, Failed, SignType, refused
 from everywhere.pay.trades.paying.actions import Till
@@ -41,6 +41,7 @@ class Call:
     till: Till
     platform: Platform
     settings: Settings
+    credit: Credit
     now: datetime
     version: Literal["V2", "V3"]
     sign_type: SignType = "RSA2"
