@@ -22,13 +22,13 @@ export function AnswersForm({ category, answers, onChange, isOffer = false, erro
   const { language } = useSpeech();
   const path = error instanceof ApiError ? error.problem.path : undefined;
   const asked = questionsOf(category, language).filter(({ type }) => !isOffer || type === "choice");
-  return asked.map((question) => (
+  return asked.map((question, index) => (
     <Ask
       key={question.code}
       question={question}
       answer={answers[question.code]}
       onChange={(answer) => onChange(answered(answers, question.code, answer))}
-      error={path === `answers.${question.code}` ? error : undefined}
+      error={path === `answers.${question.code}` || (path === "answers" && index === 0) ? error : undefined}
     />
   ));
 }

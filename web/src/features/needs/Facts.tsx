@@ -1,8 +1,8 @@
 import { useSpeech } from "@/app/i18n";
+import { isTold, questionsOf } from "@/features/categories";
 import { useCategories } from "@/features/nearby";
 import { Section } from "@/ui/Page";
 import { Row } from "@/ui/Row";
-import { fieldsOf } from "./ask/form";
 import type { Need } from "./needs";
 
 /** When, how long, who pays how, and the answers to the category's questions. */
@@ -10,12 +10,12 @@ export function Facts({ need }: { need: Need }) {
   const { t, when, number, language } = useSpeech();
   const category = useCategories().get(need.category);
   const answers = category
-    ? fieldsOf(category.form, language).flatMap((field) => {
-        const answer = (need.answers as Record<string, unknown>)[field.name];
-        if (answer === undefined || answer === false) return [];
-        const choice = field.choices?.find(({ value }) => value === answer)?.label;
+    ? questionsOf(category, language).flatMap((question) => {
+        const answer = (need.answers as Record<string, unknown>)[question.code];
+        if (!isTold(answer)) return [];
+        const choice = question.choices.find(({ value }) => value === answer)?.label;
         const value = choice ?? (typeof answer === "number" ? number(answer) : String(answer));
-        return [{ field, value: answer === true ? t("needs.yes") : value }];
+        return [{ question, value: answer === true ? t("needs.yes") : value }];
       })
     : [];
   return (
@@ -27,12 +27,12 @@ export function Facts({ need }: { need: Need }) {
       />
       <Row icon="wallet" title={t(`needs.payment.${need.payment}`)} />
       {need.materials !== "none" && <Row icon="receipt" title={t(`needs.materials.${need.materials}`)} />}
-      {answers.map(({ field, value }) => (
+      {answers.map(({ question, value }) => (
         <Row
-          key={field.name}
+          key={question.code}
           icon="info"
-          title={field.unit === undefined ? value : t("needs.inUnit", { value, unit: field.unit })}
-          text={field.title}
+          title={question.unit === "" ? value : t("needs.inUnit", { value, unit: question.unit })}
+          text={question.title}
         />
       ))}
       {need.mine && need.mine.place_note !== "" && (

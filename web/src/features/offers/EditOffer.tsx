@@ -13,9 +13,9 @@ import { Page } from "@/ui/Page";
 import { ListSkeleton } from "@/ui/Skeleton";
 import { Slider } from "@/ui/Slider";
 import { toast } from "@/ui/Toast";
-import { rowsOf, spansOf } from "./hours";
+import { rowsOf } from "./hours";
 import { AboutStep } from "./lend/AboutStep";
-import { priceOf, RADII_M, radiusIndex, type Draft } from "./lend/draft";
+import { changeableOf, priceOf, RADII_M, radiusIndex, type Draft } from "./lend/draft";
 import { HoursStep } from "./lend/HoursStep";
 import { PriceStep } from "./lend/PriceStep";
 import { offerQuery, type Offer } from "./offers";
@@ -54,16 +54,7 @@ function Form({ offer, category }: { offer: Offer; category: Category }) {
       got(
         http.PATCH("/api/offers/{offer_id}", {
           params: { path: { offer_id: offer.id } },
-          body: {
-            title: draft.title,
-            text: draft.text,
-            answers: draft.answers,
-            picture_ids: [...draft.pictureIds],
-            radius_m: draft.radiusM,
-            hours: spansOf(draft.rows),
-            community_ids: [...draft.communityIds],
-            ...(price && { price }),
-          },
+          body: { ...changeableOf(draft), ...(price && { price }) },
           // Somebody else's phone of mine may have changed it meanwhile.
           headers: { ...headers, "If-Match": `"${offer.version}"` },
         }),

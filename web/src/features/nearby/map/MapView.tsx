@@ -6,6 +6,7 @@ import { useSpeech } from "@/app/i18n";
 import type { Area, Point } from "../area";
 import type { Category, Item } from "../nearby";
 import { Chart } from "./chart";
+import type { Operators } from "./library";
 
 export interface MapProps {
   area: Area;
@@ -14,8 +15,7 @@ export interface MapProps {
   me: Point | undefined;
   /** The item whose line is looked at, or whose mark was tapped. */
   picked: string | undefined;
-  /** Another map than the one that the app brings, and whether it is in GCJ-02. */
-  operators: { style: string | null; is_gcj02: boolean };
+  operators: Operators;
   onMove: (seen: Area) => void;
   onPick: (id: string) => void;
 }

@@ -4,6 +4,7 @@ import { useEffect, useRef } from "react";
 import { useAppearance } from "@/app/appearance";
 import { useSpeech } from "@/app/i18n";
 import type { Point } from "../area";
+import type { Operators } from "./library";
 import { SpotChart, type Circle, type Ground } from "./spot-chart";
 
 export interface SpotProps {
@@ -14,7 +15,7 @@ export interface SpotProps {
   /** A place with borders, shown whole instead. */
   ground?: Ground | undefined;
   tone: "need" | "offer" | "shop";
-  operators: { style: string | null; is_gcj02: boolean };
+  operators: Operators;
   /** What a screen reader calls it. */
   label: string;
   /** Hears where the map's middle is after it was moved; without it the map stands still. */

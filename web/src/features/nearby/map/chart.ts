@@ -1,11 +1,4 @@
-import {
-  AttributionControl,
-  Map as Library,
-  type GeoJSONSource,
-  type MapGeoJSONFeature,
-  type MapMouseEvent,
-  type StyleSpecification,
-} from "maplibre-gl";
+import type { GeoJSONSource, Map as Library, MapGeoJSONFeature, MapMouseEvent, StyleSpecification } from "maplibre-gl";
 import type { Language } from "@/app/i18n";
 import { bounded, type Area, type Point } from "../area";
 import { fromGcj02, toGcj02 } from "../gcj02";
@@ -14,16 +7,14 @@ import { isNear } from "../near";
 import type { Category, Item } from "../nearby";
 import { draw } from "./images";
 import { layers, sources } from "./layers";
-import { CREDIT, shanghai } from "./style";
-import "./worker";
+import { M_PER_PX_AT_0, mapIn, type Operators } from "./library";
+import { shanghai } from "./style";
 
 interface Told {
   onMove: (seen: Area) => void;
   onPick: (id: string) => void;
 }
 
-export const FONTS = "system-ui, 'PingFang SC', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif";
-export const M_PER_PX_AT_0 = 78_271.517;
 const MOVE_MS = 500;
 
 /** The library's map, and what we put on it. Points come in and go out in WGS-84, whatever the map is drawn in. */
@@ -43,26 +34,13 @@ export class Chart {
   constructor(
     frame: HTMLElement,
     area: Area,
-    private readonly operators: { style: string | null; is_gcj02: boolean },
+    private readonly operators: Operators,
     private readonly told: Told,
   ) {
     this.area = area;
     this.drawnAt = operators.is_gcj02 ? toGcj02 : (point) => point;
     this.pointAt = operators.is_gcj02 ? fromGcj02 : (drawn) => drawn;
-    this.map = new Library({
-      container: frame,
-      attributionControl: false,
-      localIdeographFontFamily: FONTS,
-      dragRotate: false,
-      pitchWithRotate: false,
-      maxZoom: 17.5,
-      minZoom: 8,
-      fadeDuration: 150,
-    });
-    this.map.touchZoomRotate.disableRotation();
-    this.map.addControl(
-      new AttributionControl({ compact: false, customAttribution: operators.style ? undefined : CREDIT }),
-    );
+    this.map = mapIn(frame, operators, { fadeDuration: 150 });
     this.map.jumpTo(this.cameraOf(area));
     this.listen();
   }
@@ -117,8 +95,6 @@ export class Chart {
     // Until land, water and marks are there, the paper under it is shown: not a sea.
     map.once("load", () => map.getContainer().classList.add("map-drawn"));
     map.on("style.load", () => this.fill());
-    // Said in the document, for whoever waits for a still picture.
-    map.on("idle", () => (map.getContainer().dataset["still"] = "true"));
     map.on("moveend", () => this.told.onMove(this.seen()));
     map.on("click", "marks", (event) => this.tap(event));
     map.on("click", "clusters", (event) => void this.open(event));

@@ -1,11 +1,11 @@
-import { AttributionControl, Map as Library, type GeoJSONSource, type StyleSpecification } from "maplibre-gl";
+import type { GeoJSONSource, Map as Library, StyleSpecification } from "maplibre-gl";
 import type { MultiPolygon, Polygon, Position } from "geojson";
 import { colour } from "@/app/appearance";
 import type { Language } from "@/app/i18n";
 import { metres, type Point } from "../area";
 import { fromGcj02, toGcj02 } from "../gcj02";
-import { FONTS, M_PER_PX_AT_0 } from "./chart";
-import { CREDIT, shanghai } from "./style";
+import { M_PER_PX_AT_0, mapIn, type Operators } from "./library";
+import { shanghai } from "./style";
 
 /** An area on the map. */
 export interface Circle {
@@ -40,33 +40,20 @@ export class SpotChart {
   constructor(
     frame: HTMLElement,
     at: Point,
-    private readonly operators: { style: string | null; is_gcj02: boolean },
+    private readonly operators: Operators,
     private readonly tone: "need" | "offer" | "shop",
     onMove: ((at: Point) => void) | undefined,
   ) {
     this.canMove = onMove !== undefined;
     this.drawnAt = operators.is_gcj02 ? toGcj02 : (point) => point;
     this.pointAt = operators.is_gcj02 ? fromGcj02 : (drawn) => drawn;
-    this.map = new Library({
-      container: frame,
-      attributionControl: false,
-      localIdeographFontFamily: FONTS,
-      dragRotate: false,
-      pitchWithRotate: false,
+    this.map = mapIn(frame, operators, {
       interactive: this.canMove,
-      maxZoom: 17.5,
-      minZoom: 8,
       fadeDuration: 0,
       center: this.centre(at),
       zoom: FIRST_ZOOM,
     });
-    this.map.touchZoomRotate.disableRotation();
-    this.map.addControl(
-      new AttributionControl({ compact: false, customAttribution: operators.style ? undefined : CREDIT }),
-    );
-    this.map.once("load", () => this.map.getContainer().classList.add("map-drawn"));
     this.map.on("style.load", () => this.fill());
-    this.map.on("idle", () => (this.map.getContainer().dataset["still"] = "true"));
     if (onMove) {
       this.map.on("move", (event) => event.originalEvent && this.follow());
       this.map.on("moveend", (event) => {

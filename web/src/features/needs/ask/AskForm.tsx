@@ -11,25 +11,11 @@ import { ErrorFace } from "@/ui/Face";
 import { Page } from "@/ui/Page";
 import { toast } from "@/ui/Toast";
 import { useCoverage, type Coverage } from "./coverage";
-import { bodyOf, EMPTY, missing, nearest, type Draft } from "./draft";
+import { bodyOf, EMPTY, FIELDS, missing, nearest, type Draft } from "./draft";
 import { Fee } from "./Fee";
 import { More, Part, What } from "./parts";
 import { When } from "./When";
 import { Where } from "./Where";
-
-const FIELDS = [
-  "title",
-  "text",
-  "answers",
-  "picture_ids",
-  "at",
-  "place_note",
-  "when",
-  "starts_at",
-  "ends_at",
-  "minutes",
-  "fee",
-];
 
 /** A need, on one page from what to how much; below it what will happen, and the button that does it. */
 export function AskForm({ category, currency }: { category: Category; currency: string }) {

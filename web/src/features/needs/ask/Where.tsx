@@ -1,11 +1,10 @@
 import { useMemo } from "react";
-import { isAt } from "@/api";
+import { isAt, readable } from "@/api";
 import { useSpeech } from "@/app/i18n";
 import { discRadiusM, PlaceButtons, Spot, usePlaceName } from "@/features/nearby";
-import { Field } from "@/ui/Field";
-import { readable } from "@/api";
 import type { Coverage } from "./coverage";
 import type { Draft, Point } from "./draft";
+import { PlaceNote } from "./parts";
 
 interface Props {
   at: Point | undefined;
@@ -44,14 +43,7 @@ export function Where({ at, draft, change, coverage, error }: Props) {
         </p>
       )}
       <PlaceButtons onPlace={(chosen) => change({ at: chosen })} />
-      <Field
-        label={t("needs.ask.note")}
-        hint={t("needs.ask.noteHint")}
-        value={draft.placeNote}
-        maxLength={200}
-        onChange={(placeNote) => change({ placeNote })}
-        error={isAt(error, "place_note") ? error : undefined}
-      />
+      <PlaceNote draft={draft} change={change} error={error} />
     </>
   );
 }

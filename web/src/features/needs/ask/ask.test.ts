@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { bodyOf, EMPTY, missing, nearest, type Draft } from "./draft";
-import { fieldsOf } from "./form";
 
 const here = { lat: 31.23, lon: 121.47 };
 const draft: Draft = { ...EMPTY, title: " A phone ", fee: "12.5", answers: { plug: "usb_c", percent: 80 } };
@@ -43,27 +42,4 @@ test("helpers are counted in the nearest circle that has any, and a few are not 
   expect(nearest([circle(600, 0), circle(1500, 4), circle(3000, 9)])).toEqual({ within_m: 1500, count: 4 });
   expect(nearest([circle(600, null), circle(1500, 4)])).toEqual({ within_m: 600, count: "few" });
   expect(nearest([circle(600, 0)])).toBeUndefined();
-});
-
-test("a category's form is read in both languages", () => {
-  const form = {
-    required: ["plug"],
-    properties: {
-      plug: {
-        title: "Plug",
-        "x-title-zh": "接口",
-        type: "string",
-        enum: ["usb_c", "wireless"],
-        "x-enum-titles": ["USB-C", "Wireless"],
-        "x-enum-titles-zh": ["USB-C", "无线充电"],
-      },
-      percent: { title: "Charge wanted", "x-title-zh": "充到", type: "integer", maximum: 100, "x-unit": "%" },
-    },
-  };
-  const [plug, percent] = fieldsOf(form, "zh-CN");
-  expect(plug).toMatchObject({ title: "接口", isNeeded: true });
-  expect(plug?.choices?.[1]).toEqual({ value: "wireless", label: "无线充电" });
-  expect(percent).toMatchObject({ title: "充到", unit: "%", most: 100, isNeeded: false, choices: undefined });
-  expect(fieldsOf(form, "en")[0]?.choices?.[1]?.label).toBe("Wireless");
-  expect(fieldsOf({}, "en")).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import type { Shape } from "@/api";
+import type { Answers } from "@/features/categories";
 import { minorOf } from "@/ui/AmountField";
 import { instantOf } from "@/ui/MomentField";
 
@@ -7,13 +8,11 @@ export interface Point {
   lon: number;
 }
 
-export type Answer = string | number | boolean;
-
 /** A need as it is being written: what was typed, as it was typed. */
 export interface Draft {
   title: string;
   text: string;
-  answers: Record<string, Answer>;
+  answers: Answers;
   pictures: readonly string[];
   /** None chosen: where the map was looked at. */
   at: Point | null;
@@ -45,6 +44,21 @@ export const EMPTY: Draft = {
   payment: "balance",
   materials: "none",
 };
+
+/** What the API calls the fields of the form: what it refuses about one of them stands beside it. */
+export const FIELDS = [
+  "title",
+  "text",
+  "answers",
+  "picture_ids",
+  "at",
+  "place_note",
+  "when",
+  "starts_at",
+  "ends_at",
+  "minutes",
+  "fee",
+];
 
 export type Missing = "title" | "place" | "window" | "fee";
 

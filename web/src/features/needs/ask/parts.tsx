@@ -1,13 +1,13 @@
 import type { ReactNode } from "react";
 import { isAt } from "@/api";
 import { useSpeech } from "@/app/i18n";
+import { AnswersForm } from "@/features/categories";
 import type { Category } from "@/features/nearby";
 import { CategoryIcon } from "@/ui/CategoryIcon";
 import { Chips } from "@/ui/Chips";
 import { Field } from "@/ui/Field";
 import { Photos } from "@/ui/Photos";
 import { Words } from "@/ui/Words";
-import { Answers } from "./Answers";
 import type { Draft } from "./draft";
 
 const MATERIALS = ["none", "asker", "helper"] as const;
@@ -43,13 +43,28 @@ export function What({ category, draft, change, error }: Props & { category: Cat
         onChange={(title) => change({ title })}
         error={isAt(error, "title") ? error : undefined}
       />
-      <Answers
+      <AnswersForm
         category={category}
         answers={draft.answers}
         onChange={(answers) => change({ answers })}
-        error={isAt(error, "answers") ? error : undefined}
+        error={error}
       />
     </Part>
+  );
+}
+
+/** How to find the place, said only to whom one agrees with. */
+export function PlaceNote({ draft, change, error }: Props) {
+  const { t } = useSpeech();
+  return (
+    <Field
+      label={t("needs.ask.note")}
+      hint={t("needs.ask.noteHint")}
+      value={draft.placeNote}
+      maxLength={200}
+      onChange={(placeNote) => change({ placeNote })}
+      error={isAt(error, "place_note") ? error : undefined}
+    />
   );
 }
 

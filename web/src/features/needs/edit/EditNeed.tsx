@@ -8,32 +8,18 @@ import { useSpeech } from "@/app/i18n";
 import { useCategories, type Category } from "@/features/nearby";
 import { Button } from "@/ui/Button";
 import { ErrorFace } from "@/ui/Face";
-import { Field } from "@/ui/Field";
 import { Page } from "@/ui/Page";
 import { ListSkeleton } from "@/ui/Skeleton";
 import { minorOf } from "@/ui/AmountField";
 import { toast } from "@/ui/Toast";
 import { useCoverage } from "../ask/coverage";
-import { missing, type Draft } from "../ask/draft";
+import { FIELDS, missing, type Draft } from "../ask/draft";
 import { Fee } from "../ask/Fee";
-import { More, Part, What } from "../ask/parts";
+import { More, Part, PlaceNote, What } from "../ask/parts";
 import { When } from "../ask/When";
 import { needQuery, type Need } from "../needs";
 import { changesOf, draftOf } from "./changes";
 import "../ask/ask.css";
-
-const FIELDS = [
-  "title",
-  "text",
-  "answers",
-  "picture_ids",
-  "place_note",
-  "when",
-  "starts_at",
-  "ends_at",
-  "minutes",
-  "fee",
-];
 
 /** Changes a need of mine while nobody agreed; another kind or place is another need. */
 export function EditNeed() {
@@ -125,14 +111,7 @@ function Form({ need, category }: { need: Need; category: Category }) {
         <Fee {...parts} isUntold={isUntold} currency={currency} />
       </Part>
       <Part title={t("needs.edit.more")}>
-        <Field
-          label={t("needs.ask.note")}
-          hint={t("needs.ask.noteHint")}
-          value={draft.placeNote}
-          maxLength={200}
-          onChange={(placeNote) => change({ placeNote })}
-          error={isAt(error, "place_note") ? error : undefined}
-        />
+        <PlaceNote {...parts} />
         <More {...parts} onBusy={setSending} />
       </Part>
     </Page>

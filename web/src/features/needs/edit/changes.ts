@@ -1,7 +1,8 @@
 import type { Shape } from "@/api";
+import type { Answers } from "@/features/categories";
 import { minorOf, typedOf } from "@/ui/AmountField";
 import { typedMoment } from "@/ui/MomentField";
-import { minutesOf, windowOf, type Answer, type Draft } from "../ask/draft";
+import { minutesOf, windowOf, type Draft } from "../ask/draft";
 import type { Need } from "../needs";
 
 /** A need of mine as the form shows it. */
@@ -9,7 +10,7 @@ export function draftOf(need: Need): Draft {
   return {
     title: need.title,
     text: need.text,
-    answers: need.answers as Record<string, Answer>,
+    answers: need.answers as Answers,
     pictures: need.picture_ids,
     at: need.mine?.at ?? null,
     placeNote: need.mine?.place_note ?? "",

@@ -76,10 +76,12 @@ export function offerOf(draft: Draft, currency: string): Shape<"OfferDraft"> | u
   const price = priceOf(draft, currency);
   const { category, at } = draft;
   if (category === undefined || at === undefined || price === undefined || draft.title.trim() === "") return undefined;
+  return { category, at, price, ...changeableOf(draft) };
+}
+
+/** What of an offer may be changed later too, besides its price. */
+export function changeableOf(draft: Draft) {
   return {
-    category,
-    at,
-    price,
     title: draft.title,
     text: draft.text,
     answers: draft.answers,
