@@ -1,6 +1,7 @@
 """Geometry and what follows from it: distances, the regions and rows of a search, what is shown of a point, who may join."""
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -59,9 +60,8 @@ def distance_m(a: Point, b: Point) -> float:
 
 def distance_bucket(distance_m: float) -> int:
     """The upper bound, in metres, of the bucket that a distance is told in; beyond 50 km, steps of 50 km."""
-    for bound_m in BUCKETS_M:
-        if distance_m <= bound_m:
-            return bound_m
+    if distance_m <= BUCKETS_M[-1]:
+        return BUCKETS_M[bisect_left(BUCKETS_M, distance_m)]
     return math.ceil(distance_m / BUCKETS_M[-1]) * BUCKETS_M[-1]
 
 
