@@ -81,6 +81,10 @@ export const routes: RouteObject[] = [
           { path: "me/offers", ...lazily(offers, "MyOffers") },
           { path: "people/:id", ...lazily(() => import("@/features/standing/screens") as unknown as Screen, "Person") },
           { path: "me/profile", ...lazily(people, "Profile") },
+          {
+            path: "me/standing",
+            ...lazily(() => import("@/features/standing/screens") as unknown as Screen, "Standing"),
+          },
           { path: "me/privacy", ...lazily(privacy, "Privacy") },
           { path: "me/privacy/blocked", ...lazily(privacy, "Blocked") },
           { path: "me/privacy/devices", ...lazily(privacy, "Devices") },

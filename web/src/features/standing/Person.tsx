@@ -63,8 +63,9 @@ function Shown({ person }: { person: Seen }) {
         <Record title={t("standing.asHelper")} repute={person.as_helper} />
         <Record title={t("standing.asAsker")} repute={person.as_asker} />
       </div>
-      {(facts.length > 0 || person.answer_rate !== null) && (
+      {(facts.length > 0 || person.answer_rate !== null || person.standing !== null) && (
         <Section>
+          {person.standing !== null && <Standing standing={person.standing} />}
           {facts.map((fact) => (
             <Row key={fact} icon="shield-check" title={fact} />
           ))}
@@ -96,6 +97,16 @@ function Shown({ person }: { person: Seen }) {
       )}
     </Page>
   );
+}
+
+function Standing({ standing }: { standing: NonNullable<Seen["standing"]> }) {
+  const { t, number } = useSpeech();
+  const band = t(`standing.band.${standing.band}`);
+  const title =
+    standing.score === null
+      ? t("standing.public.band", { band })
+      : t("standing.public.score", { band, score: number(standing.score) });
+  return <Row icon="shield-check" title={title} text={t("standing.public.text")} />;
 }
 
 function Record({ title, repute }: { title: string; repute: Repute }) {

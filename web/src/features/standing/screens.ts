@@ -1,1 +1,2 @@
+export { Standing } from "./mine/Standing";
 export { Person } from "./Person";

@@ -1,0 +1,91 @@
+import { useState } from "react";
+import { useSpeech } from "@/app/i18n";
+import { Button } from "@/ui/Button";
+import { Face } from "@/ui/Face";
+import { Icon } from "@/ui/Icon";
+import { SheetDialog } from "@/ui/SheetDialog";
+import { AppealForm } from "./AppealForm";
+import { Points } from "./Points";
+import { Row } from "@/ui/Row";
+import type { Appeal, Line, Part } from "./standing";
+
+const FIRST = 8;
+
+/** Every fact that counts, with its points; each opens what it comes from and can be contested. */
+export function Receipts({ lines, appeals }: { lines: readonly Line[]; appeals: readonly Appeal[] }) {
+  const { t } = useSpeech();
+  const [isWhole, setWhole] = useState(false);
+  const [open, setOpen] = useState<Line>();
+  if (lines.length === 0)
+    return <Face icon="receipt" title={t("standing.receiptsNone")} text={t("standing.receiptsNoneText")} />;
+  return (
+    <section className="section">
+      <h2 className="section-title">{t("standing.receipts")}</h2>
+      <ul className="section-body">
+        {lines.slice(0, isWhole ? undefined : FIRST).map((line) => (
+          <li key={line.fact_id}>
+            <Receipt line={line} onOpen={() => setOpen(line)} />
+          </li>
+        ))}
+      </ul>
+      {!isWhole && lines.length > FIRST && (
+        <Button weight="plain" isBlock onClick={() => setWhole(true)}>
+          {t("standing.receiptsAll", { count: lines.length })}
+        </Button>
+      )}
+      <SheetDialog title={t("standing.receipt")} isOpen={open !== undefined} onClose={() => setOpen(undefined)}>
+        {open && (
+          <Opened
+            line={open}
+            isContested={appeals.some(({ fact_id, stage }) => fact_id === open.fact_id && stage === "open")}
+            onDone={() => setOpen(undefined)}
+          />
+        )}
+      </SheetDialog>
+    </section>
+  );
+}
+
+function Receipt({ line, onOpen }: { line: Line; onOpen: () => void }) {
+  const { t, day } = useSpeech();
+  return (
+    <button type="button" className="row row-tap" onClick={onOpen}>
+      <span className="row-words">
+        <span className="row-title">{t(`standing.fact.${line.kind}`)}</span>
+        <span className="row-text">{day(line.at)}</span>
+      </span>
+      <Points points={line.points} />
+      <Icon name="caret-right" size={16} />
+    </button>
+  );
+}
+
+function Opened({ line, isContested, onDone }: { line: Line; isContested: boolean; onDone: () => void }) {
+  const { t, day } = useSpeech();
+  return (
+    <div className="standing-sheet">
+      <p>
+        <strong>{t(`standing.fact.${line.kind}`)}</strong> · {day(line.at)}
+        {!line.kind.startsWith("verified") && <> · {t(`standing.inRole.${line.role}`)}</>}
+      </p>
+      <ul className="receipt-parts">
+        {Object.entries(line.by_dimension).map(([dimension, points]) => (
+          <li key={dimension}>
+            <span>{t(`standing.dimension.${dimension as Part["dimension"]}`)}</span>
+            <Points points={points} />
+          </li>
+        ))}
+      </ul>
+      {line.receipt.kind === "deal" || line.receipt.kind === "dispute" ? (
+        <div className="section-body">
+          <Row icon="receipt" title={t("standing.openDeal")} to={`/deals/${line.receipt.id}`} />
+        </div>
+      ) : null}
+      {isContested ? (
+        <p className="standing-note">{t("standing.appeal.open")}</p>
+      ) : (
+        <AppealForm factId={line.fact_id} onDone={onDone} />
+      )}
+    </div>
+  );
+}
