@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import signal
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -70,6 +71,8 @@ async def _serve(wishes: Wishes, settings: Settings, emulator: Emulator) -> None
     emulator.keys = _addressed(await emulator.installation.prepare(), settings.public_url)
     app = created(settings, emulator)
     plain, listener = _Server(app), bound(settings.host, settings.port)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, setattr, plain, "should_exit", True)  # noqa: FBT003 - setattr takes no names
     ready = asyncio.create_task(_ready(plain, app, wishes, emulator.keys))
     await plain.serve(sockets=[listener])
     await ready
@@ -81,7 +84,7 @@ async def _ready(plain: "_Server", app: Litestar, wishes: Wishes, keys: Keys) ->
     if wishes.intercept is not None:
         files = certificates.written(wishes.intercept, address=_reached_at(wishes.host), now=system_clock())
         listener = bound(wishes.host, wishes.tls_port)
-        tls = _Beside(app, lifespan="off", ssl_certfile=str(files.certificate), ssl_keyfile=str(files.key))
+        tls = _Server(app, lifespan="off", ssl_certfile=str(files.certificate), ssl_keyfile=str(files.key))
         plain.others.append(tls)
     while not plain.started:
         if plain.should_exit:
@@ -102,20 +105,16 @@ class _Server(serving.Server):
         self.config.http = _hanging_up(self.config.http)
         self.others: list[uvicorn.Server] = []
 
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Nothing: uvicorn would die of the signal in the end, and the database would be left behind."""
+        yield
+
     async def shutdown(self, sockets: Any = None) -> None:
         """End all."""
         for each in self.others:
             each.should_exit = True
         await super().shutdown(sockets)
-
-
-class _Beside(_Server):
-    """A second one in the same process, which leaves the signals to the first."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Nothing."""
-        yield
 
 
 def _hanging_up(protocol: Any) -> Any:
