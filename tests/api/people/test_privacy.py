@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from support.deals import agreed, money, need_draft, with_money
+from support.openapi import developer
 from support.world import Phone, World, sign_in
 
 pytestmark = pytest.mark.once
@@ -162,3 +163,18 @@ async def test_erasing_twice_at_once_erases_once(world: World, li: Phone):
     assert sorted({answer.status_code for answer in answers}) in ([200, 401], [200, 404], [200, 401, 404])
     assert sum(answer.status_code == 200 for answer in answers) == 1
     assert await rows(world, "outbox WHERE kind = 'person_erased'") == 1
+
+
+async def test_one_takes_along_ones_apps_and_shop_and_what_one_allowed_but_no_secret(world: World, li: Phone, wang: Phone):
+    made = await developer(world)
+    await made.phone("PUT", "/api/me/pay/merchant", {"name": "Tea house"}, expect=200)
+    secret = (await made.phone("POST", f"/api/me/apps/{made.app_id}/aes-key", expect=201))["aes_key"]
+    await li("POST", "/api/me/authorisations", {"app_id": made.app_id, "scopes": ["auth_user"]}, expect=201)
+
+    owners, lis, wangs = [await exported(each) for each in (made.phone, li, wang)]
+
+    [app] = owners["apps"]
+    assert (app["app_id"], app["has_aes_key"], owners["merchant"]["merchant"]["name"]) == (made.app_id, True, "Tea house")
+    assert secret not in json.dumps(owners)
+    assert [(each["app_id"], each["scopes"]) for each in lis["authorisations"]] == [(made.app_id, ["auth_user"])]
+    assert (wangs["apps"], wangs["authorisations"], wangs["merchant"]["merchant"]) == ([], [], None)
