@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from everywhere.kernel.errors import Malformed, Refusal
 from everywhere.kernel.money import Money
 from everywhere.pay.guard import rules as guard
-from everywhere.pay.guard.types import PayLimitReached, PaymentLooksRisky, PaymentPasswordTooSimple, Spending
+from everywhere.pay.guard.types import PayeeTooNew, PayLimitReached, PaymentPasswordTooSimple, PaysTooOften, Spending
 from everywhere.pay.openapi.trades.words import rules as words
 from everywhere.pay.openapi.wire.types import Failed
 from everywhere.pay.trades import rules
@@ -133,7 +133,7 @@ def test_a_year_begins_anew_in_shanghai_and_an_hour_too():
 
     assert guard.spent(spent, Money(1, "CNY"), is_new_payee=False, now=last + timedelta(minutes=1)).year_minor == 1
     busy = replace(Spending(BUYER, 2), hour=NOW.astimezone(guard.ZONE).replace(minute=0), hour_count=30)
-    with pytest.raises(PaymentLooksRisky):
+    with pytest.raises(PaysTooOften):
         guard.spent(busy, Money(1, "CNY"), is_new_payee=False, now=NOW)
     assert guard.spent(busy, Money(1, "CNY"), is_new_payee=False, now=NOW + timedelta(hours=1)).hour_count == 1
 
@@ -141,7 +141,7 @@ def test_a_year_begins_anew_in_shanghai_and_an_hour_too():
 def test_the_first_payment_to_a_merchant_is_not_large():
     spent, large = Spending(BUYER, 2), Money(500_001, "CNY")
 
-    with pytest.raises(PaymentLooksRisky):
+    with pytest.raises(PayeeTooNew):
         guard.spent(spent, large, is_new_payee=True, now=NOW)
     assert guard.spent(spent, large, is_new_payee=False, now=NOW).hour_count == 1
 

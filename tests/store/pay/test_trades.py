@@ -8,7 +8,7 @@ import pytest
 
 from everywhere.kernel.database import Database
 from everywhere.kernel.errors import Refusal
-from everywhere.pay.guard.types import BuyerIsSeller, PayLimitReached, PaymentLooksRisky
+from everywhere.pay.guard.types import BuyerIsSeller, PayLimitReached, PaysTooOften
 from everywhere.pay.ledger.types import InsufficientFunds
 from everywhere.pay.trades import actions as trades
 from everywhere.pay.trades import jobs
@@ -348,7 +348,7 @@ async def test_a_page_that_waits_for_the_password_begins_its_trade_only_then(sho
 
 
 @pytest.mark.parametrize(
-    ("minors", "refusal"), [([60_000, 50_000], PayLimitReached), ([600_000], PayLimitReached), ([100] * 31, PaymentLooksRisky)]
+    ("minors", "refusal"), [([60_000, 50_000], PayLimitReached), ([600_000], PayLimitReached), ([100] * 31, PaysTooOften)]
 )
 async def test_limits_and_rules_against_fraud_refuse_and_change_nothing(
     db: Database, clock: TestClock, minors: list[int], refusal: type[Refusal]

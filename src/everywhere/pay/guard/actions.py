@@ -130,3 +130,6 @@ needs_password = rules.needs_password
 must_be_two = rules.must_be_two
 spent = rules.spent
 is_large_for_first = rules.is_large_for_first
+may_go_in_circles = rules.may_go_in_circles
+must_not_go_in_circles = rules.must_not_go_in_circles
+CIRCLE = rules.CIRCLE

@@ -16,10 +16,13 @@ from everywhere.kernel.money import Money
 from everywhere.pay.guard.types import (
     BuyerIsSeller,
     NotYourHandle,
+    PayeeTooNew,
+    PayingInCircles,
     PayLimitReached,
     PaymentLooksRisky,
     PaymentPasswordLocked,
     PaymentPasswordTooSimple,
+    PaysTooOften,
     Spending,
     Tier,
 )
@@ -34,6 +37,10 @@ FREE_OF_CHECK = Money(20_000, "CNY")
 NEW_PAYEE_MAX_MINOR = 500_000
 """The most of a first payment to a merchant."""
 PAYMENTS_AN_HOUR_MAX = 30
+CIRCLE = timedelta(days=1)
+"""How long after a payment one in return looks like turning money over."""
+CIRCLE_FREE_MINOR = 20_000
+"""Up to here nobody wonders: neighbours buy from each other."""
 EVER_MAX_MINOR: dict[Tier, int] = {1: 100_000}
 YEAR_MAX_MINOR: dict[Tier, int] = {2: 10_000_000, 3: 20_000_000}
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -94,7 +101,7 @@ def must_be_two(buyer_id: UUID, seller_id: UUID) -> None:
 
 
 def spent(before: Spending, amount: Money, *, is_new_payee: bool, now: datetime) -> Spending:
-    """What somebody has spent with this payment too. Raises PayLimitReached, PaymentLooksRisky."""
+    """What somebody has spent with this payment too. Raises PayLimitReached, PaysTooOften, PayeeTooNew."""
     local = now.astimezone(ZONE)
     hour = local.replace(minute=0, second=0, microsecond=0)
     count = before.hour_count + 1 if before.hour == hour else 1
@@ -103,15 +110,26 @@ def spent(before: Spending, amount: Money, *, is_new_payee: bool, now: datetime)
     _must_be_within(ever_minor, EVER_MAX_MINOR.get(before.tier), before.tier, "ever")
     _must_be_within(year_minor, YEAR_MAX_MINOR.get(before.tier), before.tier, "year")
     if count > PAYMENTS_AN_HOUR_MAX:
-        raise PaymentLooksRisky(reason="velocity")
+        raise PaysTooOften(payments_max=PAYMENTS_AN_HOUR_MAX)
     if is_new_payee and amount.minor > NEW_PAYEE_MAX_MINOR:
-        raise PaymentLooksRisky(reason="new_payee")
+        raise PayeeTooNew(limit_minor=NEW_PAYEE_MAX_MINOR)
     return replace(before, ever_minor=ever_minor, year=local.year, year_minor=year_minor, hour=hour, hour_count=count)
 
 
 def _must_be_within(minor: int, limit: int | None, tier: Tier, period: str) -> None:
     if limit is not None and minor > limit:
         raise PayLimitReached(period=period, tier=tier, limit_minor=limit)
+
+
+def must_not_go_in_circles(amount: Money, *, paid_back: bool) -> None:
+    """Raise PayingInCircles for two who turn money over between their shops."""
+    if paid_back and amount.minor > CIRCLE_FREE_MINOR:
+        raise PayingInCircles
+
+
+def may_go_in_circles(amount: Money) -> bool:
+    """Whether it matters if the seller has paid the buyer's shop lately."""
+    return amount.minor > CIRCLE_FREE_MINOR
 
 
 def is_large_for_first(amount: Money) -> bool:

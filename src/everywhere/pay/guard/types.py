@@ -67,6 +67,18 @@ class PayLimitReached(Refusal):
     """More than somebody of this tier may pay in `period`."""
 
 
+class PaysTooOften(Refusal):
+    """More payments within an hour than anybody makes: `payments_max`."""
+
+
+class PayeeTooNew(Refusal):
+    """The first payment to a merchant, and a large one: more than `limit_minor`."""
+
+
+class PayingInCircles(Refusal):
+    """The two pay each other's shops: the seller paid the buyer's within the last day."""
+
+
 class PaymentLooksRisky(Refusal):
     """A rule against fraud refuses it; `reason` says which."""
 

@@ -74,7 +74,7 @@ class Till:
         """Pay a trade and answer it once that is committed. Who pays what they paid before is answered so and pays nothing more.
 
         Raises TradeUnknown, TradePaid, TradeClosed, TradeOfAnother, CodeNotPayable, BuyerIsSeller, PayLimitReached,
-        PaymentLooksRisky, InsufficientFunds; Overloaded when too many wait.
+        PaysTooOften, PayeeTooNew, PayingInCircles, InsufficientFunds; Overloaded when too many wait.
         """
         shard = shard_of(payment.buyer_id)
         if len(self._waiting[shard]) >= WAITING_MAX:
@@ -131,6 +131,7 @@ async def pay_together(tx: Tx, payments: Sequence[Payment], *, is_guarded: bool,
     uses = await codes.spend(tx, {each.code: each.trade_id for each in payments if each.code}, now=now) if _coded(payments) else {}
     found = await trades.read_some(tx, [(each.seller_id, each.trade_no) for each in payments], now=now)
     known = await _known(tx, payments, found) if is_guarded else set()
+    circles = await _circles(tx, payments, found, now=now) if is_guarded else set()
     outcomes: list[Outcome] = []
     moves: list[_Move] = []
     for payment in payments:
@@ -141,8 +142,9 @@ async def pay_together(tx: Tx, payments: Sequence[Payment], *, is_guarded: bool,
                 continue
             spent = spendings[payment.buyer_id]
             if is_guarded:
-                is_new = (payment.buyer_id, payment.seller_id) not in known
-                spent = guard.spent(spent, trade.amount, is_new_payee=is_new, now=now)
+                pair = (payment.buyer_id, payment.seller_id)
+                guard.must_not_go_in_circles(trade.amount, paid_back=pair in circles)
+                spent = guard.spent(spent, trade.amount, is_new_payee=pair not in known, now=now)
             moves.append(_Move(len(outcomes), rules.paid(trade, payment.buyer_id, now=now), spent))
             outcomes.append(moves[-1].after)
         except Refusal as refusal:
@@ -192,6 +194,15 @@ async def _known(tx: ReadTx, payments: Sequence[Payment], found: dict[UUID, Trad
     if not large:
         return set()
     return await store.known(tx, [each.buyer_id for each in large], [each.seller_id for each in large])
+
+
+async def _circles(tx: ReadTx, payments: Sequence[Payment], found: dict[UUID, Trade], *, now: datetime) -> set[tuple[UUID, UUID]]:
+    # Small payments pass either way, so most batches ask nothing.
+    asked = [each for each in payments if each.trade_id in found and guard.may_go_in_circles(found[each.trade_id].amount)]
+    if not asked:
+        return set()
+    sellers = [each.seller_id for each in asked]
+    return await store.circles(tx, [each.buyer_id for each in asked], sellers, since=now - guard.CIRCLE)
 
 
 def _payable(payment: Payment, trade: Trade | None, uses: dict[str, UUID]) -> Trade:

@@ -8,7 +8,7 @@ from everywhere.kernel.database import ReadTx
 from everywhere.kernel.errors import Malformed
 from everywhere.pay.codes import actions as codes
 from everywhere.pay.guard import actions as guard
-from everywhere.pay.guard.types import BuyerIsSeller, PayLimitReached, PaymentLooksRisky
+from everywhere.pay.guard.types import BuyerIsSeller, PayLimitReached, PaymentLooksRisky, PaysTooOften
 from everywhere.pay.ledger.types import InsufficientFunds
 from everywhere.pay.merchants import actions as merchants
 from everywhere.pay.openapi.methods.actions import Call, Failed, Method
@@ -53,6 +53,7 @@ WORDS: words.Words = {
     InsufficientFunds: "MONEY_NOT_ENOUGH",
     PayLimitReached: "PRODUCT_AMOUNT_LIMIT_ERROR",
     PaymentLooksRisky: "PAYER_USER_STATUS_LIMIT",
+    PaysTooOften: "PAYER_USER_STATUS_LIMIT",
     Malformed: "ILLEGAL_ARGUMENT",
 }
 _INVALID = "ILLEGAL_ARGUMENT"

@@ -11,7 +11,7 @@ import msgspec
 from everywhere.kernel import catalogue
 from everywhere.kernel.errors import Malformed, Refusal
 from everywhere.kernel.money import Money
-from everywhere.pay.guard.types import BuyerIsSeller, PayLimitReached, PaymentLooksRisky
+from everywhere.pay.guard.types import BuyerIsSeller, PayeeTooNew, PayingInCircles, PayLimitReached, PaymentLooksRisky, PaysTooOften
 from everywhere.pay.ledger.types import InsufficientFunds
 from everywhere.pay.openapi.wire.types import Failed
 from everywhere.pay.trades.paying.types import CodeNotPayable
@@ -67,6 +67,9 @@ TRADE: Words = {
     InsufficientFunds: "ACQ.BUYER_BALANCE_NOT_ENOUGH",
     PayLimitReached: "ACQ.BUYER_PAYMENT_AMOUNT_DAY_LIMIT_ERROR",
     PaymentLooksRisky: "ACQ.PAYMENT_REQUEST_HAS_RISK",
+    PaysTooOften: "ACQ.PAYMENT_REQUEST_HAS_RISK",
+    PayeeTooNew: "ACQ.BEYOND_PER_RECEIPT_RESTRICTION",
+    PayingInCircles: "ACQ.PAYMENT_REQUEST_HAS_RISK",
     SellerShortOfFunds: "ACQ.SELLER_BALANCE_NOT_ENOUGH",
     CancelTooLate: "ACQ.TRADE_CANCEL_TIME_OUT",
     RefundNumberNeeded: "ACQ.REFUND_AMT_NOT_EQUAL_TOTAL",
