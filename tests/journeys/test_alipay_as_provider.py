@@ -132,6 +132,14 @@ async def story(world: World, buyer: Someone, number: str, heard: list[bytes]) -
     held = (await asyncio.to_thread(buyer.get, "/api/wallet"))["balances"][0]["available"]["minor"]
     assert held == 30_000 - 10_000 + 4_000 + 2_500
 
+    who = {"identity": "18800000011", "name": (await asyncio.to_thread(buyer.get, "/api/me"))["name"]}
+    await ann("PUT", "/api/wallet/providers/alipay", who, expect=200)
+    assert (await begun(ann, "payout", 500))["stage"] == "done"
+    await ann("PUT", "/api/wallet/providers/alipay", {**who, "name": "somebody else"}, expect=200)
+    other = await begun(ann, "payout", 500)
+    nameless = await ann("PUT", "/api/wallet/providers/alipay", {"identity": "18800000011"})
+    assert (other["reason"], nameless.status_code, await spendable(ann)) == ("PAYEE_IDENTITY_NOT_MATCH", 422, 3_000)
+
     late = await begun(ann, "charge", 500)
     assert (await after(world, ann, late, hours=24, minutes=1))["reason"] == "expired"
 

@@ -83,7 +83,6 @@ from everywhere.pay.openapi.trades.returns import http as returns
 from everywhere.pay.providers import actions as providers
 from everywhere.pay.providers import http as outside_money
 from everywhere.pay.providers.transits import jobs as transits_jobs
-from everywhere.pay.providers.transits.types import MoneyReleased, TransitDue
 from everywhere.pay.reservations import http as reservations
 from everywhere.pay.reservations import jobs as reservations_jobs
 from everywhere.pay.reservations.types import ReservationAwaitsPayer, ReservationHappened
@@ -158,7 +157,6 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
     ],
     DealStarted: [deals_jobs.watch_deadline, disputes_jobs.watch, deals_jobs.tell_both],
     MessageSent: [chat_jobs.tell_other],
-    MoneyReleased: [transits_jobs.send_when_there],
     MoneySent: [crossing_jobs.carry],
     ReviewReplied: [reviews_jobs.tell_replied],
     FactsChanged: [standing_jobs.hear_facts_changed],
@@ -178,7 +176,6 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
     OfferChanged: [offers_jobs.show_open],
     OfferHeldBack: [offers_jobs.hold_back],
     PaymentPasswordReset: [guard_jobs.tell_reset],
-    TransitDue: [transits_jobs.carry_when_due],
     PersonErased: [
         needs_jobs.forget_erased,
         offers_jobs.forget_erased,
@@ -208,6 +205,7 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
     TradeWasRefunded: [trades_jobs.keep_receipt, methods_jobs.tell_of_trade],
     TradeWasSettled: [trades_jobs.keep_receipt],
     WaveDue: [waves_jobs.hear_wave_due],
+    **transits_jobs.HEARERS,
 }
 
 

@@ -71,6 +71,12 @@ async def handles_of(tx: ReadTx, person_id: UUID) -> list[Handle]:
     return await store.handles_of(tx, person_id)
 
 
+async def by_handle(tx: ReadTx, handle: str) -> Person | None:
+    """Who signs in by this handle."""
+    owner_id = await store.owner_of(tx, handle)
+    return None if owner_id is None else await face(tx, owner_id)
+
+
 async def claim(tx: Tx, who: Person, handle: str, *, now: datetime) -> bool:
     """Make a handle that was just proven theirs; False where it is somebody's already."""
     return await store.claim_handle(tx, handle, who.person_id, now=now)

@@ -6,7 +6,7 @@ from secrets import SystemRandom
 from uuid import UUID
 
 from everywhere.kernel.database import ReadTx, Tx
-from everywhere.kernel.errors import NotFound
+from everywhere.kernel.errors import NotFound, Refusal
 from everywhere.kernel.money import Money
 from everywhere.pay.ledger import actions as ledger
 from everywhere.pay.ledger.types import posted
@@ -14,6 +14,7 @@ from everywhere.pay.merchants import rules, store
 from everywhere.pay.merchants.types import Merchant, NotAMerchant, Number, Side, takings_of
 from everywhere.pay.wallet.types import account_of as wallet_of
 from everywhere.people import actions as people
+from everywhere.people.sign_in import actions as sign_in
 
 _CHANCE = SystemRandom()
 _TRIES_MAX = 5
@@ -52,6 +53,16 @@ async def logon_of(tx: ReadTx, person_id: UUID) -> str:
     """How a person signs in, masked; empty for one who is erased."""
     handles = await people.handles_of(tx, person_id)
     return rules.masked(handles[0].value) if handles else ""
+
+
+async def by_logon(tx: ReadTx, logon: str, *, name: str) -> UUID | None:
+    """Who signs in by this phone number or e-mail address and is called so."""
+    try:
+        handle = sign_in.handle_of(**{"email" if "@" in logon else "phone": logon})
+    except Refusal:
+        return None
+    found = await people.by_handle(tx, handle)
+    return found.person_id if found is not None and found.name == name else None
 
 
 async def open_account(tx: Tx, person_id: UUID, *, name: str, now: datetime) -> Merchant:

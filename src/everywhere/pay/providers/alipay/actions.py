@@ -91,8 +91,8 @@ class Alipay:
 
     async def connect(self, person_id: UUID, identity: str, account: str) -> Connected:  # noqa: ARG002 - one says who one is each time
         """Alipay pays whoever is named, and only says at the transfer whether there is somebody. Raises Declined."""
-        if not identity:
-            raise Declined("identity_needed")
+        if not rules.is_payable(identity):
+            raise Declined("number_or_logon_with_name_needed")
         return Connected(identity, is_ready=True)
 
     def hear(self, headers: Mapping[str, str], body: bytes) -> tuple[list[tuple[UUID, UUID]], str]:  # noqa: ARG002 - it is signed in its body

@@ -1,6 +1,7 @@
 """The Open API from the other side: requests as a merchant signs them, answers as a merchant believes them."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -18,6 +19,9 @@ from everywhere.pay.providers.outside.types import Order, Told
 CURRENCY = "CNY"
 PAID = ("TRADE_SUCCESS", "TRADE_FINISHED")
 NOT_THERE = ("ACQ.TRADE_NOT_EXIST", "ORDER_NOT_EXIST")
+NAMED = "|"
+"""Between how somebody signs in at Alipay and their name, which Alipay wants to know with it."""
+_USER_ID = re.compile("2088[0-9]{12}")
 _SAYS_NOTHING = ("ACQ.SYSTEM_ERROR", "SYSTEM_ERROR", "isp.unknow-error", "aop.unknow-error")
 _REMIT = {"product_code": "TRANS_ACCOUNT_NO_PWD", "biz_scene": "DIRECT_TRANSFER"}
 _UNSIGNED = ("sign", "sign_type")
@@ -84,14 +88,21 @@ def page(order: Order) -> dict[str, str]:
 
 def remit(order: Order) -> dict[str, Any]:
     """What a payout is asked for: to a user by their number, or by how they sign in."""
-    by = "ALIPAY_USER_ID" if order.account.startswith("2088") and len(order.account) == 16 else "ALIPAY_LOGON_ID"
+    identity, _, name = order.account.partition(NAMED)
+    payee = {"identity": identity, "identity_type": "ALIPAY_LOGON_ID" if name else "ALIPAY_USER_ID", "name": name}
     return {
         "out_biz_no": order.key,
         "trans_amount": yuan(order.amount),
         "order_title": "Everywhere",
-        "payee_info": {"identity": order.account, "identity_type": by},
+        "payee_info": {field: value for field, value in payee.items() if value},
         **_REMIT,
     }
+
+
+def is_payable(identity: str) -> bool:
+    """Whether Alipay can pay them: by their number, or by how they sign in and their name."""
+    logon, _, name = identity.partition(NAMED)
+    return bool(logon and name) or bool(_USER_ID.fullmatch(identity))
 
 
 def remit_named(order: Order) -> dict[str, str]:

@@ -22,7 +22,7 @@ from everywhere.pay.providers.transits.types import OutsideAccount, Stage, Trans
 from everywhere.people.http import Who
 
 Providers = NamedDependency[SkipValidation[Offered]]
-Identity = Annotated[str, Meta(max_length=120, pattern=r"^[\x21-\x7e]*$")]
+Identity = Annotated[str, Meta(max_length=120, pattern=r"^[\x21-\x7b\x7d\x7e]*$")]
 
 
 class OutsideAccountView(msgspec.Struct, kw_only=True):
@@ -56,9 +56,13 @@ class ProviderView(msgspec.Struct):
 
 
 class OutsideAccountDraft(wire.Input, frozen=True):
-    """`identity`: who you are at a provider that asks for it, such as Alipay. `sends_released`: what deals release goes out at once."""
+    """Who you are at a provider that asks for it: at Alipay your 2088 number, or how you sign in there together with your `name`.
+
+    `sends_released`: what deals release goes out at once.
+    """
 
     identity: Identity = ""
+    name: wire.Note = ""
     sends_released: bool = False
 
 
@@ -124,9 +128,8 @@ async def connect(
 ) -> OutsideAccountView:
     """Say where you want to be paid, or have an account made; ask again to see whether the provider has said yes."""
     provider = actions.named(providers, name)
-    found, connected = await actions.connect(
-        db, provider, who.person_id, identity=data.identity, sends_released=data.sends_released
-    )
+    identity = f"{data.identity}|{wire.tidied(data.name)}" if data.name else data.identity
+    found, connected = await actions.connect(db, provider, who.person_id, identity=identity, sends_released=data.sends_released)
     return OutsideAccountView.of(found, connected.next_url)
 
 

@@ -1,12 +1,13 @@
 """Carrying transits on until it is known what became of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from everywhere.kernel import jobs
 from everywhere.kernel.database import Database, Tx
 from everywhere.kernel.jobs import Doer, Job
+from everywhere.kernel.outbox import Event, Hearer
 from everywhere.pay.providers.transits import actions, rules
 from everywhere.pay.providers.transits.actions import Offered
 from everywhere.pay.providers.transits.types import MoneyReleased, TransitDue
@@ -66,6 +67,9 @@ def sender(offered: Offered) -> Doer:
         await db.transact(lambda tx: actions.send_released(tx, offered, event, now=now))
 
     return send
+
+
+HEARERS: Mapping[type[Event], Sequence[Hearer]] = {MoneyReleased: [send_when_there], TransitDue: [carry_when_due]}
 
 
 def doers(offered: Offered) -> Mapping[type[Job], Doer]:

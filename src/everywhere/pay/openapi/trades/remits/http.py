@@ -1,11 +1,15 @@
 """Methods that send money out, and tell what there is."""
 
+from uuid import UUID
+
+from everywhere.kernel.database import ReadTx
 from everywhere.pay.merchants import actions as merchants
 from everywhere.pay.openapi.methods.actions import Call, Failed, Method
 from everywhere.pay.openapi.trades.orders import actions as orders
 from everywhere.pay.openapi.trades.remits.types import (
     AccountQueryAnswer,
     AccountQueryAsked,
+    Participant,
     TransferAnswer,
     TransferAsked,
     TransferQueryAnswer,
@@ -24,8 +28,8 @@ _WORDS: words.Words = {
 }
 _INVALID = "INVALID_PARAMETER"
 _DONE = "SUCCESS"
-_USER_ID = "ALIPAY_USER_ID"
 _PRODUCT = "TRANS_ACCOUNT_NO_PWD"
+_USER_ID, _LOGON_ID = "ALIPAY_USER_ID", "ALIPAY_LOGON_ID"
 _OWN_ACCOUNT = "ACCTRANS_ACCOUNT"
 
 
@@ -37,9 +41,7 @@ async def transfer(call: Call, asked: TransferAsked) -> TransferAnswer:
     if asked.product_code != _PRODUCT:
         raise words.invalid("product_code", sub_code=_INVALID)
     async with call.db.read(newest=True) as tx:
-        owner = await merchants.owner_of(tx, asked.payee_info.identity) if asked.payee_info.identity_type == _USER_ID else None
-    if owner is None:
-        raise Failed("PAYEE_NOT_EXIST", "收款账号不存在")
+        payee_id = await _payee(tx, asked.payee_info)
     terms = {"title": asked.order_title, "remark": asked.remark, "passback": asked.passback_params}
     with words.spoken(_WORDS):
         made = await call.db.transact(
@@ -48,7 +50,7 @@ async def transfer(call: Call, asked: TransferAsked) -> TransferAnswer:
                 seller_id=call.seller_id,
                 app_id=call.app.app_id,
                 out_biz_no=number,
-                payee_id=owner[0],
+                payee_id=payee_id,
                 amount=amount,
                 terms=terms,
                 now=call.now,
@@ -103,3 +105,18 @@ METHODS = [
     Method("alipay.fund.trans.common.query", "B", TransferQueryAsked, TransferQueryAnswer, query),
     Method("alipay.fund.account.query", "B", AccountQueryAsked, AccountQueryAnswer, account),
 ]
+
+
+async def _payee(tx: ReadTx, said: Participant) -> UUID:
+    """Who is paid, by number, or by how they sign in together with their name. Raises Failed."""
+    if said.identity_type == _USER_ID:
+        owner = await merchants.owner_of(tx, said.identity)
+        if owner is None:
+            raise Failed("PAYEE_NOT_EXIST", "收款账号不存在")
+        return owner[0]
+    if said.identity_type != _LOGON_ID or not said.name:
+        raise words.invalid("payee_info", sub_code=_INVALID)
+    found = await merchants.by_logon(tx, said.identity, name=said.name)
+    if found is None:  # nobody there, or of another name: an app must not find out who has an account here
+        raise Failed("PAYEE_IDENTITY_NOT_MATCH", "支付宝账号和姓名不匹配，请确认姓名是否正确")
+    return found
