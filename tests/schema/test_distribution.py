@@ -95,27 +95,6 @@ SELECT a.attrelid::regclass::text AS table, a.attname::text AS name, a.attnotnul
   FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
  WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.attnum > 0 AND NOT a.attisdropped"""
 
-# What of Citus the command calls, noting what it was asked; in a schema of its own, like an extension's.
-STUB = """
-CREATE SCHEMA stub;
-CREATE TABLE stub.pg_dist_partition (logicalrelid regclass PRIMARY KEY, how text NOT NULL);
-CREATE TABLE stub.pg_dist_node (nodename text, nodeport int, groupid int, noderole text DEFAULT 'primary');
-INSERT INTO stub.pg_dist_node VALUES ('one', 5432, 0), ('two', 5432, 1), ('three', 5432, 2);
-CREATE TABLE stub.said (nodename text, nodeport int, success bool, result text);
-INSERT INTO stub.said SELECT nodename, nodeport, true, '100' FROM stub.pg_dist_node;
-CREATE FUNCTION stub.run_command_on_all_nodes(command text) RETURNS SETOF stub.said LANGUAGE sql AS $$ SELECT * FROM stub.said $$;
-CREATE FUNCTION stub.create_reference_table(name regclass) RETURNS void LANGUAGE sql AS
-    $$ INSERT INTO stub.pg_dist_partition VALUES (name, 'reference') $$;
-CREATE FUNCTION stub.create_distributed_table(name regclass, by_column text, colocate_with text, shard_count int DEFAULT NULL)
-    RETURNS void LANGUAGE sql AS
-    $$ INSERT INTO stub.pg_dist_partition VALUES (name, concat_ws(' ', by_column, colocate_with, shard_count)) $$;
-CREATE FUNCTION stub.truncate_local_data_after_distributing_table(name regclass) RETURNS void LANGUAGE sql AS
-    $$ SELECT 1 FROM stub.pg_dist_partition WHERE logicalrelid = name $$;
-CREATE FUNCTION stub.create_distributed_function(
-    name regprocedure, by_argument text DEFAULT NULL, colocate_with text DEFAULT 'default', force_delegation bool DEFAULT NULL
-) RETURNS void LANGUAGE sql AS $$ SELECT 1 $$;
-SET search_path = public, stub"""
-
 FOREIGN_KEYS = "SELECT conrelid::regclass::text AS a, confrelid::regclass::text AS b FROM pg_constraint WHERE contype = 'f'"
 
 
@@ -167,7 +146,8 @@ async def test_hot_queries_name_the_column_and_stay_in_one_group(connection: asy
     assert wide - FANS_OUT.keys() == set()
     if connection.get_server_version().major >= 18:  # an older one may find a plan that names the column where this one finds none
         assert FANS_OUT.keys() - wide == set()
-    assert [statement.sql for statement, plan in found if not all(stays_in_one_group(part) for part in parts(plan))] == []
+    apart = [name_of(statement) for statement, plan in found if not all(stays_in_one_group(part) for part in parts(plan))]
+    assert [name for name in apart if FANS_OUT.get(name) != EMULATOR] == []
     assert [statement.sql for statement, plan in found if locks_in_many_shards(plan)] == []
 
 
@@ -176,138 +156,6 @@ async def test_what_queries_call_runs_on_the_node_of_its_shard(connection: async
     called = {function.name for function in functions for statement in REGISTRY if f"{function.name}(" in statement.sql}
 
     assert called == set(distribution.ENTRANCES)
-
-
-async def test_the_statements_bring_every_table_to_its_place_once(connection: asyncpg.Connection):
-    await connection.execute(STUB)
-
-    said = [statement async for statement in distribution.distribute(connection, shards=8)]
-
-    placed = {
-        row["name"]: row["how"] for row in await connection.fetch("SELECT logicalrelid::text AS name, how FROM pg_dist_partition")
-    }
-    assert placed.keys() == {table.name for table in TABLES if table.group is not Group.COORDINATOR}
-    assert (placed["need"], placed["deal"], placed["city"]) == ("region none 8", "region need", "reference")
-    assert len(said) == len(set(said))
-    assert await distribution.STATEMENT_TRIGGERS(ReadTx(connection), tables=list(placed)) == []
-    with pytest.raises(distribution.NotDistributable, match="already"):
-        await anext(distribution.distribute(connection, shards=8))
-
-
-async def test_a_distribution_that_was_broken_off_goes_on(connection: asyncpg.Connection):
-    await connection.execute(STUB)
-    begun = distribution.distribute(connection, shards=8)
-    while "'bid'" not in await anext(begun):
-        pass
-    await begun.aclose()
-
-    rest = [statement async for statement in distribution.distribute(connection, shards=8)]
-
-    assert not any("'need'," in statement for statement in rest)
-    assert "SELECT create_distributed_table('deal', 'region', colocate_with => 'need')" in rest
-
-
-async def test_without_citus_or_with_strange_tables_nothing_is_begun(connection: asyncpg.Connection):
-    with pytest.raises(distribution.NotDistributable, match="CREATE EXTENSION citus"):
-        await anext(distribution.distribute(connection, shards=8))
-    await connection.execute(f"{STUB}; CREATE TABLE guest (id int)")
-    with pytest.raises(distribution.NotDistributable, match="guest"):
-        await anext(distribution.distribute(connection, shards=8))
-
-    assert await connection.fetchval("SELECT count(*) FROM pg_dist_partition") == 0
-
-
-@pytest.mark.parametrize(
-    ("wrong", "reason"),
-    [
-        ("DELETE FROM pg_dist_node WHERE groupid = 0", "citus_set_coordinator_host"),
-        ("DELETE FROM pg_dist_node WHERE groupid <> 0", "citus_add_node"),
-        ("UPDATE said SET result = '0' WHERE nodename = 'three'", "three:5432 cannot commit in two phases"),
-        ("UPDATE said SET success = false, result = 'no route' WHERE nodename = 'two'", "two:5432 does not answer: no route"),
-    ],
-)
-async def test_a_cluster_that_could_not_carry_it_is_refused_before_anything_is_moved(
-    connection: asyncpg.Connection, wrong: str, reason: str
-):
-    await connection.execute(f"{STUB}; {wrong}")
-
-    with pytest.raises(distribution.NotDistributable, match=reason):
-        await anext(distribution.distribute(connection, shards=8))
-
-    assert await connection.fetchval("SELECT count(*) FROM pg_dist_partition") == 0
-
-
-async def test_shards_beside_their_tables_are_no_strange_tables(connection: asyncpg.Connection):
-    await connection.execute("CREATE TABLE need_102008 (id int); CREATE TABLE city_102009 (id int)")
-
-    assert set(await distribution.TABLES_THERE(ReadTx(connection)) or []) == BY_NAME.keys()
-
-
-def test_statements_ask_nothing_that_a_cluster_refuses():
-    """What Citus names as limits: a plan does not show these, so the text is looked at."""
-    found = [(name_of(statement), reason) for statement in REGISTRY for reason in refused(" ".join(statement.sql.split()))]
-
-    assert found == []
-
-
-@pytest.mark.parametrize(
-    ("sql", "reason"),
-    [
-        ("INSERT INTO need (id) VALUES ($1) ON CONFLICT (id) DO UPDATE SET at = now()", "DO UPDATE"),
-        (
-            "INSERT INTO need (id) VALUES ($1) ON CONFLICT (id) DO UPDATE SET n = 1 WHERE need.at < $1 - interval '1 hour'",
-            "DO UPDATE",
-        ),
-        ("UPDATE need SET at = at + interval '1 hour' WHERE region = $1", "changes with the moment"),
-        ("UPDATE need SET key = gen_random_uuid() WHERE region = $1", "changes with the moment"),
-        ("INSERT INTO need (id) VALUES ($1) RETURNING xmax = 0", "RETURNING"),
-        ("WITH gone AS (DELETE FROM need WHERE region = $1 RETURNING id) SELECT count(*) FROM gone", "writes inside WITH"),
-        ("WITH RECURSIVE up AS (SELECT 1) SELECT * FROM need, up", "more than one shard"),
-        (
-            "INSERT INTO crowd SELECT s.a FROM unnest($1) AS s(a) WHERE NOT EXISTS (SELECT FROM crowd k WHERE k.cell = s.a)",
-            "function",
-        ),
-    ],
-)
-def test_a_statement_that_a_cluster_refuses_is_found(sql: str, reason: str):
-    assert [each for each in refused(sql) if reason in each]
-
-
-MUTABLE = r"\b(?:now|random|gen_random_uuid|clock_timestamp|nextval|date_trunc|to_char|to_jsonb|jsonb_build_\w+|concat\w*)\(|\bcurrent_\w+\b|\binterval\b"
-TARGET = re.compile(r"(?:INSERT INTO|UPDATE|DELETE FROM) (\w+)")
-SELF = re.compile(r"(?:WITH .*)?(?:UPDATE|DELETE) ")
-
-
-def refused(sql: str) -> list[str]:
-    """Why a cluster would not run a statement that meets a table which is not the coordinator's."""
-    tables = {name for name in re.findall(r"(?:FROM|INTO|UPDATE|JOIN) (\w+)", sql) if name in BY_NAME}
-    if all(BY_NAME[name].group is Group.COORDINATOR for name in tables):
-        return []
-    target = TARGET.search(sql)
-    name = target[1] if target else ""
-    is_ours = name in BY_NAME and BY_NAME[name].group is not Group.COORDINATOR
-    upsert = sql.partition(" DO UPDATE ")[2].partition(" RETURNING ")[0]
-    returned = sql.partition(" RETURNING ")[2] if is_ours else ""
-    body = sql.partition(" RETURNING ")[0]
-    one_shard = is_ours and re.search(MUTABLE, body) and SELF.match(body)
-    # What is the same for all rows is worked out before: a bound of age is no arithmetic with a column.
-    fixed = re.sub(r"now\(\) - \$\d+ \* interval '[^']*'", "", body)
-    return [
-        *(
-            ["arithmetic with times, or what is not the same everywhere, in DO UPDATE"]
-            if is_ours and re.search(MUTABLE, upsert)
-            else []
-        ),
-        *(["what changes with the moment, in an UPDATE"] if one_shard and re.search(MUTABLE, fixed) else []),
-        *(["RETURNING what is no plain column"] if re.search(rf"{MUTABLE}|\bxmax\b", returned) else []),
-        *(["writes inside WITH"] if re.search(r"AS (?:(?:NOT )?MATERIALIZED )?\( ?(?:INSERT|UPDATE|DELETE) ", sql) else []),
-        *(["goes over more than one shard"] if re.search(r"WITH RECURSIVE|GROUPING SETS|TABLESAMPLE|MERGE INTO", sql) else []),
-        *(
-            ["asks a table about rows of a function"]
-            if re.search(r"FROM unnest\([^;]* WHERE NOT EXISTS \(SELECT FROM crowd", sql)
-            else []
-        ),
-    ]
 
 
 async def plan_of(connection: asyncpg.Connection, statement: Statement) -> dict[str, Any]:

@@ -51,14 +51,14 @@ async def measure(rounds: int) -> Result:
         tokens = await signed_in(db, PEOPLE)
         async with served(url, "everywhere.app.cli", "serve") as (port, server):
             resting_mib = server.memory_info().rss / 2**20
-            async with _crowd(
-                Clients(port, CONNECTIONS, [_request(number, token) for number, token in enumerate(tokens)])
-            ) as crowd:
-                played = [await _round(crowd) for _ in range(rounds)]
+            async with crowd(
+                Clients(port, CONNECTIONS, [request_of(number, token) for number, token in enumerate(tokens)])
+            ) as sending:
+                played = [await _round(sending) for _ in range(rounds)]
                 capacity = figures.median([one.capacity for one in played])
                 before_b = server.memory_info().rss
                 async with _idle(port, tokens):
-                    idle = await crowd.run(Load(capacity * CALM_SHARE, CALM_S))
+                    idle = await sending.run(Load(capacity * CALM_SHARE, CALM_S))
                     grown_b = server.memory_info().rss - before_b
     found = [*_overloaded(played), *_beside_idle(played, idle, grown_b / STREAMS / 1000)]
     found.append(Figure("server at rest, worker inside, before the first request", resting_mib, "MiB", bar=200, bar_is="at most"))
@@ -79,7 +79,8 @@ class Crowd:
 
 
 @contextlib.asynccontextmanager
-async def _crowd(clients: Clients) -> AsyncIterator[Crowd]:
+async def crowd(clients: Clients) -> AsyncIterator[Crowd]:
+    """Clients in a process of their own."""
     async with piped("everywhere.app.bench.overload_clients") as (to, said):
         to.write(msgspec.json.encode(clients) + b"\n")
         yield Crowd(to, said)
@@ -173,7 +174,7 @@ def _p(values: Sequence[float], share: float) -> float:
     return sorted(values)[int(len(values) * share)] if values else 0.0
 
 
-def _request(number: int, token: Token) -> str:
+def request_of(number: int, token: Token) -> str:
     """Seven of ten read their inbox, one their wallet, and two change something."""
     who = f"Host: 127.0.0.1\r\nAuthorization: Bearer {token.text}\r\n"
     match number % 10:

@@ -60,7 +60,12 @@ _add("ledger", "Transfers a second against pgbench's TPC-B.", ledger.measure)
 _add("pay", "Payments of trades a second against one transaction for each; by the Open API, against RSA alone.", pay.measure)
 _add("live", "Lateness and memory of 2,000 open streams.", live.measure)
 _add("overload", "Ten times what the server can serve, and 10,000 idle streams: what those get who are let in.", overload.measure)
-_add("growing", "What a request of a living city costs each part, on one process and on many.", growing.measure)
+_add(
+    "growing",
+    "Requests a second and what each costs every part, with one, two and four servers behind nginx.",
+    growing.measure,
+    rounds=1,
+)
 _add("web", "The first load of the map on a phone in the middle, and 5,000 marks on it, in a real browser.", web.measure, rounds=5)
 _add("privacy", "Where an attacker believes every helper of the demo city to be, against the truth.", privacy.measure, rounds=1)
 _add(
