@@ -1,0 +1,68 @@
+import { expect, test } from "@playwright/test";
+import { agree, somebody } from "./deals";
+import { look, open } from "./support";
+
+test("somebody agrees to be scored, reads every line, tries what would be, contests one and takes it back", async ({
+  browser,
+}) => {
+  const [lin, an] = [await somebody(browser, "en", "Lin"), await somebody(browser, "en", "An")];
+  const { page } = lin;
+  const deal = await agree(an, lin, { title: "Charge my phone", payment: "cash" });
+  await open(page, "/me/standing");
+  await expect(page.getByText("Your kept promises can speak for you")).toBeVisible();
+  await look(page, "standing-ask");
+  await page.locator("label", { hasText: "The score" }).click();
+  await page.getByRole("button", { name: "Agree and make my score" }).click();
+  await expect(page.locator(".dial-score")).toBeVisible();
+  await lin.ask("POST", `/api/deals/${deal}/cancel`, { reason: "cannot_make_it" });
+
+  const kept = page.getByRole("slider", { name: "Promises kept" });
+  await kept.focus();
+  await page.keyboard.press("End");
+  await expect(page.getByText("30 promises more, kept in time")).toBeVisible();
+  await expect(page.getByText(/\d+ points more/)).toBeVisible();
+  await expect(async () => {
+    await page.reload();
+    await expect(page.getByRole("button", { name: /Phone number verified/ })).toBeVisible({ timeout: 5_000 });
+  }).toPass();
+  await look(page, "standing");
+
+  await page.getByRole("button", { name: /Phone number verified/ }).click();
+  const sheet = page.getByRole("dialog");
+  await sheet.getByLabel("What is wrong?").fill("It is another number by now.");
+  await look(page, "standing-receipt");
+  await sheet.getByRole("button", { name: "Ask a human to look at it" }).click();
+  await expect(page.getByText("A human looks at it")).toBeVisible();
+  await expect(page.getByRole("timer")).toContainText(/6|7/);
+
+  await open(an.page, `/people/${lin.id}`);
+  await expect(an.page.getByText(/^Standing \d{3}/)).toBeVisible();
+  await look(an.page, "person-standing");
+
+  await page.getByRole("button", { name: "Stop being scored" }).click();
+  await page.getByRole("button", { name: "Delete my score" }).click();
+  await expect(page.getByText("Your kept promises can speak for you")).toBeVisible();
+  await Promise.all([page.context().close(), an.page.context().close()]);
+});
+
+test("standing is carried from one town to another by its signed file, in Chinese and at night", async ({
+  browser,
+}) => {
+  const lin = await somebody(browser, "zh-CN", "林");
+  await lin.ask("PUT", "/api/me/standing/sharing", { is_scored: true, shown: "band", wording_version: 1 });
+  await lin.page.emulateMedia({ colorScheme: "dark" });
+  await open(lin.page, "/me/standing");
+  await expect(lin.page.locator(".dial-score")).toBeVisible();
+  await look(lin.page, "standing-dark-zh");
+  await lin.page.getByRole("button", { name: /从别处带来/ }).click();
+  const place = (await lin.page.locator(".standing-place").textContent()) ?? "";
+  expect(place).toContain(`#${lin.id}`);
+  await look(lin.page, "standing-bring");
+  await lin.page.keyboard.press("Escape");
+  await lin.page.getByRole("button", { name: /带走信誉/ }).click();
+  await lin.page.getByLabel("你在那里的位置").fill(place);
+  const download = lin.page.waitForEvent("download");
+  await lin.page.getByRole("button", { name: "签名并保存文件" }).click();
+  expect((await download).suggestedFilename()).toBe("everywhere-standing.json");
+  await lin.page.context().close();
+});
