@@ -18,6 +18,8 @@ import { Join } from "./Join";
 import { communityQuery, membershipsQuery, type Community, type Membership } from "./places";
 import "./places.css";
 
+const LOOKED_AT_M = 2_500;
+
 /** One community: where it is, who belongs, and how one joins or leaves. */
 export function CommunityScreen() {
   const { t } = useSpeech();
@@ -41,16 +43,14 @@ function Shown({ community }: { community: Community }) {
   const mine = memberships.data?.items.find(({ community_id }) => community_id === community.id);
   const { bounds, area } = community;
   const ground = useMemo(() => ({ bounds, shape: area as unknown as GeoJSON.Polygon }), [bounds, area]);
+  const middle = useMemo(
+    () => ({ lat: (bounds.south + bounds.north) / 2, lon: (bounds.west + bounds.east) / 2 }),
+    [bounds],
+  );
   const name = either(community, "name");
   return (
     <Page title={name} hasBack>
-      <Spot
-        at={{ lat: (bounds.south + bounds.north) / 2, lon: (bounds.west + bounds.east) / 2 }}
-        disc={undefined}
-        ground={ground}
-        tone="shop"
-        label={t("places.map", { name })}
-      />
+      <Spot at={middle} disc={undefined} ground={ground} tone="shop" label={t("places.map", { name })} />
       <Section>
         <Row
           icon="users-three"
@@ -68,6 +68,7 @@ function Shown({ community }: { community: Community }) {
               : t("places.commission", { percent: number(community.commission_bps / 100) })
           }
         />
+        <Row icon="map-trifold" title={t("places.seeOnMap")} to={`/?at=${middle.lat},${middle.lon},${LOOKED_AT_M}`} />
       </Section>
       {mine ? (
         <Belongs community={community} membership={mine} name={name} />
