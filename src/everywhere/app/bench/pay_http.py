@@ -59,8 +59,6 @@ class Measured:
 
     def figures(self) -> list[Figure]:
         """As the benchmark says them."""
-        ordered = sorted(self.ms)
-        at = lambda share: ordered[int(len(ordered) * share)]  # noqa: E731
         return [
             Figure(
                 "create, pay, query by the Open API ÷ RSA alone",
@@ -71,9 +69,12 @@ class Measured:
                 bar=BAR,
             ),
             Figure("create, pay, query by the Open API", figures.median(self.requests_s), "requests/s"),
-            Figure("p50 of a request, 64 clients", at(0.5), "ms"),
-            Figure("p99 of a request, 64 clients", at(0.99), "ms"),
+            Figure("p50 of a request, 64 clients", self._at(0.5), "ms"),
+            Figure("p99 of a request, 64 clients", self._at(0.99), "ms"),
         ]
+
+    def _at(self, share: float) -> float:
+        return sorted(self.ms)[int(len(self.ms) * share)]
 
 
 async def measure(url: str, db: Database, rounds: int) -> Measured:
