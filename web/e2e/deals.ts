@@ -18,8 +18,13 @@ export interface Somebody {
 let count = 0;
 
 /** A person whom nobody had before: each test has its own. */
-export async function somebody(browser: Browser, language: Language, name: string): Promise<Somebody> {
-  const page = await phone(browser, language);
+export async function somebody(
+  browser: Browser,
+  language: Language,
+  name: string,
+  ...how: Parameters<typeof phone> extends [unknown, unknown, ...infer Rest] ? Rest : never
+): Promise<Somebody> {
+  const page = await phone(browser, language, ...how);
   const handle = `137${String(Date.now()).slice(-6)}${String(10 + (count += 1)).slice(-2)}`;
   const ask = asking(page.context().request);
   await ask("POST", "/api/sign-in/code", { phone: handle });
