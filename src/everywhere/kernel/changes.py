@@ -31,7 +31,7 @@ class Seen:
 
 NOTE = write("INSERT INTO change (kind, id) SELECT :kind, unnest(:ids::uuid[])")
 
-_STARTED = "extract(epoch FROM pg_postmaster_start_time())::text"
+_STARTED = "pg_postmaster_start_time()::text"
 
 GLANCE = value(str, f"SELECT pg_current_snapshot()::text || ' ' || {_STARTED}")
 

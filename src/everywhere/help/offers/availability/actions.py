@@ -1,8 +1,13 @@
-"""Group commit for switches: helpers who move send them all the time, and all that wait are written in one transaction."""
+"""Group commit for switches: helpers who move send them all the time, and all that wait are written in one transaction.
+
+Where so many wait that a second transaction would be full too, it goes beside the first, so that the database works on the
+one while this process makes the other. What one person sends is written in its order: nobody is in both.
+"""
 
 import asyncio
 from collections import deque
 from dataclasses import dataclass
+from uuid import UUID
 
 from everywhere.help.offers import actions as offers
 from everywhere.help.offers.types import Availability, Switch
@@ -12,6 +17,7 @@ from everywhere.kernel.errors import Overloaded
 
 BATCH_MAX = 200
 """Most switches of one transaction."""
+LANES = 2
 WAITING_MAX = 5_000
 """Most switches that wait in one process; more are told to come again."""
 CLOSE_S = 5.0
@@ -24,14 +30,14 @@ class _Waiting:
 
 
 class Switchboard:
-    """Switches for everybody in this process, one transaction after another. Its task lives while something waits."""
+    """Switches for everybody in this process, in `LANES` transactions at a time at most. Their tasks live while something waits."""
 
     def __init__(self, db: Database, clock: Clock) -> None:
         self._db = db
         self._clock = clock
         self._waiting: deque[_Waiting] = deque()
-        self._flying: list[_Waiting] = []
-        self._task: asyncio.Task[None] | None = None
+        self._flying: dict[UUID, _Waiting] = {}
+        self._lanes: set[asyncio.Task[None]] = set()
         self._is_closed = False
         self.commits_count = 0
 
@@ -45,35 +51,41 @@ class Switchboard:
             raise Overloaded
         waiting = _Waiting(switch, asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._work())
+        if len(self._lanes) < (LANES if len(self._waiting) >= BATCH_MAX else 1):
+            self._lanes.add(asyncio.create_task(self._work()))
         return await waiting.stands
 
     async def close(self) -> None:
         """Write what waits, take nothing more; after `CLOSE_S` what is left is told that the server is busy."""
         self._is_closed = True
-        if self._task is None:
+        if not self._lanes:
             return
-        await asyncio.wait([self._task], timeout=CLOSE_S)
-        self._task.cancel()
-        self._tell([*self._flying, *self._waiting], Overloaded())
+        _, late = await asyncio.wait(set(self._lanes), timeout=CLOSE_S)
+        for lane in late:
+            lane.cancel()
+        self._tell([*self._flying.values(), *self._waiting], Overloaded())
 
     async def _work(self) -> None:
-        while self._waiting:
+        try:
             await asyncio.sleep(0)  # whoever was read from the network in this turn comes along
-            self._flying = self._take()
-            await self._write(self._flying)
-            self._flying = []
+            while batch := self._take():  # none where all that wait are on the other lane, which takes them next
+                await self._write(batch)
+                for waiting in batch:
+                    del self._flying[waiting.switch.person_id]
+                await asyncio.sleep(0)
+        finally:
+            self._lanes.discard(asyncio.current_task())
 
     def _take(self) -> list[_Waiting]:
         """The first that wait, one a person: what the same person sent later is written later."""
         batch: list[_Waiting] = []
         later: list[_Waiting] = []
-        taken = set()
         while self._waiting and len(batch) < BATCH_MAX:
             waiting = self._waiting.popleft()
-            (later if waiting.switch.person_id in taken else batch).append(waiting)
-            taken.add(waiting.switch.person_id)
+            if self._flying.setdefault(waiting.switch.person_id, waiting) is waiting:
+                batch.append(waiting)
+            else:
+                later.append(waiting)
         self._waiting.extendleft(reversed(later))
         return batch
 
