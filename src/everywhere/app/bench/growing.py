@@ -90,13 +90,14 @@ async def _cost(nginx: str, servers: int, workers: int) -> Cost:
         async with _fleet(url, servers, workers) as (ports, answering, behind), _proxy(nginx, ports) as port:
             parts = (answering, behind, await _backends_of(url))
             await _settled(parts)
-            rest = await _shares(parts, REST_S)
             async with overload.crowd(Clients(port, AT_ONCE, requests)) as crowd:
                 await crowd.run(Load(0, WARM_S, at_once=AT_ONCE))
                 before, began = [_seconds(part) for part in parts], time.monotonic()
                 told = await crowd.run(Load(0, LOAD_S, at_once=AT_ONCE))
                 took_s = time.monotonic() - began
-                spent = [_seconds(part) - early - share * took_s for part, early, share in zip(parts, before, rest, strict=True)]
+                spent = [_seconds(part) - early for part, early in zip(parts, before, strict=True)]
+            await _settled(parts)  # at rest only now: by then every worker has loaded, however busy the machine is
+            rest = await _shares(parts, REST_S)
     accepted = sum(len(each.accepted_ms) for each in told)
     failed = sum(len(each.shed_ms) + each.broken + each.wrong for each in told)
     servers_ms, workers_ms, database_ms = (1000 * seconds / max(accepted, 1) for seconds in spent)
