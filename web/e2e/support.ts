@@ -37,13 +37,11 @@ export async function open(page: Page, path: string): Promise<void> {
   await expect(page.locator("h1")).toBeAttached();
 }
 
-/** Nothing is wider than the screen. */
+/** Nothing is wider than the screen, once what was just turned or enlarged has been laid out. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const [wide, seen] = await page.evaluate(() => [
-    document.documentElement.scrollWidth,
-    document.documentElement.clientWidth,
-  ]);
-  expect(wide).toBeLessThanOrEqual(seen ?? 0);
+  const tooWidePx = () =>
+    page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth));
+  await expect.poll(tooWidePx, { message: "wider than the screen by", timeout: 10_000 * SLOWER }).toBe(0);
 }
 
 /** axe finds nothing that keeps somebody out (WCAG 2.2 AA). */
