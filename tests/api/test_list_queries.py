@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from everywhere.people import actions as people
 from support import neighbourhood as hood
 from support.deals import AT, agreed, delivered, money, need_draft, offer_draft, stepped, with_money
+from support.mini import FILES, uploaded
 from support.queries import counted
 from support.world import Phone, World, sign_in
 
@@ -21,7 +22,9 @@ GROWING: dict[str, list[str]] = {
     "/api/disputes": ["?escalated=false"],
     "/api/inbox": ["?limit=100", "?limit=100&unread=true"],
     "/api/me/apps": [""],
+    "/api/me/apps/{app_id}/notes": [""],
     "/api/me/apps/{app_id}/notifications": [""],
+    "/api/me/apps/{app_id}/packages": [""],
     "/api/me/authorisations": [""],
     "/api/me/bids": ["", "?role=helper"],
     "/api/me/blocks": [""],
@@ -154,6 +157,9 @@ class Life:
         note = {"url": "https://tea.example", "subject": "trade", "fields": {}, "manner": "trade", "sign_type": "RSA2"}
         note |= {"app_id": self.names["app_id"], "id": uuid4(), "charset": "utf-8", "created_at": now}
         await hood.copy(self.world.db, "open_notification", [note])
+        await uploaded(self.me, self.names["app_id"], {**FILES, "logic.js": b"Page(%d)" % self.round})
+        refusal = {"app_id": self.names["app_id"], "id": uuid4(), "at": now, "kind": "domain_not_listed", "detail": "GET"}
+        await hood.copy(self.world.db, "mini_note", [refusal])
         await self._have("receipt", trade_id=uuid4(), seller_id=uuid4(), trade_no=number, at=now, **tea)
 
     async def _standing(self) -> None:

@@ -18,7 +18,7 @@ from litestar.static_files import create_static_files_router
 from litestar.types import ASGIApp
 
 from everywhere import __version__
-from everywhere.app import lifetime, system, web, wiring
+from everywhere.app import frames, lifetime, system, web, wiring
 from everywhere.kernel.clock import Clock, system_clock
 from everywhere.kernel.http import command, injection, openapi, problems
 from everywhere.kernel.http.body import StrictRequest
@@ -90,7 +90,7 @@ def create_app(
 
 def _gate(app: Litestar, settings: Settings, extension: Extension) -> Gate:
     inner = Freshness(Express(app, web.Web(app.asgi_handler, settings, web.built())))
-    return Gate(extension.inside(inner), settings, voices=gateway.voices(app.state))
+    return Gate(frames.Frames(extension.inside(inner), settings, app.state), settings, voices=gateway.voices(app.state))
 
 
 def _handlers() -> list[Any]:
@@ -99,7 +99,7 @@ def _handlers() -> list[Any]:
 
 
 def _dependencies(state: State) -> dict[str, Provide]:
-    names = ("db", "clock", "settings", "hub", "secrets", "poster", "till", "providers", "browsing", "switchboard")
+    names = ("db", "clock", "settings", "hub", "secrets", "poster", "till", "providers", "browsing", "switchboard", "outside")
     return {
         **{name: _from_state(state, name) for name in names},
         "command": Provide(command.provide_command),

@@ -20,6 +20,8 @@ from everywhere.kernel.hub import Hub
 from everywhere.kernel.outbox import Relay
 from everywhere.kernel.replica import Replicated
 from everywhere.kernel.settings import Settings
+from everywhere.mini.gateway.actions import Outside
+from everywhere.mini.opening import actions as opening
 from everywhere.pay.codes import actions as codes
 from everywhere.pay.ledger import actions as ledger
 from everywhere.pay.ledger.posting.actions import Poster
@@ -70,6 +72,7 @@ async def opened(
     state.refusals = Refusals(gateway.METHODS, state.platform, settings.public_url, clock)
     state.switchboard = Switchboard(db, clock)
     state.browsing = Browsing(db, cards.keep)
+    state.outside = Outside(db, frames=opening.frames(settings), private_allowed=settings.emulator)
     work: list[Callable[[], Awaitable[None]]] = [state.hub.run, state.hub.keep_beating]
     if isinstance(db, Replicated):
         work.append(db.watch)

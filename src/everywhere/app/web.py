@@ -10,6 +10,7 @@ from pathlib import Path
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
+from everywhere.app import frames
 from everywhere.kernel.settings import Settings
 
 SERVER_PATHS = ("/api", "/metrics", "/gateway.do", "/v3", "/emulator")
@@ -127,7 +128,7 @@ def built() -> Dist:
 
 
 def content_policy(settings: Settings) -> str:
-    """What the app's pages may load: from here only; with an operator's map also what that map is made of."""
+    """What the app's pages may load: from here only; with an operator's map also what that map is made of, and frames of mini-programs."""
     map_hosts = " https:" if settings.map_style else ""
     return "; ".join(
         (
@@ -137,6 +138,7 @@ def content_policy(settings: Settings) -> str:
             f"img-src 'self' data: blob:{map_hosts}",
             f"connect-src 'self'{map_hosts}",
             "worker-src 'self'",
+            f"frame-src {frames.sources(settings)}",
             "object-src 'none'",
             "base-uri 'none'",
             "form-action 'self'",

@@ -52,6 +52,12 @@ from everywhere.kernel.database import ReadTx
 from everywhere.kernel.jobs import Doer, Job, Schedule
 from everywhere.kernel.outbox import Event, Hearer
 from everywhere.kernel.settings import Settings
+from everywhere.mini.gateway import http as mini_gateway
+from everywhere.mini.gateway import jobs as mini_gateway_jobs
+from everywhere.mini.opening import http as mini_opening
+from everywhere.mini.opening import jobs as mini_opening_jobs
+from everywhere.mini.packages import http as mini_packages
+from everywhere.mini.packages import jobs as mini_packages_jobs
 from everywhere.notify import http as notify
 from everywhere.notify import jobs as notify_jobs
 from everywhere.notify.push import http as push
@@ -195,6 +201,9 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
         apps_jobs.forget_erased,
         authorisations_jobs.forget_erased,
         transits_jobs.forget_erased,
+        mini_packages_jobs.forget_erased,
+        mini_opening_jobs.forget_erased,
+        mini_gateway_jobs.forget_erased,
     ],
     ReservationAwaitsPayer: [reservations_jobs.ask_payer],
     ReservationHappened: [methods_jobs.tell_of_reservation],
@@ -266,6 +275,9 @@ HANDLERS: Sequence[Any] = [
     *authorisations.HANDLERS,
     *notifications.HANDLERS,
     *gateway.HANDLERS,
+    *mini_packages.HANDLERS,
+    *mini_opening.HANDLERS,
+    *mini_gateway.HANDLERS,
 ]
 
 SCHEDULES: Sequence[Schedule] = [
@@ -280,6 +292,9 @@ SCHEDULES: Sequence[Schedule] = [
     Schedule("forget_old_notices", "17 * * * *", notify_jobs.forget_old),
     Schedule("forget_old_authorisations", "47 * * * *", authorisations_jobs.forget_old),
     Schedule("forget_old_notifications", "57 4 * * *", notifications_jobs.forget_old),
+    Schedule("forget_old_openings", "33 * * * *", mini_opening_jobs.forget_old),
+    Schedule("forget_old_jars", "41 4 * * *", mini_gateway_jobs.forget_old),
+    Schedule("forget_unheld_files", "51 4 * * *", mini_packages_jobs.forget_files),
     Schedule("rescore_everybody", "23 18 * * *", standing_jobs.rescore_everybody),
     Schedule("recount_helpers", "23 19 * * *", record_jobs.rebuild),
 ]

@@ -110,6 +110,11 @@ class Settings(BaseSettings):
     map_gcj02: bool = Field(
         default=False, description="1: that map is drawn in GCJ-02, as maps of China are; the app shifts its marks."
     )
+    mini_url: str = Field(
+        default="",
+        description="Where the frames of mini-programs come from, like https://{app_id}.apps.example.org, a wildcard domain of their own; "
+        "without it below localhost, and nowhere if people reach this installation by another name.",
+    )
     log_json: bool = Field(default=False, description="1: logs as JSON lines.")
 
     @property

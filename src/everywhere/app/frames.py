@@ -1,0 +1,161 @@
+"""Frames of mini-programs: each from an origin of its own, with a policy that leaves it no network, served by the same process."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from litestar.datastructures import State
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
+
+from everywhere.kernel.settings import Settings
+from everywhere.mini.opening import actions as opening
+from everywhere.mini.packages import actions as packages
+
+RUNTIME = "/frame.js"
+_FOR_EVER = "public, max-age=31536000, immutable"
+_ASK_FIRST = "no-cache"
+_PATH = re.compile(r"/(?P<digest>[0-9a-f]{64})/(?P<file>.*)")
+PAGE = b"""<!doctype html>
+<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover">
+<style>html,body{margin:0;height:100%;overflow:hidden;background:#f5f5f5}</style></head>
+<body><script src="/frame.js"></script><script src="view.js"></script><script src="logic.js"></script></body></html>
+"""
+_REFUSED = (
+    "camera=(), microphone=(), geolocation=(), usb=(), serial=(), bluetooth=(), payment=(), clipboard-read=(), clipboard-write=()"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a frame asked for."""
+
+    body: bytes
+    media_type: str
+    cached: str
+
+
+class Runtime:
+    """The script that runs programs, as `npm run build` in mini/ wrote it: from the wheel, else from the repository."""
+
+    @cached_property
+    def body(self) -> bytes:
+        """The script; empty where it was not built."""
+        carried = Path(str(resources.files("everywhere"))) / "mini_runtime" / "frame.js"
+        places = (carried, Path(__file__).parents[3] / "mini" / "cli" / "dist" / "frame.js")
+        return next((place.read_bytes() for place in places if place.is_file()), b"")
+
+
+class Frames:
+    """ASGI: answers requests to hosts of frames, and lets all others through."""
+
+    def __init__(self, app: ASGIApp, settings: Settings, state: State) -> None:
+        self._app = app
+        self._state = state
+        self._runtime = Runtime()
+        self._around = _origin(settings.public_url)
+        self._host = _host_pattern(opening.frames(settings))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        app_id = self._app_of(scope) if scope["type"] == ScopeType.HTTP else None
+        if app_id is None:
+            await self._app(scope, receive, send)
+        else:
+            await self._answer(scope, send, app_id)  # type: ignore[arg-type]  # HTTP, as was just asked
+
+    def _app_of(self, scope: Scope) -> str | None:
+        host = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
+        match = self._host.fullmatch(host) if self._host else None
+        return match and match["app_id"]
+
+    async def _answer(self, scope: HTTPScope, send: Send, app_id: str) -> None:
+        found, images = None, list[str]()
+        if scope["method"] in ("GET", "HEAD"):
+            found, images = await self._found(scope["path"], app_id)
+        headers = {**policy(images, around=self._around), "Cache-Control": found.cached if found else _ASK_FIRST}
+        if found is None:
+            await _say(send, 404, b"", headers)
+            return
+        headers["Content-Type"] = found.media_type
+        tag = f'"{hashlib.sha256(found.body).hexdigest()[:32]}"'
+        known = next((value for name, value in scope["headers"] if name == b"if-none-match"), b"").decode("latin-1")
+        if tag in known:
+            await _say(send, 304, b"", {**headers, "ETag": tag})
+            return
+        await _say(send, 200, found.body, {**headers, "ETag": tag}, with_body=scope["method"] == "GET")
+
+    async def _found(self, path: str, app_id: str) -> tuple[Found | None, list[str]]:
+        if path == RUNTIME:
+            return Found(self._runtime.body, "text/javascript; charset=utf-8", _ASK_FIRST), []
+        match = _PATH.fullmatch(path)
+        if match is None:
+            return None, []
+        async with self._state.db.read() as tx:
+            package = await packages.package(tx, app_id, match["digest"], self._state.secrets)
+            program = await packages.program(tx, app_id)
+            digest = None if package is None else package.files.get(match["file"])
+            body = None if digest is None else await packages.file(tx, digest)
+        images = [] if program is None else program.image_domains
+        if package is not None and match["file"] == "":
+            return Found(PAGE, "text/html; charset=utf-8", _ASK_FIRST), images
+        return body if body is None else Found(body, packages.media_type_of(match["file"]), _FOR_EVER), images
+
+
+def policy(image_domains: list[str], *, around: str) -> dict[str, str]:
+    """The headers of everything that a frame gets: no network, no nested frames, no code from text; shown by our own pages only."""
+    images = " ".join(["'self'", "data:", "blob:", *(f"https://{domain}" for domain in image_domains)])
+    directives = (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self' 'unsafe-inline'",
+        f"img-src {images}",
+        "font-src 'self' data:",
+        "media-src 'self' data: blob:",
+        "connect-src 'none'",
+        "frame-src 'none'",
+        "worker-src 'none'",
+        "form-action 'none'",
+        "base-uri 'none'",
+        f"frame-ancestors {around}",
+        "sandbox allow-scripts",
+    )
+    return {
+        "Content-Security-Policy": "; ".join(directives),
+        "Origin-Agent-Cluster": "?1",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        # The frame's origin is opaque, so its own fonts are another's.
+        "Access-Control-Allow-Origin": "*",
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "X-DNS-Prefetch-Control": "off",
+        "Permissions-Policy": _REFUSED,
+    }
+
+
+def sources(settings: Settings) -> str:
+    """From where the app's pages may show frames, as a content policy says it."""
+    frames = opening.frames(settings)
+    return _origin(frames.replace("{app_id}", "*")) if frames else "'none'"
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _host_pattern(frames: str) -> re.Pattern[str] | None:
+    if not frames:
+        return None
+    return re.compile(re.escape(urlsplit(frames).netloc).replace(re.escape("{app_id}"), r"(?P<app_id>[0-9]{1,32})"), re.IGNORECASE)
+
+
+async def _say(send: Send, status: int, body: bytes, headers: dict[str, str], *, with_body: bool = True) -> None:
+    length = {} if status == 304 else {"Content-Length": str(len(body))}
+    coded = [(name.lower().encode(), value.encode()) for name, value in {**headers, **length}.items()]
+    await send({"type": "http.response.start", "status": status, "headers": coded})
+    await send({"type": "http.response.body", "body": body if with_body else b"", "more_body": False})
