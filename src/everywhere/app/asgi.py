@@ -18,7 +18,7 @@ from litestar.static_files import create_static_files_router
 from litestar.types import ASGIApp
 
 from everywhere import __version__
-from everywhere.app import frames, lifetime, system, web, wiring
+from everywhere.app import doors, frames, lifetime, system, web
 from everywhere.kernel.clock import Clock, system_clock
 from everywhere.kernel.http import command, injection, openapi, problems
 from everywhere.kernel.http.body import StrictRequest
@@ -95,7 +95,7 @@ def _gate(app: Litestar, settings: Settings, extension: Extension) -> Gate:
 
 def _handlers() -> list[Any]:
     assets = create_static_files_router("/api/docs-assets", directories=[DOCS_ASSETS], include_in_schema=False)
-    return [*system.HANDLERS, *wiring.HANDLERS, assets]
+    return [*system.HANDLERS, *doors.HANDLERS, assets]
 
 
 def _dependencies(state: State) -> dict[str, Provide]:
@@ -103,7 +103,7 @@ def _dependencies(state: State) -> dict[str, Provide]:
     return {
         **{name: _from_state(state, name) for name in names},
         "command": Provide(command.provide_command),
-        **wiring.DEPENDENCIES,
+        **doors.DEPENDENCIES,
     }
 
 

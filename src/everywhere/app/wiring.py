@@ -1,21 +1,13 @@
-"""Who hears what, who does which job, and which handlers are served: the one table that knows every domain."""
+"""Who hears what, and who does which job: the one table that knows every domain."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
 
 from everywhere.app import pictures
-from everywhere.app.privacy import http as privacy
-from everywhere.help.adjustments import http as adjustments
-from everywhere.help.bids import http as bids
 from everywhere.help.bids import jobs as bids_jobs
 from everywhere.help.bids.types import BidCountered, BidDeclined, BidExpired, BidLost, BidPlaced, BidWithdrawn
-from everywhere.help.cancelling import http as cancelling
-from everywhere.help.categories import http as categories
-from everywhere.help.chat import http as chat
 from everywhere.help.chat import jobs as chat_jobs
 from everywhere.help.chat.types import MessageSent
 from everywhere.help.deals import actions as deals_actions
-from everywhere.help.deals import http as deals
 from everywhere.help.deals import jobs as deals_jobs
 from everywhere.help.deals.types import (
     DealAgreed,
@@ -28,23 +20,15 @@ from everywhere.help.deals.types import (
     DealResolved,
     DealStarted,
 )
-from everywhere.help.disputes import http as disputes
 from everywhere.help.disputes import jobs as disputes_jobs
-from everywhere.help.matching.browse import http as browse
-from everywhere.help.matching.coverage import http as coverage
 from everywhere.help.matching.record import jobs as record_jobs
-from everywhere.help.matching.waves import http as waves
 from everywhere.help.matching.waves import jobs as waves_jobs
 from everywhere.help.matching.waves.types import AskWave, HelperAsked, Manner, WaveDue
-from everywhere.help.needs import http as needs
 from everywhere.help.needs import jobs as needs_jobs
 from everywhere.help.needs.types import NeedAgreed, NeedChanged, NeedExpired, NeedHeldBack, NeedPosted, NeedRemoved, NeedWithdrawn
-from everywhere.help.offers import http as offers
 from everywhere.help.offers import jobs as offers_jobs
-from everywhere.help.offers.availability import http as availability
 from everywhere.help.offers.types import OfferChanged, OfferClosed, OfferHeldBack, OfferPosted
 from everywhere.help.promises import jobs as promises_jobs
-from everywhere.help.reviews import http as reviews
 from everywhere.help.reviews import jobs as reviews_jobs
 from everywhere.help.reviews.types import ReviewReplied, ReviewsRevealed
 from everywhere.kernel import forgetting
@@ -52,48 +36,31 @@ from everywhere.kernel.database import ReadTx
 from everywhere.kernel.jobs import Doer, Job, Schedule
 from everywhere.kernel.outbox import Event, Hearer
 from everywhere.kernel.settings import Settings
-from everywhere.mini.gateway import http as mini_gateway
 from everywhere.mini.gateway import jobs as mini_gateway_jobs
-from everywhere.mini.opening import http as mini_opening
 from everywhere.mini.opening import jobs as mini_opening_jobs
-from everywhere.mini.packages import http as mini_packages
 from everywhere.mini.packages import jobs as mini_packages_jobs
-from everywhere.notify import http as notify
 from everywhere.notify import jobs as notify_jobs
-from everywhere.notify.push import http as push
 from everywhere.notify.push import jobs as push_jobs
 from everywhere.notify.push.types import SendPush
-from everywhere.pay.codes import http as codes
 from everywhere.pay.codes import jobs as codes_jobs
-from everywhere.pay.guard import http as guard
 from everywhere.pay.guard import jobs as guard_jobs
 from everywhere.pay.guard.types import PaymentPasswordReset
 from everywhere.pay.ledger import actions as ledger
 from everywhere.pay.ledger import jobs as ledger_jobs
 from everywhere.pay.ledger.crossing import jobs as crossing_jobs
 from everywhere.pay.ledger.crossing.types import MoneySent
-from everywhere.pay.merchants import http as merchants
 from everywhere.pay.merchants import jobs as merchants_jobs
-from everywhere.pay.openapi.apps import http as apps
 from everywhere.pay.openapi.apps import jobs as apps_jobs
-from everywhere.pay.openapi.authorisations import http as authorisations
 from everywhere.pay.openapi.authorisations import jobs as authorisations_jobs
-from everywhere.pay.openapi.gateway import http as gateway
-from everywhere.pay.openapi.notifications import http as notifications
 from everywhere.pay.openapi.notifications import jobs as notifications_jobs
 from everywhere.pay.openapi.notifications.types import NotificationDue
 from everywhere.pay.openapi.platform.actions import Platform
 from everywhere.pay.openapi.trades import jobs as methods_jobs
-from everywhere.pay.openapi.trades.bills import http as bills
-from everywhere.pay.openapi.trades.returns import http as returns
 from everywhere.pay.providers import actions as providers
-from everywhere.pay.providers import http as outside_money
 from everywhere.pay.providers.transits import jobs as transits_jobs
-from everywhere.pay.reservations import http as reservations
 from everywhere.pay.reservations import jobs as reservations_jobs
 from everywhere.pay.reservations.types import ReservationAwaitsPayer, ReservationHappened
 from everywhere.pay.trades import actions as trades_actions
-from everywhere.pay.trades import http as trades
 from everywhere.pay.trades import jobs as trades_jobs
 from everywhere.pay.trades.types import (
     TradeAwaitsBuyer,
@@ -103,20 +70,11 @@ from everywhere.pay.trades.types import (
     TradeWasRefunded,
     TradeWasSettled,
 )
-from everywhere.pay.wallet import http as wallet
 from everywhere.pay.wallet import jobs as wallet_jobs
-from everywhere.people import http as people
 from everywhere.people import jobs as people_jobs
-from everywhere.people.consents import http as consents
 from everywhere.people.consents.types import ConsentSaid
-from everywhere.people.passkeys import http as passkeys
-from everywhere.people.reports import http as reports
-from everywhere.people.sessions import http as sessions
-from everywhere.people.sign_in import http as sign_in
 from everywhere.people.types import PersonErased
-from everywhere.places import http as places
 from everywhere.places import jobs as places_jobs
-from everywhere.standing import http as standing
 from everywhere.standing.appeals import jobs as appeals_jobs
 from everywhere.standing.appeals.types import AppealEnded, AppealMade
 from everywhere.standing.evidence.types import FactsChanged
@@ -235,51 +193,6 @@ def doers(settings: Settings, platform: Platform) -> Mapping[type[Job], Doer]:
     }
 
 
-HANDLERS: Sequence[Any] = [
-    *pictures.HANDLERS,
-    *places.HANDLERS,
-    *cancelling.HANDLERS,
-    *categories.HANDLERS,
-    *needs.HANDLERS,
-    *offers.HANDLERS,
-    *availability.HANDLERS,
-    *bids.HANDLERS,
-    *deals.HANDLERS,
-    *disputes.HANDLERS,
-    *adjustments.HANDLERS,
-    *browse.HANDLERS,
-    *coverage.HANDLERS,
-    *chat.HANDLERS,
-    *reviews.HANDLERS,
-    *notify.HANDLERS,
-    *push.HANDLERS,
-    *people.HANDLERS,
-    *sessions.HANDLERS,
-    *sign_in.HANDLERS,
-    *waves.HANDLERS,
-    *passkeys.HANDLERS,
-    *consents.HANDLERS,
-    *reports.HANDLERS,
-    *privacy.HANDLERS,
-    *wallet.HANDLERS,
-    *standing.HANDLERS,
-    *merchants.HANDLERS,
-    *guard.HANDLERS,
-    *codes.HANDLERS,
-    *trades.HANDLERS,
-    *reservations.HANDLERS,
-    *bills.HANDLERS,
-    *outside_money.HANDLERS,
-    *returns.HANDLERS,
-    *apps.HANDLERS,
-    *authorisations.HANDLERS,
-    *notifications.HANDLERS,
-    *gateway.HANDLERS,
-    *mini_packages.HANDLERS,
-    *mini_opening.HANDLERS,
-    *mini_gateway.HANDLERS,
-]
-
 SCHEDULES: Sequence[Schedule] = [
     Schedule("void_expired", "* * * * *", ledger_jobs.void_expired),
     Schedule("end_expired_trades", "* * * * *", trades_jobs.end_expired),
@@ -298,12 +211,6 @@ SCHEDULES: Sequence[Schedule] = [
     Schedule("rescore_everybody", "23 18 * * *", standing_jobs.rescore_everybody),
     Schedule("recount_helpers", "23 19 * * *", record_jobs.rebuild),
 ]
-
-DEPENDENCIES: Mapping[str, Any] = {
-    **sessions.DEPENDENCIES,
-    **gateway.DEPENDENCIES,
-    **standing.DEPENDENCIES,
-}
 
 INVARIANTS: Sequence[tuple[str, Callable[[ReadTx], Awaitable[list[str]]]]] = [
     ("ledger", ledger.faults),
