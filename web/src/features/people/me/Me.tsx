@@ -33,10 +33,10 @@ export function Me() {
       )}
       <Section>
         {me && <Row icon="users-three" title={t("people.me.communities")} to="/me/communities" />}
+        {me && <Row icon="hands-clapping" title={t("people.me.standing")} to="/me/standing" />}
         {me && <Row icon="storefront" title={t("people.me.takings")} to="/me/takings" />}
         {me && <Row icon="lock-simple" title={t("people.me.payPassword")} to="/me/pay-password" />}
         {me && <Row icon="code" title={t("people.me.apps")} to="/me/apps" />}
-        {me && <Row icon="hands-clapping" title={t("people.me.standing")} to="/me/standing" />}
         {me && <Row icon="shield-check" title={t("people.me.privacy")} to="/me/privacy" />}
         <Row icon="gear" title={t("people.settings.title")} to="/me/settings" />
       </Section>
