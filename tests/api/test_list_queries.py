@@ -1,6 +1,7 @@
 """A list costs as many statements with many rows as with few, whichever list it is."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -22,6 +23,10 @@ GROWING: dict[str, list[str]] = {
     "/api/disputes": ["?escalated=false"],
     "/api/inbox": ["?limit=100", "?limit=100&unread=true"],
     "/api/me/apps": [""],
+    "/api/pay/books/{provider}": [""],
+    "/api/pay/books/{provider}/{day}/breaks": [""],
+    "/api/pay/transits": [""],
+    "/api/wallet/transits": [""],
     "/api/me/apps/{app_id}/notes": [""],
     "/api/me/apps/{app_id}/notifications": [""],
     "/api/me/apps/{app_id}/packages": [""],
@@ -53,12 +58,18 @@ GROWING: dict[str, list[str]] = {
     "/api/wallet/transfers": [""],
 }
 """Lists of what people do, each by the ways of asking for it that take a way of their own."""
-OPERATORS = {"/api/disputes", "/api/standing/appeals"}
+OPERATORS = {
+    "/api/disputes",
+    "/api/pay/books/{provider}",
+    "/api/pay/books/{provider}/{day}/breaks",
+    "/api/pay/transits",
+    "/api/standing/appeals",
+}
 """Of them, those that only an operator may see."""
 PAGED: dict[str, list[str]] = {"/api/categories": [""], "/api/cities": [""], "/api/communities": ["?city=shanghai"]}
 """Lists of what the product brings along: a short page against a long one."""
-SHORT = {"/api/me/consents", "/api/me/standing/gates", "/api/phrases"}
-"""Lists that are as long for everybody."""
+SHORT = {"/api/me/consents", "/api/me/standing/gates", "/api/phrases", "/api/standing/fairness", "/api/wallet/providers"}
+"""Lists that are as long for everybody, or as long as what they compare."""
 
 
 def lists_of(document: dict[str, Any]) -> set[str]:
@@ -83,7 +94,8 @@ class Life:
     def __init__(self, world: World, me: Phone, operator: Phone) -> None:
         self.world, self.me, self.operator = world, me, operator
         self.round = 0
-        self.names: dict[str, str] = {"person_id": me.person_id}
+        self.names: dict[str, str] = {"person_id": me.person_id, "provider": "stripe"}
+        self.names["day"] = str(world.clock().date() - timedelta(days=1))
 
     async def begin(self) -> None:
         """What stays the same: a need, an offer and a deal that everything hangs on."""
@@ -106,6 +118,7 @@ class Life:
             await step(each)
         await self._about_me()
         await self._standing()
+        await self._money_from_outside()
         await self.world.settle()
 
     async def _talk(self, each: Phone) -> None:
@@ -171,6 +184,16 @@ class Life:
         issuer = {"did": f"did:key:z{number}", "name": "Elsewhere", "added_by": UUID(self.operator.person_id), "added_at": now}
         await hood.copy(self.world.db, "standing_issuer", [issuer])
         await self._have("standing_appeal", id=uuid4(), text="It was not me", stage="open", due_at=now, made_at=now)
+
+    async def _money_from_outside(self) -> None:
+        # Charges that somebody else waits for, and lines of a report that nothing here answers to.
+        now, day = self.world.clock(), self.world.clock().date()
+        charge = {"provider": "cash", "kind": "charge", "amount_minor": 100, "currency": "CNY", "stage": "waiting", "account": ""}
+        await self._have("transit", id=uuid4(), created_at=now, expires_at=now + timedelta(days=9), **charge)
+        books = {"provider": "stripe", "day": day - timedelta(days=self.round)}
+        await hood.copy(self.world.db, "provider_day", [{**books, "imported_at": now}])
+        line = {"kind": "charge", "ref": f"ch_{self.round}", "amount_minor": 100, "fee_minor": 0, "currency": "CNY"}
+        await hood.copy(self.world.db, "provider_line", [{**books, "day": day - timedelta(days=1), **line}])
 
     async def _have(self, table: str, **values: Any) -> None:
         await hood.copy(self.world.db, table, [{"person_id": UUID(self.me.person_id), **values}])
