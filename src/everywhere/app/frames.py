@@ -91,7 +91,8 @@ class Frames:
 
     async def _found(self, path: str, app_id: str) -> tuple[Found | None, list[str]]:
         if path == RUNTIME:
-            return Found(self._runtime.body, "text/javascript; charset=utf-8", _ASK_FIRST), []
+            runtime = self._runtime.body
+            return Found(runtime, "text/javascript; charset=utf-8", _ASK_FIRST) if runtime else None, []
         match = _PATH.fullmatch(path)
         if match is None:
             return None, []
