@@ -124,7 +124,7 @@ async def end_shop_code(code: FromPath[Code], who: Who, db: given.Db, clock: giv
     await db.transact(lambda tx: actions.end_shop(tx, who.person_id, code, now=clock()))
 
 
-@get("/api/pay/codes/{code:str}/picture", tags=["pay"], media_type="image/svg+xml")
+@get("/api/pay/codes/{code:str}/picture", tags=["pay"], media_type="image/*")
 async def picture_of_code(
     code: FromPath[Code], db: given.Db, settings: given.Settings, kind: FromQuery[actions.Format] = "svg"
 ) -> Response[bytes]:

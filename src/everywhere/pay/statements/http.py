@@ -13,10 +13,10 @@ from everywhere.pay.statements.types import Form, Of
 from everywhere.pay.trades.receipts import actions as receipts
 from everywhere.people.http import Who
 
-_MEDIA: dict[Form, str] = {"csv": "text/csv; charset=utf-8", "pdf": "application/pdf"}
+_MEDIA: dict[Form, str] = {"csv": "text/csv", "pdf": "application/pdf"}
 
 
-@get("/api/me/pay/statements/{account:str}", tags=["pay"], media_type="application/octet-stream")
+@get("/api/me/pay/statements/{account:str}", tags=["pay"], media_type="*/*")
 async def read_statement(
     *,
     account: FromPath[Of],
@@ -35,7 +35,7 @@ async def read_statement(
     return _file(content, form, f"{account}-{since}-{until}.{form}")
 
 
-@get("/api/me/pay/receipts/{trade_id:uuid}/pdf", tags=["pay"], media_type="application/octet-stream")
+@get("/api/me/pay/receipts/{trade_id:uuid}/pdf", tags=["pay"], media_type="application/pdf")
 async def read_receipt_pdf(trade_id: FromPath[UUID], who: Who, db: given.Db, clock: given.Clock) -> Response[bytes]:
     """One payment of yours on paper."""
     async with db.read() as tx:
