@@ -39,11 +39,14 @@ async function begin(): Promise<void> {
     </SpeechProvider>,
   );
   void sendUnsent();
+  // A notification was tapped while the app is open; it may be tapped in the first second.
+  navigator.serviceWorker?.addEventListener("message", ({ data }: MessageEvent<{ go?: unknown }>) => {
+    if (typeof data?.go === "string") void router.navigate(data.go);
+  });
   // The first screen has the network to itself; screens wait for the rest when somebody goes there earlier.
   setTimeout(() => {
     void loadRest().catch(() => undefined);
-    if (import.meta.env.PROD)
-      void import("./offline").then((offline) => offline.begin((path) => void router.navigate(path)));
+    if (import.meta.env.PROD) void import("./offline").then((offline) => offline.begin());
   }, REST_AFTER_MS);
 }
 

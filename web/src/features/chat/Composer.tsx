@@ -44,7 +44,7 @@ export function Composer({ talk, onSay }: { talk: Talk; onSay: (draft: Draft) =>
         <Photos
           label={t("chat.pictures")}
           value={draft.picture_ids}
-          onChange={(ids) => setDraft({ ...draft, picture_ids: [...ids] })}
+          onChange={(ids) => setDraft((now) => ({ ...now, picture_ids: [...ids] }))}
           onBusy={setSending}
           max={PICTURES_MAX}
         />
@@ -62,7 +62,7 @@ export function Composer({ talk, onSay }: { talk: Talk; onSay: (draft: Draft) =>
           placeholder={t("chat.say")}
           maxLength={2000}
           value={draft.text}
-          onChange={(event) => setDraft({ ...draft, text: event.target.value })}
+          onChange={(event) => setDraft((now) => ({ ...now, text: event.target.value }))}
           onKeyDown={type}
         />
         <button

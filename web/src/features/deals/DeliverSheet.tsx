@@ -41,13 +41,13 @@ export function DeliverSheet({ deal, isOpen, onClose }: { deal: Deal; isOpen: bo
         label={t("deals.deliver.note", { name: deal.asker.name })}
         placeholder={t("deals.deliver.example")}
         value={draft.note}
-        onChange={(note) => setDraft({ ...draft, note })}
+        onChange={(note) => setDraft((now) => ({ ...now, note }))}
         error={deliver.error ?? undefined}
       />
       <Photos
         label={t("deals.deliver.pictures")}
         value={draft.pictures}
-        onChange={(pictures) => setDraft({ ...draft, pictures: [...pictures] })}
+        onChange={(pictures) => setDraft((now) => ({ ...now, pictures: [...pictures] }))}
         onBusy={setSending}
         max={PICTURES_MAX}
       />

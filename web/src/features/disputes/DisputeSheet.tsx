@@ -59,13 +59,17 @@ export function DisputeSheet({ deal, isOpen, onClose }: { deal: Deal; isOpen: bo
         label={t("disputes.what")}
         choices={reasonsOf(deal.side).map((value) => ({ value, label: t(`disputes.reason.${value}`) }))}
         value={reason}
-        onChange={(next) => setDraft({ ...draft, reason: next })}
+        onChange={(next) => setDraft((now) => ({ ...now, reason: next }))}
       />
-      <Words label={t("disputes.words")} value={text} onChange={(next) => setDraft({ ...draft, text: next })} />
+      <Words
+        label={t("disputes.words")}
+        value={text}
+        onChange={(next) => setDraft((now) => ({ ...now, text: next }))}
+      />
       <Photos
         label={t("disputes.pictures")}
         value={pictures}
-        onChange={(next) => setDraft({ ...draft, pictures: [...next] })}
+        onChange={(next) => setDraft((now) => ({ ...now, pictures: [...next] }))}
         onBusy={setSending}
         max={PICTURES_MAX}
       />

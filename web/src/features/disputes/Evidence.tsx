@@ -57,13 +57,13 @@ function Add({ deal }: { deal: Deal }) {
         label={t("disputes.add")}
         rows={2}
         value={draft.text}
-        onChange={(text) => setDraft({ ...draft, text })}
+        onChange={(text) => setDraft((now) => ({ ...now, text }))}
         error={add.error ?? undefined}
       />
       <Photos
         label={t("disputes.pictures")}
         value={draft.pictures}
-        onChange={(pictures) => setDraft({ ...draft, pictures: [...pictures] })}
+        onChange={(pictures) => setDraft((now) => ({ ...now, pictures: [...pictures] }))}
         onBusy={setSending}
         max={PICTURES_MAX}
       />

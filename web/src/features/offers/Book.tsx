@@ -53,7 +53,7 @@ function Form({ offer, category }: { offer: Offer; category: Category }) {
   const fee = kept.fee ?? (usual === undefined ? "" : typedOf({ minor: usual, currency }));
   const at: Point | undefined = kept.at ?? (area ? area.at : undefined);
   const startsAt = kept.startsAt || soon;
-  const change = (changed: Partial<Booking>) => keep({ ...kept, ...changed });
+  const change = (changed: Partial<Booking>) => keep((now) => ({ ...now, ...changed }));
   const minor = minorOf(fee, currency) || undefined;
   const body = bookingOf({ ...kept, fee, minutes, at, startsAt }, currency);
   const booking = useAct(

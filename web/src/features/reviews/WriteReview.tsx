@@ -36,7 +36,7 @@ export function WriteReview({ deal }: { deal: Deal }) {
       <ChooseStars
         label={t("reviews.how", { name })}
         value={draft.stars}
-        onChange={(stars) => setDraft({ ...draft, stars })}
+        onChange={(stars) => setDraft((now) => ({ ...now, stars }))}
       />
       {draft.stars > 0 && (
         <>
@@ -47,7 +47,7 @@ export function WriteReview({ deal }: { deal: Deal }) {
                   type="checkbox"
                   checked={draft.answers[code] ?? false}
                   onChange={(event) =>
-                    setDraft({ ...draft, answers: { ...draft.answers, [code]: event.target.checked } })
+                    setDraft((now) => ({ ...now, answers: { ...now.answers, [code]: event.target.checked } }))
                   }
                 />
                 {language === "en" ? en : zh}
@@ -58,7 +58,7 @@ export function WriteReview({ deal }: { deal: Deal }) {
             label={t("reviews.words")}
             rows={2}
             value={draft.text}
-            onChange={(text) => setDraft({ ...draft, text })}
+            onChange={(text) => setDraft((now) => ({ ...now, text }))}
             error={write.error ?? undefined}
           />
           <p className="review-note">{t("reviews.together", { name })}</p>

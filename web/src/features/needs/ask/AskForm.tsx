@@ -25,7 +25,7 @@ export function AskForm({ category, currency }: { category: Category; currency: 
   const [written, keep, forget] = useDraft<Draft>(`need.${category.code}`, { ...EMPTY, title: name });
   // One that was begun before the form asked for more lacks that.
   const draft = useMemo(() => ({ ...EMPTY, ...written }), [written]);
-  const change = (changed: Partial<Draft>) => keep({ ...draft, ...changed });
+  const change = (changed: Partial<Draft>) => keep((now) => ({ ...EMPTY, ...now, ...changed }));
   const { area, error: noArea, retry } = useArea();
   const at = draft.at ?? area?.at;
   const [isSending, setSending] = useState(false);

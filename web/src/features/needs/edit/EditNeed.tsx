@@ -45,7 +45,7 @@ function Form({ need, category }: { need: Need; category: Category }) {
   // What was begun on another version of it is not laid over this one.
   const [draft, keep, forget] = useDraft<Draft>(`need.${need.id}.${need.version}`, before);
   const [isSending, setSending] = useState(false);
-  const change = (changed: Partial<Draft>) => keep({ ...draft, ...changed });
+  const change = (changed: Partial<Draft>) => keep((now) => ({ ...now, ...changed }));
   const { currency } = need;
   const at = need.mine?.at;
   const { data: coverage, isError: isUntold } = useCoverage(

@@ -47,7 +47,7 @@ function Form({ city }: { city: string }) {
   // Whoever comes by an address goes no further than what is written.
   const step = STEPS.indexOf(wanted) > STEPS.indexOf(open) && !isDone(draft, before(wanted), currency) ? open : wanted;
   const go = (next: Step) => setAsked({ step: next });
-  const change = (changed: Partial<Draft>) => setDraft({ ...draft, ...changed });
+  const change = (changed: Partial<Draft>) => setDraft((now) => ({ ...now, ...changed }));
   const publishing = useAct((body: Shape<"OfferDraft">, headers) => got(http.POST("/api/offers", { body, headers })), {
     touches: [["offers"], ["nearby"]],
     onDone: (offer) => {

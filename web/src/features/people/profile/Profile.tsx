@@ -49,7 +49,7 @@ function Form({ me }: { me: Me }) {
       if (!FIELDS.some((field) => isAt(error, field))) toast.error(error);
     },
   });
-  const change = (changes: Changes) => keep({ ...draft, ...changes });
+  const change = (changes: Changes) => keep((now) => ({ ...now, ...changes }));
   const error = saving.error instanceof ApiError ? saving.error : undefined;
   const at = (field: (typeof FIELDS)[number]) => (isAt(error, field) ? error : undefined);
   return (
