@@ -1,14 +1,6 @@
 import { expect, test } from "@playwright/test";
-import { agree, somebody, type Somebody } from "./deals";
+import { held, somebody } from "./deals";
 import { look, open } from "./support";
-
-/** A deal whose money is held. */
-async function held(an: Somebody, lin: Somebody, title: string): Promise<string> {
-  const deal = await agree(an, lin, { title });
-  await an.ask("POST", "/api/wallet/top-ups", { amount: { minor: 10_000, currency: "CNY" } });
-  await an.ask("POST", `/api/deals/${deal}/fund`);
-  return deal;
-}
 
 test("whoever calls a deal off sees first who pays what", async ({ browser }) => {
   const [an, lin] = [await somebody(browser, "en", "An"), await somebody(browser, "en", "Lin")];

@@ -71,3 +71,11 @@ export async function agree(asker: Somebody, helper: Somebody, wish: Wish): Prom
   const deal = await asker.ask("POST", `/api/bids/${bid.id}/accept`, { version: 1 });
   return deal.id;
 }
+
+/** The same, and its money is held. */
+export async function held(asker: Somebody, helper: Somebody, title: string): Promise<string> {
+  const deal = await agree(asker, helper, { title });
+  await asker.ask("POST", "/api/wallet/top-ups", { amount: { minor: 10_000, currency: "CNY" } });
+  await asker.ask("POST", `/api/deals/${deal}/fund`);
+  return deal;
+}

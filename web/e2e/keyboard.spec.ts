@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { somebody } from "./deals";
+import { held, somebody } from "./deals";
 import { choose, press, tabTo, type } from "./keyboard";
 import { open, phone } from "./support";
 
@@ -109,6 +109,31 @@ test("by keyboard alone: publish an offer, switch on, be found and booked, agree
   await press(page, page.getByRole("dialog").getByRole("button", { name: "Agree on ¥18" }));
   await expect(page).toHaveURL(/\/deals\//);
   await Promise.all([page.context().close(), an.page.context().close()]);
+});
+
+test("by keyboard alone: call a deal off, say what is wrong with another and settle it", async ({ browser }) => {
+  const [an, lin] = [await somebody(browser, "en", "An"), await somebody(browser, "en", "Lin")];
+  const [off, wrong] = [await held(an, lin, "Charge my phone"), await held(an, lin, "Charge my other phone")];
+  await lin.ask("POST", `/api/deals/${off}/start`);
+  await open(an.page, `/deals/${off}`);
+  await press(an.page, an.page.getByRole("button", { name: /^Call it off/ }));
+  const sheet = an.page.getByRole("dialog", { name: "Call it off" });
+  await choose(an.page, sheet.getByRole("radio", { name: "No longer needed" }));
+  await press(an.page, sheet.getByRole("button", { name: "Call it off: ¥15 back to you, ¥15 to Lin" }));
+  await expect(an.page.getByText("¥15 came back to you, ¥15 went to Lin.")).toBeVisible();
+
+  await Promise.all([open(an.page, `/deals/${wrong}`), open(lin.page, `/deals/${wrong}`)]);
+  await press(an.page, an.page.getByRole("button", { name: /^Something is wrong/ }));
+  const said = an.page.getByRole("dialog");
+  await choose(an.page, said.getByRole("radio", { name: "Only partly done" }));
+  await type(an.page, said.getByLabel("What happened"), "It stopped at half.");
+  await press(an.page, said.getByRole("button", { name: "Tell Lin what is wrong" }));
+  await expect(lin.page.getByText("It stopped at half.")).toBeVisible();
+  await type(lin.page, lin.page.getByRole("textbox", { name: "To Lin, for the work" }), "20");
+  await press(lin.page, lin.page.getByRole("button", { name: "Propose ¥20 for me, ¥10 for An" }));
+  await press(an.page, an.page.getByRole("button", { name: "Agree: ¥10 back to me, ¥20 to Lin" }));
+  await expect(lin.page.getByText("You two agreed: ¥20 came to you, ¥10 went back to An.")).toBeVisible();
+  await Promise.all([an.page.context().close(), lin.page.context().close()]);
 });
 
 test("by keyboard alone: settings, and the way past the navigation", async ({ browser }) => {
