@@ -1,5 +1,9 @@
-// What runs in the page of `dev`: the host around the program, and the panels that show what it does.
-import { type Embedding, Host, keptInBrowser } from "@everywhere/mini-host";
+// What runs in the page of `dev` and of `test`: the host around the program, and the panels that show what it does.
+import { type Carry, type Embedding, Host, type Kept, keptInBrowser } from "@everywhere/mini-host";
+import type { Ordered } from "@everywhere/mini-sdk";
+import type { Failure } from "@everywhere/mini-spec";
+import { OUTSIDE } from "./driver/names.ts";
+import { Panels } from "./panels.ts";
 
 interface About {
   readonly appId: string;
@@ -8,35 +12,42 @@ interface About {
   readonly frame: string;
 }
 
-const MOST_LINES = 300;
+type Options = Readonly<Record<string, unknown>>;
+type Ended = { readonly r: unknown } | { readonly e: Failure };
+
+/** What a test sets before the page runs. */
+interface Driven {
+  readonly granted: Readonly<Record<string, boolean>>;
+  readonly storage: Readonly<Record<string, string>>;
+  readonly orders: readonly Ordered[];
+}
+
+interface Page {
+  readonly driven?: Driven;
+  askTheTest?(method: string, options: Options): Promise<Ended>;
+}
+
+const NETWORK = ["request", "httpRequest"];
 
 async function begin(): Promise<void> {
   const about = (await (await fetch("/about.json")).json()) as About;
-  const at = (id: string) => document.getElementById(id) as HTMLElement;
-  const lines: string[] = [];
-  let isAsked = false;
-  const show = () => {
-    isAsked = false;
-    at("log").textContent = lines.slice(-MOST_LINES).toReversed().join("\n");
-  };
-  const heard = (event: string, detail: unknown) => {
-    if (event === "pong") return;
-    if (event === "started") Object.assign(globalThis, { startedAt: performance.now() });
-    if (event === "looked") {
-      at("stack").textContent = JSON.stringify((detail as { stack: unknown }).stack, null, 1);
-      return;
-    }
-    lines.push(`${event} ${JSON.stringify(detail)}`);
-    if (!isAsked) setTimeout(show, 250);
-    isAsked = true;
-  };
+  const { driven, askTheTest } = globalThis as unknown as Page;
+  const phone = document.getElementById("phone") as HTMLElement;
+  const kept = driven ? keptForTest(about.appId, driven) : keptInBrowser(about.appId);
+  const panels = new Panels(kept, { isTested: driven !== undefined });
+  const ask = askTheTest ?? askGateway;
   const query = new URLSearchParams(location.search);
   const embedding: Embedding = {
     frame: about.frame,
     name: about.name,
     app: about.app,
-    kept: keptInBrowser(about.appId),
-    heard,
+    kept,
+    heard: (event, detail) => {
+      panels.heard(event, detail);
+    },
+    more: Object.fromEntries(
+      (askTheTest ? OUTSIDE : NETWORK).map((name) => [name, panels.traced(name, carrying(name, ask))]),
+    ),
     boot: {
       appId: about.appId,
       launch: {
@@ -44,20 +55,42 @@ async function begin(): Promise<void> {
         query: Object.fromEntries(new URLSearchParams(query.get("query") ?? "")),
         scene: "1000",
       },
-      system: system(at("phone")),
+      system: system(phone),
       ext: {},
       network: { networkAvailable: navigator.onLine, networkType: navigator.onLine ? "WIFI" : "NOTREACHABLE" },
       strict: query.get("strict") !== "0",
+      ...(driven ? { orders: driven.orders } : {}),
     },
   };
-  const host = new Host(at("phone"), embedding);
-  Object.assign(globalThis, { host, heardLines: lines });
-  setInterval(() => {
-    host.tell("look", 0);
-  }, 1000);
+  const host = new Host(phone, embedding);
+  Object.assign(globalThis, { host, heardLines: panels.lines });
+  // A test looks itself; whatever else spoke would be counted with what the program says.
+  if (driven) return;
+  panels.look(host);
   new EventSource("/changes").addEventListener("message", () => {
     location.reload();
   });
+}
+
+function carrying(name: string, ask: NonNullable<Page["askTheTest"]>): Carry {
+  return async (options) => {
+    const ended = await ask(name, options);
+    if ("e" in ended) throw ended.e as unknown as Error;
+    return ended.r;
+  };
+}
+
+/** The developer's own machine carries requests out, to the hosts that mini.project.json lists. */
+async function askGateway(_: string, options: Options): Promise<Ended> {
+  const response = await fetch("/gateway", { method: "POST", body: JSON.stringify(options) });
+  return (await response.json()) as Ended;
+}
+
+/** As in a browser, over reloads too, but begun with what the test gave. */
+function keptForTest(appId: string, { storage, granted }: Driven): Kept {
+  const name = `mini:${appId}`;
+  if (localStorage.getItem(name) === null) localStorage.setItem(name, JSON.stringify({ storage, granted }));
+  return keptInBrowser(appId);
 }
 
 function system(phone: HTMLElement): Record<string, unknown> {

@@ -1,22 +1,22 @@
-import { mkdirSync, readFileSync, watch, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { copyFile, mkdir } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
-import { Compiler, type Program, written } from "@everywhere/mini-compiler";
+import { Compiler, written } from "@everywhere/mini-compiler";
+import { compiled, saidOfAll } from "./compiling.ts";
 import { filesBelow } from "./disk.ts";
 import { outputOf, reportOf } from "./output.ts";
-import { PAGE } from "./page.ts";
-import { openProject, type Project } from "./project.ts";
-import { type Served, serve } from "./serve.ts";
-import { STARTER } from "./starter.ts";
+import { openProject } from "./project.ts";
+import { templateNamed, templates } from "./templates.ts";
 
 type Say = (line: string) => void;
 
 const SOURCES = new Set([".axml", ".acss", ".sjs", ".js", ".ts", ".less", ".json"]);
 
-/** Compiles, prints what is wrong, and says whether it can run: 0 without an error, else 1. */
-export async function check(folder: string, say: Say): Promise<number> {
+/** Compiles, prints what is wrong and what a phone would do otherwise, and says whether it can run: 0 without an error, else 1. */
+export async function check(folder: string, say: Say, { strict = true }: { strict?: boolean } = {}): Promise<number> {
   const project = openProject(folder);
-  const { lines, errors } = reportOf(await compiled(project, new Compiler()), written);
+  const program = await compiled(project, new Compiler());
+  const { lines, errors } = reportOf(program, written, strict ? saidOfAll(project, program) : program.diagnostics);
   for (const line of lines) say(line);
   return errors === 0 ? 0 : 1;
 }
@@ -38,62 +38,27 @@ export async function build(folder: string, into: string, say: Say): Promise<num
   return 0;
 }
 
-/** Writes a program to begin with. Refuses a folder that has something in it. */
-export function create(folder: string, say: Say): number {
-  for (const [path, text] of Object.entries(STARTER)) put(join(folder, path), text, "wx");
-  say(`a program is in ${folder}; next: everywhere-mini dev ${folder}`);
+/** Writes a program to begin with. Refuses a folder that has a file of it already. */
+export function create(folder: string, say: Say, template = "todo"): number {
+  const from = templateNamed(template);
+  if (from === undefined) {
+    say(`there is no template ${template}; there are ${templates().join(", ")}`);
+    return 2;
+  }
+  const files = filesBelow(from);
+  const taken = files.find((path) => existsSync(join(folder, path)));
+  if (taken !== undefined) {
+    say(`${join(folder, taken)} is there already; nothing was written`);
+    return 1;
+  }
+  for (const path of files) put(join(folder, path), readFileSync(join(from, path), "utf8"), "wx");
+  say(`a program is in ${folder}; next: ${toolName()} dev ${folder}`);
   return 0;
 }
 
-/** Serves a program and compiles it anew whenever a file of it changes. */
-export async function dev(folder: string, { port, say }: { port?: number; say: Say }): Promise<Served> {
-  const project = openProject(folder);
-  const compiler = new Compiler();
-  let program = await compiled(project, compiler);
-  const tell = () => {
-    for (const line of reportOf(program, written).lines) say(line);
-  };
-  tell();
-  const served = await serve({
-    output: () => outputOf(program),
-    scripts: ourScripts(),
-    assets: project.root,
-    imageDomains: project.imageDomains,
-    page: PAGE,
-    about: () => ({ appId: project.appId, name: project.name, app: program.manifest.app }),
-    ...(port === undefined ? {} : { port }),
-  });
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const watcher = watch(project.root, { recursive: true }, (_, name) => {
-    if (name?.includes("node_modules")) return;
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      project.files.forget();
-      void compiled(project, compiler).then((made) => {
-        program = made;
-        tell();
-        served.reload();
-      });
-    }, 50);
-  });
-  say(`open ${served.host}`);
-  return {
-    ...served,
-    close: async () => {
-      watcher.close();
-      clearTimeout(timer);
-      await served.close();
-    },
-  };
-}
-
-function compiled(project: Project, compiler: Compiler): Promise<Program> {
-  return compiler.compile(project.files, { alias: project.alias });
-}
-
-/** The scripts for the browser lie beside this one when it is bundled. */
-export function ourScripts(folder = import.meta.dirname): Readonly<Record<string, string>> {
-  return Object.fromEntries(["frame.js", "host.js"].map((name) => [name, readFileSync(join(folder, name), "utf8")]));
+/** What people call this tool by. */
+export function toolName(): string {
+  return process.env["EVERYWHERE_MINI_NAME"] ?? "everywhere-mini";
 }
 
 function put(file: string, text: string, flag = "w"): void {

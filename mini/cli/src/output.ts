@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Program } from "@everywhere/mini-compiler";
+import type { Diagnostic, Program } from "@everywhere/mini-compiler";
 import { LIMITS } from "@everywhere/mini-spec";
 
 /** The files of a compiled program, by name. */
@@ -23,9 +23,13 @@ export interface Report {
 }
 
 /** What `check` prints: every diagnostic, then what the program uses that is not here, then its size. */
-export function reportOf(program: Program, written: (one: Program["diagnostics"][number]) => string): Report {
-  const errors = program.diagnostics.filter((one) => one.severity === "error").length;
-  const warnings = program.diagnostics.length - errors;
+export function reportOf(
+  program: Program,
+  written: (one: Diagnostic) => string,
+  diagnostics: readonly Diagnostic[] = program.diagnostics,
+): Report {
+  const errors = diagnostics.filter((one) => one.severity === "error").length;
+  const warnings = diagnostics.length - errors;
   const { components, events, calls, missingCalls } = program.usage;
   const bytes = Buffer.byteLength(program.view) + Buffer.byteLength(program.logic);
   const missing =
@@ -36,7 +40,7 @@ export function reportOf(program: Program, written: (one: Program["diagnostics"]
     errors,
     warnings,
     lines: [
-      ...program.diagnostics.map(written),
+      ...diagnostics.map(written),
       `${program.manifest.pages.length} pages, ${Object.keys(program.manifest.units).length - program.manifest.pages.length} components`,
       `${components.length} kinds of built-ins, ${events.length} of events, ${calls.length} calls of my, ${missing}`,
       `${(bytes / 1024).toFixed(0)} KB compiled${bytes > LIMITS.program_bytes ? `, over the ${LIMITS.program_bytes / 1024 / 1024} MB that can be published` : ""}`,

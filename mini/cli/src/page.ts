@@ -1,3 +1,12 @@
+const PANELS = [
+  ["log", "Log"],
+  ["stack", "Pages"],
+  ["components", "Components"],
+  ["network", "Network"],
+  ["storage", "Storage"],
+  ["setData", "setData"],
+] as const;
+
 /** The page of `dev`: a phone with the program in it, and beside it what the program does. */
 export const PAGE = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>mini-program</title>
@@ -21,7 +30,8 @@ body { margin: 0; display: flex; gap: 24px; font: 14px/1.5 system-ui, "Noto Sans
 .dialog h2 { margin: 0 16px; font-size: 17px; } .dialog p { margin: 8px 16px 16px; white-space: pre-line; } .dialog input { width: 80%; margin-bottom: 16px; }
 .dialog .buttons { display: flex; border-top: 1px solid #ddd; } .dialog.sheet .buttons { flex-direction: column; }
 .dialog .buttons button { flex: 1; min-height: 44px; border: 0; background: none; font-size: 16px; color: #1677ff; }
-#panels { flex: 1; margin: 24px 24px 24px 0; min-width: 0; } pre { margin: 0; padding: 12px; max-height: 280px; overflow: auto; background: #fff; border-radius: 8px; white-space: pre-wrap; overflow-wrap: anywhere; }
+#panels nav { display: flex; gap: 4px; margin-bottom: 8px; } #panels nav button { border: 0; border-radius: 8px; padding: 8px 12px; background: none; font: inherit; } #panels nav button[aria-current=true] { background: #fff; font-weight: 600; }
+#panels { flex: 1; margin: 24px 24px 24px 0; min-width: 0; } pre { margin: 0; padding: 12px; max-height: 600px; overflow: auto; background: #fff; border-radius: 8px; white-space: pre-wrap; overflow-wrap: anywhere; }
 </style></head>
-<body><main id="phone"></main><section id="panels"><h2>Pages</h2><pre id="stack"></pre><h2>Log</h2><pre id="log"></pre></section><script src="/host.js"></script></body></html>
+<body><main id="phone"></main><section id="panels"><nav>${PANELS.map(([id, name]) => `<button value="${id}">${name}</button>`).join("")}</nav>${PANELS.map(([id]) => `<pre id="${id}" hidden></pre>`).join("")}</section><script src="/host.js"></script></body></html>
 `;

@@ -12,6 +12,8 @@ export interface Project {
   readonly alias: Readonly<Record<string, string>>;
   /** Hosts that pictures may come from. */
   readonly imageDomains: readonly string[];
+  /** Hosts that it may call, with their ports. */
+  readonly domains: readonly string[];
   readonly files: Disk;
 }
 
@@ -29,6 +31,7 @@ export function openProject(given: string): Project {
     appId: text(config["appid"]) ?? text(config["appId"]) ?? "local",
     alias: object(options["resolveAlias"] ?? config["resolveAlias"]) as Record<string, string>,
     imageDomains: list(object(config["everywhere"])["imageDomains"]),
+    domains: list(object(config["everywhere"])["domains"]),
     files: new Disk(root),
   };
 }

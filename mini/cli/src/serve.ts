@@ -24,8 +24,12 @@ export interface Serving {
   readonly page: string;
   /** What the page is told of the program. */
   about(): object;
+  /** What the page asks of this machine, by path; JSON in, JSON out. */
+  readonly doors?: Readonly<Record<string, (given: unknown) => unknown>>;
   readonly port?: number;
 }
+
+const MOST_ASKED_BYTES = 10 * 1024 * 1024;
 
 const TYPES: Readonly<Record<string, string>> = {
   ".js": "text/javascript; charset=utf-8",
@@ -43,7 +47,20 @@ const TYPES: Readonly<Record<string, string>> = {
   ".mp3": "audio/mpeg",
   ".mp4": "video/mp4",
 };
-const ASSETS = new Set([".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".ttf", ".woff", ".woff2", ".mp3", ".mp4"]);
+/** Endings of what a program may bring beside its scripts. */
+export const ASSETS: ReadonlySet<string> = new Set([
+  ".png",
+  ".jpg",
+  ".jpeg",
+  ".gif",
+  ".webp",
+  ".svg",
+  ".ttf",
+  ".woff",
+  ".woff2",
+  ".mp3",
+  ".mp4",
+]);
 
 /** Serves a program on two ports of this machine: the host's page on one, the frame on the other, so that they are two origins. */
 export async function serve(serving: Serving): Promise<Served> {
@@ -107,7 +124,9 @@ function page(
 ): void {
   const headers = hostHeaders(framesAt);
   const path = pathOf(request);
-  if (path === "/") send(response, 200, ".html", serving.page, headers);
+  const door = request.method === "POST" ? serving.doors?.[path] : undefined;
+  if (door) void answer(door, request, response, headers);
+  else if (path === "/") send(response, 200, ".html", serving.page, headers);
   else if (path === "/host.js") send(response, 200, ".js", serving.scripts["host.js"] ?? "", headers);
   else if (path === "/about.json")
     send(response, 200, ".json", JSON.stringify({ ...serving.about(), frame: `${framesAt}/program/` }), headers);
@@ -117,6 +136,29 @@ function page(
     listening.add(response);
     request.on("close", () => listening.delete(response));
   } else send(response, 404, ".html", "", headers);
+}
+
+/** Only the host's own page may ask: another site's carries its own origin. */
+async function answer(
+  door: (given: unknown) => unknown,
+  request: IncomingMessage,
+  response: ServerResponse,
+  headers: Readonly<Record<string, string>>,
+): Promise<void> {
+  try {
+    if (request.headers.origin !== `http://${request.headers.host ?? ""}`) throw new Error("another origin");
+    const parts: Buffer[] = [];
+    let bytes = 0;
+    for await (const part of request as AsyncIterable<Buffer>) {
+      bytes += part.length;
+      if (bytes > MOST_ASKED_BYTES) throw new Error("too much");
+      parts.push(part);
+    }
+    const answered = await door(JSON.parse(Buffer.concat(parts).toString("utf8")));
+    send(response, 200, ".json", JSON.stringify(answered), headers);
+  } catch {
+    send(response, 400, ".json", "{}", headers);
+  }
 }
 
 function pathOf(request: IncomingMessage): string {

@@ -48,6 +48,10 @@ const MESSAGES = {
   style_broken: error((reason) => `This style cannot be read: ${reason}.`),
   style_attribute_selector: warning(() => "A phone may ignore selectors by attribute."),
   style_reserved: warning((name) => `.${name}: classes that begin with a- or am- are the platform's.`),
+  data_in_place: warning((what) => `${what} is changed in place; a phone shows it only after setData.`),
+  set_data_undefined: warning(() => "undefined does not reach the view of a phone; give null."),
+  view_deep: warning((depth, most) => `Views stand ${depth} deep in one another; more than ${most} are drawn slowly.`),
+  view_wide: warning((tag, count, most) => `<${tag}> has ${count} children; more than ${most} are drawn slowly.`),
   program_large: warning((bytes, most) => `The program has ${bytes} bytes; at most ${most} can be published.`),
 } as const satisfies Record<string, { severity: "error" | "warning"; text: Text }>;
 

@@ -1,4 +1,5 @@
 /** AXML, ACSS, SJS, JavaScript and TypeScript of a mini-program to what the runtime runs. No file system, no DOM. */
+export { checkStrict } from "./2-check/strict.ts";
 export { Compiler, type Options } from "./compiler.ts";
 export { type Diagnostic, written } from "./diagnostics.ts";
 export { type Files, folderOf, inMemory, join, layered } from "./files.ts";

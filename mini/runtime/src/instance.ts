@@ -6,7 +6,7 @@ import { observe } from "./observers.ts";
 import { cloned, type Data, isSame, write } from "./paths.ts";
 import { afterDrawing, batched, schedule, type Waiting } from "./schedule.ts";
 import { SelectorQuery } from "./query.ts";
-import { checkSetData } from "./strict.ts";
+import { checkSetData, knowData, watched } from "./strict.ts";
 
 /** The `this` of a page or a component: what both have. Its methods and life cycles come from the program. */
 export abstract class Instance {
@@ -34,6 +34,7 @@ export abstract class Instance {
       Object.assign(this.data, typeof data === "function" ? data.call(this) : this.sharesData() ? data : cloned(data));
     }
     this.observed = { ...this.data };
+    knowData(this);
   }
 
   protected sharesData(): boolean {
@@ -115,7 +116,7 @@ export abstract class Instance {
   life(name: string, ...given: unknown[]): unknown {
     if (!this.definition.life.has(name)) return undefined;
     try {
-      return (this[name as keyof this] as Method).apply(this, given);
+      return watched(this, name, () => (this[name as keyof this] as Method).apply(this, given));
     } catch (error) {
       this.failed(error, `${this.is} ${name}`);
       return undefined;
@@ -130,7 +131,7 @@ export abstract class Instance {
       return undefined;
     }
     try {
-      return (method as Method).apply(this, [...given]);
+      return watched(this, name, () => (method as Method).apply(this, [...given]));
     } catch (error) {
       this.failed(error, `${this.is} ${name}`);
       return undefined;
@@ -156,6 +157,7 @@ export abstract class Instance {
   }
 
   private changed(isNew: boolean, done?: () => void): void {
+    knowData(this);
     this.tellObservers();
     if (isNew && this.waiting && !this.isDeriving) schedule(this.waiting);
     if (done) afterDrawing(() => void this.guarded(done));

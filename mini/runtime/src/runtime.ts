@@ -5,10 +5,11 @@ import { Draw } from "./draw.ts";
 import { defineElements } from "./element.ts";
 import { guarded, onProgramError, report } from "./errors.ts";
 import { insideCalls } from "./inside.ts";
+import { componentsIn, sayable } from "./looking.ts";
 import { type Query, Screen } from "./page.ts";
 import { Registry } from "./registry.ts";
 import { Router } from "./router.ts";
-import { strict } from "./strict.ts";
+import { checkDrawn, strict } from "./strict.ts";
 
 export interface UnitOfProgram {
   readonly using: Readonly<Record<string, string>>;
@@ -49,8 +50,13 @@ export class Runtime {
     this.hearErrors(bridge);
     strict(
       boot.strict
-        ? (warning) => {
-            bridge.tell("strict", warning);
+        ? {
+            warn: (warning) => {
+              bridge.tell("strict", warning);
+            },
+            trace: (sets) => {
+              bridge.tell("setData", sets);
+            },
           }
         : undefined,
     );
@@ -77,7 +83,12 @@ export class Runtime {
 
   /** What the host may look at: the stack with each page's data. */
   stack(): object[] {
-    return (this.router?.stack ?? []).map(({ path, query, instance }) => ({ path, query, data: instance.data }));
+    return (this.router?.stack ?? []).map(({ path, query, instance }) => ({
+      path,
+      query,
+      data: instance.data,
+      components: componentsIn(instance.context),
+    }));
   }
 
   /** App, Page, Component and the others are plain globals of the frame: generated code replaces some of them. */
@@ -113,6 +124,8 @@ export class Runtime {
       open: (path, query) => this.screen(program, path, query),
       notFound: (path, query) => this.appLife("onPageNotFound", { path: path.slice(1), query }),
       moved: (stack) => {
+        const top = stack.at(-1);
+        if (top) checkDrawn(top.page, top.path);
         bridge.tell(
           "stack",
           stack.map(({ path, query }) => ({
@@ -180,7 +193,7 @@ export class Runtime {
     bridge.on("optionTap", () => router.top?.instance.life("onOptionMenuClick"));
     bridge.on("pull", () => router.top?.instance.life("onPullDownRefresh", { from: "manual" }));
     bridge.on("look", (id) => {
-      bridge.tell("looked", { id, stack: JSON.parse(JSON.stringify(this.stack())) as unknown });
+      bridge.tell("looked", { id, stack: sayable(this.stack()) });
     });
   }
 

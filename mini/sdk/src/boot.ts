@@ -1,3 +1,5 @@
+import type { Ordered } from "./orders.ts";
+
 /** What the host tells a program's frame at its start, so that `*Sync` calls answer without asking. */
 export interface Boot {
   readonly appId: string;
@@ -14,4 +16,6 @@ export interface Boot {
   readonly network: { readonly networkAvailable: boolean; readonly networkType: string };
   /** Whether to warn of what a phone would do differently. */
   readonly strict: boolean;
+  /** How calls end that a test ordered; none, and no telling of each call, where it is not given. */
+  readonly orders?: readonly Ordered[];
 }

@@ -2,5 +2,6 @@
 export type { Boot } from "./boot.ts";
 export { Bridge, refusal, type ToFrame, type ToHost } from "./bridge.ts";
 export { asCall, asFailure, type Options } from "./calls.ts";
+export type { Order, Ordered } from "./orders.ts";
 export { createMy, type Inside, type My } from "./my.ts";
 export { Storage } from "./storage.ts";

@@ -2,6 +2,7 @@ import { type ApiSpec, APIS, apiNamed, canIUse, SDK_VERSION } from "@everywhere/
 import type { Boot } from "./boot.ts";
 import { type Bridge, refusal } from "./bridge.ts";
 import { asCall, asFailure, type Options } from "./calls.ts";
+import { Orders } from "./orders.ts";
 import { Storage } from "./storage.ts";
 
 /** What is carried out inside the frame; the runtime adds its own (pages, queries). */
@@ -28,10 +29,19 @@ export function createMy(boot: Boot, bridge: Bridge, inside: Inside, missing: re
     else if (spec.kind === "event") Object.assign(my, listening(name, bridge));
   }
   for (const name of missing) my[name] ??= absent(name, bridge);
+  if (boot.orders) order(my, new Orders(boot.orders, bridge));
   my["call"] = (name: string, options?: Options | ((result: unknown) => void), heard?: (result: unknown) => void) =>
     calledByName(my, bridge, name, options, heard);
   my["on"] = (name: string, heard: (detail: unknown) => void) => bridge.on(name, heard);
   return my;
+}
+
+function order(my: My, orders: Orders): void {
+  for (const [name, { kind }] of Object.entries(APIS) as [string, ApiSpec][]) {
+    const carry = my[name];
+    if ((kind === "call" || kind === "sync") && typeof carry === "function")
+      my[name] = orders.before(name, kind === "sync", carry as never, asCall);
+  }
 }
 
 function ofFrame(boot: Boot, bridge: Bridge): Inside {

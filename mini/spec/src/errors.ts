@@ -52,10 +52,13 @@ export const LIMITS = {
   pages_on_stack: 10,
   package_bytes: 2 * 1024 * 1024,
   program_bytes: 8 * 1024 * 1024,
+  package_files: 2000,
+  package_path: 200,
   set_data_bytes: 256 * 1024,
   set_data_per_second: 20,
   nodes_first_render: 1000,
   node_depth: 30,
   node_children: 60,
+  function_ms: 500,
   waiting_calls: 200,
 } as const;

@@ -1,0 +1,57 @@
+import { failure, type Failure } from "@everywhere/mini-spec";
+import { asFailure, requestOf } from "../gateway.ts";
+import { Network } from "./network.ts";
+import { Payments } from "./payments.ts";
+
+type Options = Readonly<Record<string, unknown>>;
+export type Ended = { readonly r: unknown } | { readonly e: Failure };
+
+/** The world around a program under test: network, payments, who one is, where one is. */
+export class Outside {
+  readonly network = new Network();
+  readonly payments = new Payments();
+  /** Where the phone is: WGS-84, in degrees. Unset: the place cannot be found. */
+  place: { readonly longitude: number; readonly latitude: number; readonly accuracy?: number } | undefined;
+  /** Whether the person lets the program know who they are. */
+  isKnown = true;
+  private codes = 0;
+
+  /** How a call ends; never rejects. */
+  async carry(method: string, options: Options): Promise<Ended> {
+    try {
+      return { r: await this.run(method, options) };
+    } catch (why) {
+      return { e: asFailure(why) };
+    }
+  }
+
+  private async run(method: string, options: Options): Promise<unknown> {
+    switch (method) {
+      case "request":
+      case "httpRequest":
+        return this.network.carry(requestOf(options));
+      case "uploadFile": {
+        const { status, headers, data } = await this.network.carry(requestOf({ ...options, method: "POST" }));
+        return { statusCode: status, header: headers, data: typeof data === "string" ? data : JSON.stringify(data) };
+      }
+      case "downloadFile":
+        await this.network.carry(requestOf(options));
+        return { apFilePath: `https://resource/${String(options["url"]).split("/").at(-1) ?? ""}` };
+      case "tradePay":
+        return this.payments.carry(options);
+      case "getAuthCode":
+        return this.authCode(options);
+      case "getLocation":
+        if (!this.place) throw failure("unknown", "The test says of no place.");
+        return { accuracy: 30, ...this.place };
+      default:
+        throw failure("not_permitted", `${method}: a test orders its answer.`);
+    }
+  }
+
+  private authCode({ scopes = "auth_base" }: Options): object {
+    const asked = Array.isArray(scopes) ? (scopes as unknown[]).map(String) : [String(scopes)];
+    if (!this.isKnown) throw failure("cancelled");
+    return { authCode: `test-code-${++this.codes}`, authSuccessScopes: asked, authErrorScopes: {} };
+  }
+}

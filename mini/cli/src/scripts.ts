@@ -1,0 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** The scripts for the browser, which lie beside this one when it is bundled. */
+export function ourScripts(folder = import.meta.dirname): Readonly<Record<string, string>> {
+  return Object.fromEntries(["frame.js", "host.js"].map((name) => [name, readFileSync(join(folder, name), "utf8")]));
+}

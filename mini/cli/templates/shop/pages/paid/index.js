@@ -1,0 +1,6 @@
+Page({
+  data: { order: '' },
+  onLoad({ order }) {
+    this.setData({ order });
+  },
+});
