@@ -25,6 +25,9 @@ from support.world import Phone, World, running, sign_in
 pytestmark = pytest.mark.once
 
 
+WORD = {"password": "246802"}
+
+
 def yuan(minor: int) -> dict[str, object]:
     return {"minor": minor, "currency": "CNY"}
 
@@ -70,7 +73,7 @@ async def spendable(phone: Phone) -> int:
 
 
 async def begun(phone: Phone, kind: str, minor: int) -> dict[str, Any]:
-    body = {"provider": "alipay", "kind": kind, "amount": yuan(minor)}
+    body = {"provider": "alipay", "kind": kind, "amount": yuan(minor), **WORD}
     return await phone("POST", "/api/wallet/transits", body, expect=201)
 
 
@@ -122,22 +125,23 @@ async def story(world: World, buyer: Someone, number: str, heard: list[bytes]) -
     assert dict(parse_qsl(heard[0].decode()))["total_amount"] == "100.00"
     assert (done["stage"], await spendable(ann)) == ("done", 10_000)
 
-    await ann("PUT", "/api/wallet/providers/alipay", {"identity": number}, expect=200)
+    await ann("PUT", "/api/me/pay/password", WORD, expect=204)
+    await ann("PUT", "/api/wallet/providers/alipay", {"identity": number, **WORD}, expect=200)
     out = await begun(ann, "payout", 4_000)
     back = await ann("POST", f"/api/wallet/transits/{first['id']}/refund", {"amount": yuan(2_500)}, expect=201)
     assert (out["stage"], back["stage"], await spendable(ann)) == ("done", "done", 3_500)
-    await ann("PUT", "/api/wallet/providers/alipay", {"identity": "2088000000000000"}, expect=200)
+    await ann("PUT", "/api/wallet/providers/alipay", {"identity": "2088000000000000", **WORD}, expect=200)
     nobody = await begun(ann, "payout", 100)
     assert (nobody["stage"], nobody["reason"], await spendable(ann)) == ("failed", "PAYEE_NOT_EXIST", 3_500)
     held = (await asyncio.to_thread(buyer.get, "/api/wallet"))["balances"][0]["available"]["minor"]
     assert held == 30_000 - 10_000 + 4_000 + 2_500
 
-    who = {"identity": "18800000011", "name": (await asyncio.to_thread(buyer.get, "/api/me"))["name"]}
+    who = {"identity": "18800000011", "name": (await asyncio.to_thread(buyer.get, "/api/me"))["name"], **WORD}
     await ann("PUT", "/api/wallet/providers/alipay", who, expect=200)
     assert (await begun(ann, "payout", 500))["stage"] == "done"
     await ann("PUT", "/api/wallet/providers/alipay", {**who, "name": "somebody else"}, expect=200)
     other = await begun(ann, "payout", 500)
-    nameless = await ann("PUT", "/api/wallet/providers/alipay", {"identity": "18800000011"})
+    nameless = await ann("PUT", "/api/wallet/providers/alipay", {"identity": "18800000011", **WORD})
     assert (other["reason"], nameless.status_code, await spendable(ann)) == ("PAYEE_IDENTITY_NOT_MATCH", 422, 3_000)
 
     late = await begun(ann, "charge", 500)

@@ -35,6 +35,7 @@ from everywhere.pay.openapi.trades.bills import http as bills
 from everywhere.pay.openapi.trades.returns import http as returns
 from everywhere.pay.providers import http as outside_money
 from everywhere.pay.reservations import http as reservations
+from everywhere.pay.sending import http as sending
 from everywhere.pay.trades import http as trades
 from everywhere.pay.wallet import http as wallet
 from everywhere.people import http as people
@@ -73,6 +74,7 @@ HANDLERS: Sequence[Any] = [
     *reports.HANDLERS,
     *privacy.HANDLERS,
     *wallet.HANDLERS,
+    *sending.HANDLERS,
     *standing.HANDLERS,
     *merchants.HANDLERS,
     *guard.HANDLERS,

@@ -20,6 +20,9 @@ from support.world import Phone, World, running, sign_in
 pytestmark = pytest.mark.once
 
 
+WORD = {"password": "246802"}
+
+
 def yuan(minor: int) -> dict[str, object]:
     return {"minor": minor, "currency": "CNY"}
 
@@ -63,7 +66,8 @@ async def charged(world: World, phone: Phone, double: StripeDouble, minor: int =
 
 
 async def paid_out_at_stripe(phone: Phone, double: StripeDouble, **said: object) -> None:
-    first = await phone("PUT", "/api/wallet/providers/stripe", said, expect=200)
+    await phone("PUT", "/api/me/pay/password", WORD, expect=204)
+    first = await phone("PUT", "/api/wallet/providers/stripe", {**said, **WORD}, expect=200)
     assert (first["is_ready"], first["next_url"]) == (False, f"{double.url}/setup/{first['account']}")
     double.made[first["account"]]["capabilities"]["transfers"] = "active"
     again = await phone("PUT", "/api/wallet/providers/stripe", said, expect=200)
@@ -122,7 +126,7 @@ async def test_a_provider_that_is_away_is_asked_again_until_it_answers(world: Wo
 
 async def test_money_goes_out_and_back_to_the_card(world: World, double: StripeDouble):
     ann = await sign_in(world, "ann@example.org")
-    body = {"provider": "stripe", "kind": "payout", "amount": yuan(3_000)}
+    body = {"provider": "stripe", "kind": "payout", "amount": yuan(3_000), **WORD}
     came = await charged(world, ann, double)
     nowhere = await ann("POST", "/api/wallet/transits", body)
     await paid_out_at_stripe(ann, double)
@@ -145,11 +149,40 @@ async def test_money_goes_out_and_back_to_the_card(world: World, double: StripeD
     assert (await bo("GET", f"/api/wallet/transits/{came['id']}")).status_code == 404
 
 
+async def test_money_goes_out_by_its_owners_word_alone_and_so_is_said_where_to(world: World, double: StripeDouble):
+    ann = await sign_in(world, "ann@example.org")
+    await charged(world, ann, double)
+    out = {"provider": "stripe", "kind": "payout", "amount": yuan(1)}
+    wordless = await ann("PUT", "/api/wallet/providers/stripe", {})
+    assert (wordless.status_code, wordless.json()["code"], double.of_kind("acct")) == (403, "payment_password_needed", [])
+    await paid_out_at_stripe(ann, double)
+
+    refused = [
+        (await ann("PUT", "/api/wallet/providers/stripe", {"identity": "acct_of_a_thief"})).json()["code"],
+        (await ann("PUT", "/api/wallet/providers/stripe", {"sends_released": True})).json()["code"],
+        (await ann("PUT", "/api/wallet/providers/stripe", {"sends_released": True, "password": "135791"})).json()["code"],
+        (await ann("POST", "/api/wallet/transits", out)).json()["code"],
+        (await ann("POST", "/api/wallet/transits", {**out, "password": "135791"})).json()["code"],
+    ]
+
+    needed, wrong = "payment_password_needed", "payment_password_wrong"
+    assert refused == [needed, needed, wrong, needed, wrong]
+    assert (await spendable(ann), double.of_kind("tr")) == (10_000, [])
+    (account,) = [each["account"] for each in (await ann("GET", "/api/wallet/providers", expect=200))["items"] if each["account"]]
+    assert account["sends_released"] is False
+    await ann("PUT", "/api/wallet/providers/stripe", {}, expect=200)  # to ask again whether it is ready needs no word
+    made = await ann("POST", "/api/wallet/transits", {**out, **WORD}, headers={"Idempotency-Key": "k"}, expect=201)
+    again = await ann("POST", "/api/wallet/transits", out, headers={"Idempotency-Key": "k"}, expect=201)
+    assert (again, await spendable(ann), len(double.of_kind("tr"))) == (made, 9_999, 1)
+
+
 async def test_an_operator_takes_a_payout_back_and_nobody_else_can(world: World, double: StripeDouble):
     ann, desk = await sign_in(world, "ann@example.org"), await operator(world)
     await charged(world, ann, double)
     await paid_out_at_stripe(ann, double)
-    out = await ann("POST", "/api/wallet/transits", {"provider": "stripe", "kind": "payout", "amount": yuan(4_000)}, expect=201)
+    out = await ann(
+        "POST", "/api/wallet/transits", {"provider": "stripe", "kind": "payout", "amount": yuan(4_000), **WORD}, expect=201
+    )
     path = f"/api/pay/transits/{ann.person_id}/{out['id']}/reversal"
 
     assert (await ann("POST", path, {"amount": yuan(4_000)})).status_code == 403
@@ -212,7 +245,7 @@ async def test_a_day_of_the_books_is_compared_explained_and_closed_for_good(worl
     await charged(world, ann, double)
     await charged(world, ann, double, 2_000)
     await paid_out_at_stripe(ann, double)
-    await ann("POST", "/api/wallet/transits", {"provider": "stripe", "kind": "payout", "amount": yuan(3_000)}, expect=201)
+    await ann("POST", "/api/wallet/transits", {"provider": "stripe", "kind": "payout", "amount": yuan(3_000), **WORD}, expect=201)
     day = world.clock().astimezone(ZONE).date().isoformat()
     books = f"/api/pay/books/stripe/{day}"
     report = double.report()

@@ -1,6 +1,7 @@
 """Me as a payer, and my payment password."""
 
 from typing import Annotated, Any
+from uuid import UUID
 
 import msgspec
 from litestar import Request, get, post, put
@@ -10,15 +11,45 @@ from msgspec import Meta
 from everywhere.kernel.database import Tx
 from everywhere.kernel.http import given, wire
 from everywhere.kernel.http.origin import origin_of
+from everywhere.kernel.settings import Settings
 from everywhere.pay.guard import actions
+from everywhere.pay.guard.types import Watch, Word
 from everywhere.pay.merchants import actions as merchants
 from everywhere.people.http import Who
 from everywhere.people.passkeys import actions as passkeys
+from everywhere.people.passkeys.http import ShownCredential, site_of
+from everywhere.people.passkeys.types import Answer
 from everywhere.people.sign_in import actions as sign_in
 from everywhere.people.sign_in.http import Code, HandleText
 from everywhere.people.sign_in.types import Attempt
 
+Asking = Request[Any, Any, Any]
 PasswordText = Annotated[str, Meta(min_length=6, max_length=6, pattern="^[0-9]{6}$")]
+
+
+class PasskeyShown(wire.Input, frozen=True):
+    """What your browser answered to the options of this very payment."""
+
+    challenge_id: UUID
+    credential: ShownCredential
+
+
+class WordDraft(wire.Input, frozen=True, kw_only=True):
+    """Your word, where it is needed: your payment password, or a passkey."""
+
+    password: PasswordText | None = None
+    passkey: PasskeyShown | None = None
+
+    def word(self, settings: Settings, request: Asking) -> Word:
+        """As the domain's."""
+        shown = self.passkey
+        answer = None if shown is None else Answer(shown.challenge_id, msgspec.to_builtins(shown.credential))
+        return Word(self.password, answer, site_of(settings), origin_of(request))
+
+
+def watch_of(settings: Settings, secrets: given.Secrets) -> Watch:
+    """How payments are watched in this installation."""
+    return Watch(settings.pay_guard, secrets.key(actions.PEPPER_PURPOSE))
 
 
 class PasswordDraft(wire.Input, frozen=True):
@@ -69,7 +100,7 @@ async def set_password(data: JSONBody[PasswordDraft], who: Who, db: given.Db, cl
 async def reset_password(
     *,
     data: JSONBody[PasswordReset],
-    request: Request[Any, Any, Any],
+    request: Asking,
     who: Who,
     db: given.Db,
     clock: given.Clock,

@@ -6,23 +6,29 @@ The limits are those of China's rules of 2016 for payment accounts of non-banks:
 
 import hmac
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from ipaddress import ip_network
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from everywhere.kernel.money import Money
 from everywhere.pay.guard.types import (
+    Act,
     BuyerIsSeller,
     NotYourHandle,
+    PayeePaidTooOften,
     PayeeTooNew,
+    PayerTooNew,
     PayingInCircles,
     PayLimitReached,
     PaymentLooksRisky,
     PaymentPasswordLocked,
     PaymentPasswordTooSimple,
     PaysTooOften,
+    ShopTooNew,
     Spending,
     Tier,
 )
@@ -33,10 +39,28 @@ FRESH_FOR = timedelta(hours=24)
 FRESH_MAX_MINOR = 100_000
 """The most of a payment that is confirmed by a password which was reset within `FRESH_FOR`: who took somebody's phone gets no further."""
 FREE_OF_CHECK = Money(20_000, "CNY")
-"""Up to here nobody is asked for the password."""
+"""Up to here nobody is asked for their word by who sells or is paid here."""
+_FREE_MINOR: Mapping[Act, int | None] = {
+    "pay": FREE_OF_CHECK.minor,
+    "send": FREE_OF_CHECK.minor,
+    "reserve": FREE_OF_CHECK.minor,
+    "withdraw": None,
+    "name_account": None,
+}
+"""Up to how much each act asks for no word; None: it always asks, for what went outside does not come back."""
 NEW_PAYEE_MAX_MINOR = 500_000
-"""The most of a first payment to a merchant."""
+"""The most of a first payment to a merchant or a person."""
+NEW_FOR = timedelta(days=1)
+"""How long an account or a shop is new."""
+FIRST_DAY_MAX_MINOR = 100_000
+"""The most that somebody pays in all while their account is new: as much as who is known by one handle ever pays."""
+SHOP_FIRST_DAY_MAX_MINOR = 1_000_000
+"""Up to how much a shop has taken, while it is new, before larger payments to it are refused."""
 PAYMENTS_AN_HOUR_MAX = 30
+PAID_AN_HOUR_MAX = 30
+"""How often a person is paid by others within an hour: who sells opens a shop."""
+PAID_A_DAY_MAX_MINOR = 2_000_000
+"""How much a person is paid by others within a day."""
 CIRCLE = timedelta(days=1)
 """How long after a payment one in return looks like turning money over."""
 CIRCLE_FREE_MINOR = 20_000
@@ -89,9 +113,15 @@ def tier_of(kinds: set[str], *, has_passkey: bool) -> Tier:
     return 3 if has_passkey else 2
 
 
-def needs_password(amount: Money) -> bool:
-    """Whether the payer must confirm this amount by the password."""
-    return amount.minor > FREE_OF_CHECK.minor
+def needs_word(act: Act, amount: Money) -> bool:
+    """Whether the payer must confirm this by the payment password or a passkey."""
+    free_minor = _FREE_MINOR[act]
+    return free_minor is None or amount.minor > free_minor
+
+
+def about(what: str, amount: Money) -> bytes:
+    """What a passkey signs: which bill or whom, and how much (the dynamic linking of RTS 2018/389, article 5)."""
+    return f"{what} {amount.minor} {amount.currency}".encode()
 
 
 def must_be_two(buyer_id: UUID, seller_id: UUID) -> None:
@@ -100,8 +130,8 @@ def must_be_two(buyer_id: UUID, seller_id: UUID) -> None:
         raise BuyerIsSeller
 
 
-def spent(before: Spending, amount: Money, *, is_new_payee: bool, now: datetime) -> Spending:
-    """What somebody has spent with this payment too. Raises PayLimitReached, PaysTooOften, PayeeTooNew."""
+def spent(before: Spending, amount: Money, *, is_new_payee: bool, is_new_payer: bool = False, now: datetime) -> Spending:
+    """What somebody has spent with this payment too. Raises PayLimitReached, PayerTooNew, PaysTooOften, PayeeTooNew."""
     local = now.astimezone(ZONE)
     hour = local.replace(minute=0, second=0, microsecond=0)
     count = before.hour_count + 1 if before.hour == hour else 1
@@ -109,16 +139,54 @@ def spent(before: Spending, amount: Money, *, is_new_payee: bool, now: datetime)
     ever_minor = amount.minor + before.ever_minor
     _must_be_within(ever_minor, EVER_MAX_MINOR.get(before.tier), before.tier, "ever")
     _must_be_within(year_minor, YEAR_MAX_MINOR.get(before.tier), before.tier, "year")
+    if is_new_payer and ever_minor > FIRST_DAY_MAX_MINOR:
+        raise PayerTooNew(**_limit(FIRST_DAY_MAX_MINOR))
     if count > PAYMENTS_AN_HOUR_MAX:
         raise PaysTooOften(payments_max=PAYMENTS_AN_HOUR_MAX)
     if is_new_payee and amount.minor > NEW_PAYEE_MAX_MINOR:
-        raise PayeeTooNew(limit_minor=NEW_PAYEE_MAX_MINOR)
+        raise PayeeTooNew(**_limit(NEW_PAYEE_MAX_MINOR))
     return replace(before, ever_minor=ever_minor, year=local.year, year_minor=year_minor, hour=hour, hour_count=count)
 
 
 def _must_be_within(minor: int, limit: int | None, tier: Tier, period: str) -> None:
     if limit is not None and minor > limit:
-        raise PayLimitReached(period=period, tier=tier, limit_minor=limit)
+        raise PayLimitReached(period=period, tier=tier, **_limit(limit))
+
+
+def _limit(minor: int) -> dict[str, Any]:
+    return {"limit_minor": minor, "limit": f"{minor // 100:,}.{minor % 100:02d}"}
+
+
+def passes_first_day(before: Spending, amount: Money) -> bool:
+    """Whether it matters how old the payer's account is: it does at one payment in a life."""
+    return before.ever_minor <= FIRST_DAY_MAX_MINOR < before.ever_minor + amount.minor
+
+
+def is_this_machine(origin: str) -> bool:
+    """Whether a request came from this machine itself, or from where nobody knows: that says nothing about its sender."""
+    try:
+        return ip_network(origin).is_loopback
+    except ValueError:
+        return True
+
+
+def is_new(since: datetime, *, now: datetime) -> bool:
+    """Whether an account or a shop of that age is new."""
+    return now < since + NEW_FOR
+
+
+def must_not_be_paid_too_often(paid: Iterable[tuple[datetime, int]], amount: Money, *, now: datetime) -> None:
+    """Raise PayeePaidTooOften for a person who was paid so, by when and how much, and would be paid this too."""
+    within = [(at, minor) for at, minor in paid if at > now - timedelta(days=1)]
+    count = sum(1 for at, _ in within if at > now - timedelta(hours=1))
+    if count >= PAID_AN_HOUR_MAX or sum(minor for _, minor in within) + amount.minor > PAID_A_DAY_MAX_MINOR:
+        raise PayeePaidTooOften(payments_max=PAID_AN_HOUR_MAX, **_limit(PAID_A_DAY_MAX_MINOR))
+
+
+def must_not_take_too_much(taken_minor: int, amount: Money) -> None:
+    """Raise ShopTooNew where a new shop, which took so much so far, would take more than it may."""
+    if taken_minor + amount.minor > SHOP_FIRST_DAY_MAX_MINOR:
+        raise ShopTooNew(**_limit(SHOP_FIRST_DAY_MAX_MINOR))
 
 
 def must_not_go_in_circles(amount: Money, *, paid_back: bool) -> None:

@@ -7,9 +7,34 @@ from uuid import UUID
 
 from everywhere.kernel.errors import Refusal
 from everywhere.kernel.outbox import Event
+from everywhere.people.passkeys.types import Answer, Site
 
 Tier = Literal[1, 2, 3]
 """How well somebody is known: by one handle; by a phone number and an e-mail address; by both and a passkey."""
+
+Act = Literal["pay", "send", "reserve", "withdraw", "name_account"]
+"""By what money leaves a balance: to a shop; to another person; held back for a shop; to an account outside, or by saying which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A payer's yes: the payment password, or what a passkey signed for the pages of `site`; neither where none is needed.
+
+    `origin`: the network address from which it was said.
+    """
+
+    password: str | None = None
+    passkey: Answer | None = None
+    site: Site | None = None
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """How payments are watched here: an emulator does not, and believes every payer."""
+
+    is_on: bool
+    pepper: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +53,7 @@ class Password:
 
 @dataclass(frozen=True, slots=True)
 class Spending:
-    """What somebody paid to merchants: ever, in a calendar year, and how often within an hour."""
+    """What somebody paid to merchants and people: ever, in a calendar year, and how often within an hour."""
 
     person_id: UUID
     tier: Tier = 1
@@ -72,7 +97,23 @@ class PaysTooOften(Refusal):
 
 
 class PayeeTooNew(Refusal):
-    """The first payment to a merchant, and a large one: more than `limit_minor`."""
+    """The first payment to a merchant or a person, and a large one: more than `limit_minor`."""
+
+
+class PayerTooNew(Refusal):
+    """More than somebody pays on the first day of their account: `limit_minor` in all."""
+
+
+class PayeePaidTooOften(Refusal):
+    """The payee was paid more often, or more, than a person is: `payments_max` within an hour, `limit_minor` within a day."""
+
+
+class ShopTooNew(Refusal):
+    """A shop that opened within a day takes no more than `limit_minor` in that day."""
+
+
+class TooManyPayFromHere(Refusal):
+    """More payments by new accounts from one network address than a household makes."""
 
 
 class PayingInCircles(Refusal):

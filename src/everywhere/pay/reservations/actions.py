@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from everywhere.kernel import outbox
-from everywhere.kernel.database import ReadTx, Tx
+from everywhere.kernel.database import Database, ReadTx, Tx
 from everywhere.kernel.money import Money
 from everywhere.pay.codes import actions as codes
 from everywhere.pay.codes.types import CodeUnknown
 from everywhere.pay.guard import actions as guard
+from everywhere.pay.guard.types import Watch, Word
 from everywhere.pay.ledger import actions as ledger
 from everywhere.pay.ledger.types import posted
 from everywhere.pay.reservations import rules, store
@@ -29,6 +30,9 @@ from everywhere.pay.trades.paying.actions import transfer_of
 from everywhere.pay.trades.paying.types import CodeNotPayable
 from everywhere.pay.trades.types import Draft, Trade, TradeWasPaid
 from everywhere.pay.wallet.types import account_of as wallet_of
+from everywhere.people.passkeys import actions as passkeys
+from everywhere.people.passkeys.types import Asked, Site
+from everywhere.people.types import Person
 
 WAITS_FOR = timedelta(days=15)
 SWEPT_MAX = 500
@@ -94,6 +98,26 @@ async def agree(tx: Tx, found: Reservation, payer_id: UUID, *, is_guarded: bool,
     await ledger.open_accounts(tx, wallet_of(payer_id, after.currency), rules.account_of(after), now=now)
     await ledger.post(tx, [rules.held(after)], now=now)
     return after
+
+
+async def confirm(db: Database, found: Reservation, payer: Person, word: Word, *, watch: Watch, now: datetime) -> Reservation:
+    """`agree` by the payer's word, which binds code and amount. Raises as `agree` and `guard.confirm` do."""
+    amount = found.money(found.amount_minor)
+    await guard.confirm(db, payer, "reserve", amount, word, guard.about(found.code, amount), watch=watch, now=now)
+    payer_id = payer.person_id
+
+    async def agreed() -> Reservation:
+        return await db.transact(lambda tx: agree(tx, found, payer_id, is_guarded=watch.is_on, now=now))
+
+    return await guard.as_known_now(db, payer, agreed)
+
+
+async def ask_for_passkey(db: Database, code: str, who: Person, *, site: Site, now: datetime) -> Asked:
+    """What the payer's browser needs to agree by a passkey. Raises NoPasskey, CodeUnknown."""
+    async with db.read(newest=True) as tx:
+        found = await by_code(tx, code, now=now)
+    about = guard.about(code, found.money(found.amount_minor))
+    return await db.transact(lambda tx: passkeys.ask_to_confirm(tx, who, about, site=site, now=now))
 
 
 async def await_payer(tx: Tx, found: Reservation, payer_id: UUID, *, code: str, now: datetime) -> Reservation:

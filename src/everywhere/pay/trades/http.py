@@ -16,7 +16,7 @@ from everywhere.kernel.paging import Page
 from everywhere.kernel.settings import Settings
 from everywhere.pay.codes.http import Code
 from everywhere.pay.guard import actions as guard
-from everywhere.pay.guard.http import PasswordText
+from everywhere.pay.guard.http import Asking, WordDraft, watch_of
 from everywhere.pay.trades.charging import actions as charging
 from everywhere.pay.trades.charging.actions import Confirmation
 from everywhere.pay.trades.intents import actions as intents
@@ -26,8 +26,7 @@ from everywhere.pay.trades.receipts import actions as receipts
 from everywhere.pay.trades.receipts.types import Receipt
 from everywhere.pay.trades.types import Channel, Stage, Trade
 from everywhere.people.http import Viewer, Who
-from everywhere.people.passkeys.http import PasskeyOptions, ShownCredential, site_of
-from everywhere.people.passkeys.types import Answer
+from everywhere.people.passkeys.http import PasskeyOptions, site_of
 from everywhere.people.types import Person
 
 Payer = Literal["anybody", "you", "another"]
@@ -71,26 +70,14 @@ class BillView(msgspec.Struct, kw_only=True):
         )
 
 
-class PasskeyShown(wire.Input, frozen=True):
-    """What your browser answered to the options of this very payment."""
-
-    challenge_id: UUID
-    credential: ShownCredential
-
-
-class PayDraft(wire.Input, frozen=True):
+class PayDraft(WordDraft, frozen=True, kw_only=True):
     """Your word: the amount where the code names none, and where it is needed your payment password or a passkey."""
 
     amount: wire.MoneyWire | None = None
-    password: PasswordText | None = None
-    passkey: PasskeyShown | None = None
 
-    def said(self, settings: Settings, key: str | None = None) -> Confirmation:
+    def said(self, settings: Settings, request: Asking, key: str | None) -> Confirmation:
         """As the domain's."""
-        amount = None if self.amount is None else self.amount.money()
-        shown = self.passkey
-        passkey = None if shown is None else Answer(shown.challenge_id, msgspec.to_builtins(shown.credential))
-        return Confirmation(amount, self.password, passkey, site_of(settings), key)
+        return Confirmation(self.word(settings, request), None if self.amount is None else self.amount.money(), key)
 
 
 class AmountDraft(wire.Input, frozen=True):
@@ -179,6 +166,7 @@ async def pay_code(
     *,
     code: FromPath[Code],
     data: JSONBody[PayDraft],
+    request: Asking,
     who: Who,
     db: given.Db,
     till: Paying,
@@ -188,16 +176,16 @@ async def pay_code(
     idempotency_key: IdempotencyKey = None,
 ) -> PaidView:
     """Pay what a code asks for, from your balance. Of a shop's code the Idempotency-Key names the payment."""
-    said = data.said(settings, idempotency_key)
-    pepper = secrets.key(guard.PEPPER_PURPOSE)
-    return PaidView.of(await charging.confirm(db, till, code, who.person_id, said, pepper=pepper, now=clock()))
+    said, watch = data.said(settings, request, idempotency_key), watch_of(settings, secrets)
+    return PaidView.of(await charging.confirm(db, till, code, who, said, watch=watch, now=clock()))
 
 
 @post("/api/me/pay/receipts/{trade_id:uuid}/pay", status_code=200, tags=["pay"])
 async def pay_awaiting(
     *,
     trade_id: FromPath[UUID],
-    data: JSONBody[PayDraft],
+    data: JSONBody[WordDraft],
+    request: Asking,
     who: Who,
     db: given.Db,
     till: Paying,
@@ -206,8 +194,8 @@ async def pay_awaiting(
     secrets: given.Secrets,
 ) -> PaidView:
     """Confirm what a seller has charged by your payment code."""
-    said, pepper = data.said(settings), secrets.key(guard.PEPPER_PURPOSE)
-    return PaidView.of(await charging.confirm_awaiting(db, till, trade_id, who.person_id, said, pepper=pepper, now=clock()))
+    word, watch = data.word(settings, request), watch_of(settings, secrets)
+    return PaidView.of(await charging.confirm_awaiting(db, till, trade_id, who, word, watch=watch, now=clock()))
 
 
 @post("/api/me/pay/receipts/{trade_id:uuid}/passkey", status_code=200, tags=["pay"])

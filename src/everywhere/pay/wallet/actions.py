@@ -1,7 +1,7 @@
 """A person's money: what there is, what moved it, put some in, pay somebody.
 
-Top-ups and payments stand alone, so they go through group commit: the transfer's id, derived from the person and the
-Idempotency-Key, makes a repeat find the first. Tips belong to a deal and move in its transaction.
+Top-ups stand alone, so they go through group commit. Payments move in one transaction with what their payer has spent, tips in
+their deal's. The transfer's id, derived from the person and the Idempotency-Key, makes a repeat find the first.
 """
 
 from collections.abc import Awaitable, Callable
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from everywhere.kernel import ids
 from everywhere.kernel.database import Database, ReadTx, Tx
-from everywhere.kernel.errors import NotFound, Refusal
+from everywhere.kernel.errors import NotFound
 from everywhere.kernel.money import Money
 from everywhere.pay.ledger import actions as ledger
 from everywhere.pay.ledger.posting.actions import Poster
@@ -18,9 +18,11 @@ from everywhere.pay.ledger.types import Account, Mark, Movement, Transfer, Which
 from everywhere.pay.wallet import rules, store
 from everywhere.pay.wallet.types import Holding, Line, TopUpUnavailable, account_of, cash_of
 from everywhere.people import actions as people
+from everywhere.people.types import Person
 from everywhere.places import actions as places
 
 CITIES_MAX = 1000
+_LOOKED_BACK_MAX = 500
 
 
 async def balance(tx: ReadTx, person_id: UUID, currency: str) -> Money:
@@ -75,29 +77,56 @@ async def top_up(
         rules.must_be_used(amount.currency, await _currencies(tx))
 
     await _post_once(db, poster, transfer, (cash, wallet), judge=judge, now=now)
-    return await _line(db, wallet, transfer)
+    async with db.read() as tx:
+        return await _line(tx, wallet, transfer)
 
 
-async def pay(
-    db: Database, poster: Poster, payer_id: UUID, payee_id: UUID, amount: Money, *, note: str, key: str | None, now: datetime
-) -> Line:
-    """Pay another person from one's balance. The same `key` again answers the first payment, whatever changed since.
-
-    Raises PayingYourself, AmountOutOfBounds, CurrencyNotUsed, NotFound (nobody there, or one blocked the other),
-    InsufficientFunds, IdempotencyMismatch.
-    """
+def payment(payer_id: UUID, payee_id: UUID, amount: Money, *, note: str, key: str | None) -> Transfer:
+    """The transfer of a payment to another person; the same `key` again is the same. Raises PayingYourself, AmountOutOfBounds."""
     rules.must_be_two(payer_id, payee_id)
     rules.must_be_movable(amount)
     payer, payee = account_of(payer_id, amount.currency), account_of(payee_id, amount.currency)
-    transfer = posted(rules.transfer_id(payer_id, key), payer, payee, amount, purpose="payment", request=note)
+    return posted(rules.transfer_id(payer_id, key), payer, payee, amount, purpose="payment", request=note)
 
-    async def judge(tx: ReadTx) -> None:
-        rules.must_be_used(amount.currency, await _currencies(tx))
-        await people.face(tx, payee_id)
-        await people.must_be_unblocked(tx, payer_id, payee_id)
 
-    await _post_once(db, poster, transfer, (payer, payee), judge=judge, now=now, note=(payer_id, note) if note else None)
-    return await _line(db, payer, transfer)
+async def paid_before(tx: ReadTx, transfer: Transfer, payer_id: UUID, currency: str) -> Line | None:
+    """The payment if it was made, whatever changed since. Raises IdempotencyMismatch."""
+    if not await ledger.was_posted(tx, transfer):
+        return None
+    return await _line(tx, account_of(payer_id, currency), transfer)
+
+
+async def must_be_payable(tx: ReadTx, payer_id: UUID, payee_id: UUID, currency: str) -> Person:
+    """Who is paid. Raises CurrencyNotUsed, and NotFound where nobody is there or one blocked the other."""
+    rules.must_be_used(currency, await _currencies(tx))
+    payee = await people.face(tx, payee_id)
+    await people.must_be_unblocked(tx, payer_id, payee_id)
+    return payee
+
+
+async def pay(tx: Tx, transfer: Transfer, payer_id: UUID, payee_id: UUID, currency: str, *, note: str, now: datetime) -> Line:
+    """Make a payment to another person, with what was written with it, as the last thing of a transaction. Raises InsufficientFunds."""
+    accounts = account_of(payer_id, currency), account_of(payee_id, currency)
+    await ledger.open_accounts(tx, *accounts, now=now)
+    if note:
+        # Each side finds the words beside its own leg, in its own shard.
+        for leg in (transfer, ledger.arrival_of(transfer)):
+            if leg is not None:
+                await store.write_note(tx, leg, payer_id, note)
+    await ledger.post(tx, [transfer], now=now)
+    return await _line(tx, accounts[0], transfer)
+
+
+async def paid_by_others(tx: ReadTx, person_id: UUID, currency: str, *, limit: int) -> list[Movement]:
+    """The payments of others among the last `limit` of what came into somebody's balance, newest first."""
+    found = await ledger.movements_of(tx, account_of(person_id, currency), "in", after=None, limit=limit)
+    return [each for each in found if each.purpose == "payment"]
+
+
+async def has_paid(tx: ReadTx, payer_id: UUID, payee_id: UUID, currency: str) -> bool:
+    """Whether the last hundreds of what went out of a balance have a payment to that person."""
+    found = await ledger.movements_of(tx, account_of(payer_id, currency), "out", after=None, limit=_LOOKED_BACK_MAX)
+    return any(each.purpose == "payment" and each.other_owner_id == payee_id for each in found)
 
 
 async def tip(tx: Tx, deal_id: UUID, payer_id: UUID, payee_id: UUID, amount: Money, *, leg: int, now: datetime) -> None:
@@ -129,42 +158,22 @@ async def _post_once(
     *,
     judge: Callable[[ReadTx], Awaitable[None]],
     now: datetime,
-    note: tuple[UUID, str] | None = None,
 ) -> None:
     async with db.read() as tx:
         if await ledger.was_posted(tx, transfer):
             return
         await judge(tx)
         missing = [account for account in accounts if not await ledger.has_opened(tx, account)]
-    if missing or note:
-        await db.transact(lambda tx: _prepare(tx, transfer, missing, note, now=now))
-    try:
-        ledger.must_be_done(await poster.post(transfer))
-    except Refusal:
-        if note:
-            await db.transact(lambda tx: _each_leg(transfer, lambda leg: store.delete_note(tx, leg)))
-        raise
+    if missing:
+        await db.transact(lambda tx: ledger.open_accounts(tx, *missing, now=now))
+    ledger.must_be_done(await poster.post(transfer))
 
 
-async def _prepare(tx: Tx, transfer: Transfer, missing: list[Account], note: tuple[UUID, str] | None, *, now: datetime) -> None:
-    await ledger.open_accounts(tx, *missing, now=now)
-    if note:
-        await _each_leg(transfer, lambda leg: store.write_note(tx, leg, *note))
-
-
-async def _each_leg(transfer: Transfer, work: Callable[[Transfer], Awaitable[None]]) -> None:
-    # Each side finds the words beside its own leg, in its own shard.
-    for leg in (transfer, ledger.arrival_of(transfer)):
-        if leg is not None:
-            await work(leg)
-
-
-async def _line(db: Database, account: Account, transfer: Transfer) -> Line:
-    async with db.read() as tx:
-        movement = await ledger.movement(tx, account, transfer.id)
-        if movement is None:
-            raise NotFound
-        notes = await store.notes(tx, account.shard, [movement.id])
+async def _line(tx: ReadTx, account: Account, transfer: Transfer) -> Line:
+    movement = await ledger.movement(tx, account, transfer.id)
+    if movement is None:
+        raise NotFound
+    notes = await store.notes(tx, account.shard, [movement.id])
     return Line(movement, notes.get((movement.id, movement.input_hash), ""), None)
 
 
@@ -173,4 +182,18 @@ async def _currencies(tx: ReadTx) -> list[str]:
     return list(dict.fromkeys(city.currency for city in cities if city.is_open))
 
 
-__all__ = ["Line", "Movement", "balance", "close", "forget_notes", "holdings", "pay", "statement", "tip", "top_up"]
+__all__ = [
+    "Line",
+    "Movement",
+    "balance",
+    "close",
+    "forget_notes",
+    "holdings",
+    "must_be_payable",
+    "paid_before",
+    "pay",
+    "payment",
+    "statement",
+    "tip",
+    "top_up",
+]

@@ -1,4 +1,4 @@
-"""The wallet of the person who asks: balances, statement, top-ups, payments."""
+"""The wallet of the person who asks: balances, statement, top-ups."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -78,14 +78,6 @@ class TopUpDraft(wire.Input, frozen=True):
     amount: wire.MoneyWire
 
 
-class PaymentDraft(wire.Input, frozen=True):
-    """Whom to pay, how much, and a few words."""
-
-    to: UUID
-    amount: wire.MoneyWire
-    note: wire.Text = ""
-
-
 @get("/api/wallet", tags=["wallet"])
 async def read_wallet(who: Who, db: given.Db) -> WalletView:
     """What you have."""
@@ -113,7 +105,7 @@ async def list_transfers(
         else:
             found = await actions.lines_of(tx, who.person_id, currency, which, after=after, limit=limit + 1)
         page, following = paging.cut(found, limit, _mark)
-        return Page(await _views(tx, page), following)
+        return Page(await views(tx, page), following)
 
 
 @post("/api/wallet/top-ups", status_code=201, tags=["wallet"])
@@ -132,27 +124,10 @@ async def top_up(
         db, poster, who.person_id, data.amount.money(), key=idempotency_key, is_demo=settings.demo, now=clock()
     )
     async with db.read() as tx:
-        return (await _views(tx, [line]))[0]
+        return (await views(tx, [line]))[0]
 
 
-@post("/api/wallet/payments", status_code=201, tags=["wallet"])
-async def pay(
-    *,
-    data: JSONBody[PaymentDraft],
-    who: Who,
-    db: given.Db,
-    poster: Posting,
-    clock: given.Clock,
-    idempotency_key: IdempotencyKey = None,
-) -> StatementLine:
-    """Pay another person from your balance, at once and for good."""
-    note = wire.tidied(data.note)
-    line = await actions.pay(db, poster, who.person_id, data.to, data.amount.money(), note=note, key=idempotency_key, now=clock())
-    async with db.read() as tx:
-        return (await _views(tx, [line]))[0]
-
-
-HANDLERS: list[Any] = [read_wallet, list_transfers, top_up, pay]
+HANDLERS: list[Any] = [read_wallet, list_transfers, top_up]
 
 
 def _mark(line: Line) -> Mark:
@@ -160,7 +135,8 @@ def _mark(line: Line) -> Mark:
     return Mark(line.movement.seq, before)
 
 
-async def _views(tx: ReadTx, lines: list[Line]) -> list[StatementLine]:
+async def views(tx: ReadTx, lines: list[Line]) -> list[StatementLine]:
+    """Lines of a statement, with the faces of the people in them."""
     others = await people.faces(tx, [line.movement.other_owner_id for line in lines if line.movement.other_purpose == "wallet"])
     return [_view(line, others.get(line.movement.other_owner_id)) for line in lines]
 

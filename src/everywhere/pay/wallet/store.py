@@ -30,14 +30,6 @@ async def write_note(tx: Tx, transfer: Transfer, writer_id: UUID, text: str) -> 
     await INSERT(tx, shard=transfer.shard, transfer_id=transfer.id, input_hash=transfer.input_hash, writer_id=writer_id, text=text)
 
 
-DELETE = write("DELETE FROM wallet_note WHERE shard = :shard AND transfer_id = :transfer_id AND input_hash = :input_hash")
-
-
-async def delete_note(tx: Tx, transfer: Transfer) -> None:
-    """Forget what was written with a transfer that was refused."""
-    await DELETE(tx, shard=transfer.shard, transfer_id=transfer.id, input_hash=transfer.input_hash)
-
-
 NOTES = rows(Note, "SELECT transfer_id, input_hash, text FROM wallet_note WHERE shard = :shard AND transfer_id = ANY(:ids)")
 
 

@@ -1,2 +1,2 @@
 export { ConfirmSheet } from "./Confirming";
-export { payerQuery, type Word } from "./guard";
+export { isAboutWord, payerQuery, WORD_NEEDED, type Word } from "./guard";

@@ -1,9 +1,10 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { got, http, type Shape } from "@/api";
+import { ApiError, got, http, type Shape } from "@/api";
 import { useAct } from "@/app/act";
 import { useSpeech } from "@/app/i18n";
 import { myDealsQuery, otherOf } from "@/features/deals";
+import { ConfirmSheet, isAboutWord, WORD_NEEDED, type Word } from "@/features/guard";
 import { AmountField, minorOf } from "@/ui/AmountField";
 import { ConfirmAmount } from "@/ui/ConfirmAmount";
 import { ErrorFace, Face } from "@/ui/Face";
@@ -17,6 +18,7 @@ import { useAvailable } from "./wallet";
 import "./wallet.css";
 
 type Person = Shape<"FaceWire">;
+type Said = { note: string } & (Word | Record<string, never>);
 
 /** Pays somebody whom one knows from a deal, at once and for good. */
 export function PaySheet({ isOpen, onClose, currency }: { isOpen: boolean; onClose: () => void; currency: string }) {
@@ -75,22 +77,21 @@ export function SendAmount({ to, currency, asked = "", onDone }: SendProps) {
   const [error, setError] = useState<unknown>();
   const minor = minorOf(typed, currency) ?? 0;
   const amount = money({ minor, currency });
+  const [asksForWord, setAsksForWord] = useState(false);
+  const body = { to: to.id, amount: { minor, currency } };
   const pay = useAct(
-    (given: { minor: number; note: string }, once) =>
-      got(
-        http.POST("/api/wallet/payments", {
-          body: { to: to.id, amount: { minor: given.minor, currency }, note: given.note },
-          headers: once,
-        }),
-      ),
+    (said: Said, once) => got(http.POST("/api/wallet/payments", { body: { ...body, ...said }, headers: once })),
     { touches: [["wallet"]] },
   );
-  async function confirm() {
+  async function go(word: Word | Record<string, never> = {}) {
     setError(undefined);
     try {
-      await pay.mutateAsync({ minor, note });
+      await pay.mutateAsync({ note, ...word });
     } catch (refused) {
-      setError(refused);
+      const code = refused instanceof ApiError ? refused.code : "";
+      if (asksForWord && isAboutWord(code)) throw refused;
+      setAsksForWord(code === WORD_NEEDED);
+      if (code !== WORD_NEEDED) setError(refused);
       return;
     }
     toast.done(t("pay.send.done", { amount, name: to.name }));
@@ -108,9 +109,16 @@ export function SendAmount({ to, currency, asked = "", onDone }: SendProps) {
       />
       <Field label={t("pay.send.note")} value={note} onChange={setNote} maxLength={200} />
       <p className="top-up-missing">{t("pay.send.forGood")}</p>
-      <ConfirmAmount isDisabled={minor === 0} onConfirm={confirm}>
+      <ConfirmAmount isDisabled={minor === 0} onConfirm={() => go()}>
         {t("pay.send.pay", { amount, name: to.name })}
       </ConfirmAmount>
+      <ConfirmSheet
+        isOpen={asksForWord}
+        onClose={() => setAsksForWord(false)}
+        what={t("pay.send.pay", { amount, name: to.name })}
+        askForPasskey={() => got(http.POST("/api/wallet/payments/passkey", { body }))}
+        onWord={go}
+      />
     </>
   );
 }

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { ApiError, got, http } from "@/api";
 import { useAct } from "@/app/act";
 import { useSpeech } from "@/app/i18n";
-import { ConfirmSheet, type Word } from "@/features/guard";
+import { ConfirmSheet, isAboutWord, WORD_NEEDED, type Word } from "@/features/guard";
 import { TopUpSheet, useAvailable } from "@/features/pay";
 import { askToSignIn } from "@/features/people";
 import { AmountField, minorOf } from "@/ui/AmountField";
@@ -13,10 +13,18 @@ import { billQuery, mustBeConfirmed, type Bill, type Paid } from "./trades";
 import { CounterPaid } from "./CounterPaid";
 
 const CURRENCY = "CNY";
-const AT_THE_FIELD = /^(payment_password_|passkey_)/;
 
 /** Pays a bill: at once where it is small, else by password or passkey; what is missing in the balance is put in first. */
-export function PayBill({ bill, isSomebody }: { bill: Bill; isSomebody: boolean }) {
+export function PayBill({
+  bill,
+  isSomebody,
+  onFailed,
+}: {
+  bill: Bill;
+  isSomebody: boolean;
+  /** A payment was refused, or nobody knows what became of it. */
+  onFailed?: (why: unknown) => void;
+}) {
   const { t, money } = useSpeech();
   const [typed, setTyped] = useState("");
   const [paid, setPaid] = useState<Paid>();
@@ -36,6 +44,7 @@ export function PayBill({ bill, isSomebody }: { bill: Bill; isSomebody: boolean 
           sum={{ minor, currency }}
           what={what}
           onPaid={bill.amount === null ? setPaid : undefined}
+          onFailed={onFailed}
         />
       ) : (
         <>
@@ -54,9 +63,10 @@ interface Props {
   sum: { minor: number; currency: string };
   what: string;
   onPaid: ((paid: Paid) => void) | undefined;
+  onFailed: ((why: unknown) => void) | undefined;
 }
 
-function FromBalance({ bill, sum, what, onPaid }: Props) {
+function FromBalance({ bill, sum, what, onPaid, onFailed }: Props) {
   const { t, money } = useSpeech();
   const available = useAvailable(sum.currency);
   const [open, setOpen] = useState<"word" | "topUp">();
@@ -74,11 +84,12 @@ function FromBalance({ bill, sum, what, onPaid }: Props) {
       setOpen(undefined);
     } catch (refused) {
       const said = refused instanceof ApiError ? refused.code : "";
-      if (AT_THE_FIELD.test(said) && open === "word") throw refused;
-      if (said === "payment_password_needed") setOpen("word");
+      if (isAboutWord(said) && open === "word") throw refused;
+      if (said === WORD_NEEDED) setOpen("word");
       else if (said === "insufficient_funds") setOpen("topUp");
       else {
         setOpen(undefined);
+        onFailed?.(refused);
         toast.error(refused);
       }
     }

@@ -208,6 +208,11 @@ async def send_released(tx: Tx, offered: Offered, event: MoneyReleased, *, now: 
             return
 
 
+async def find(tx: ReadTx, person_id: UUID, transit_id: UUID) -> Transit | None:
+    """A transit of a person, if there is one."""
+    return await store.read(tx, person_id, transit_id)
+
+
 async def get(tx: ReadTx, person_id: UUID, transit_id: UUID) -> Transit:
     """A transit of a person. Raises NotFound."""
     found = await store.read(tx, person_id, transit_id)

@@ -15,11 +15,15 @@ from everywhere.kernel.database import Tx
 from everywhere.kernel.http import given, wire
 from everywhere.kernel.http.command import IdempotencyKey
 from everywhere.kernel.paging import Page
+from everywhere.pay.guard.http import Asking, WordDraft, watch_of
 from everywhere.pay.providers.outside.types import Kind, Provider, ProviderName
 from everywhere.pay.providers.transits import actions, rules
 from everywhere.pay.providers.transits.actions import Offered
+from everywhere.pay.providers.transits.asking import actions as asking
+from everywhere.pay.providers.transits.asking.actions import Movement
 from everywhere.pay.providers.transits.types import OutsideAccount, Stage, Transit
 from everywhere.people.http import Who
+from everywhere.people.passkeys.http import PasskeyOptions, site_of
 
 Providers = NamedDependency[SkipValidation[Offered]]
 Identity = Annotated[str, Meta(max_length=120, pattern=r"^[\x21-\x7b\x7d\x7e]*$")]
@@ -55,24 +59,35 @@ class ProviderView(msgspec.Struct):
     account: OutsideAccountView | None
 
 
-class OutsideAccountDraft(wire.Input, frozen=True):
+class OutsideAccountDraft(WordDraft, frozen=True, kw_only=True):
     """Who you are at a provider that asks for it: at Alipay your 2088 number, or how you sign in there together with your `name`.
 
-    `sends_released`: what deals release goes out at once.
+    `sends_released`: what deals release goes out at once. Your payment password or a passkey confirms that it is you who says so.
     """
 
     identity: Identity = ""
     name: wire.Note = ""
     sends_released: bool = False
 
+    def who(self) -> str:
+        """As the provider is told."""
+        return f"{self.identity}|{wire.tidied(self.name)}" if self.name else self.identity
 
-class TransitDraft(wire.Input, frozen=True):
-    """Put money in (`charge`) or take it out (`payout`), perhaps for a deal."""
+
+class TransitDraft(WordDraft, frozen=True, kw_only=True):
+    """Put money in (`charge`), or take it out (`payout`), which your payment password or a passkey confirms; perhaps for a deal."""
 
     provider: Literal["stripe", "alipay", "cash"]
     kind: Literal["charge", "payout"]
     amount: wire.MoneyWire
     deal_id: UUID | None = None
+
+
+class PayoutDraft(wire.Input, frozen=True):
+    """How much to take out, through whom."""
+
+    provider: Literal["stripe", "alipay", "cash"]
+    amount: wire.MoneyWire
 
 
 class UndoDraft(wire.Input, frozen=True):
@@ -124,37 +139,75 @@ async def list_providers(who: Who, db: given.Db, providers: Providers) -> Page[P
 
 @put("/api/wallet/providers/{name:str}", tags=["wallet"])
 async def connect(
-    name: FromPath[str], data: JSONBody[OutsideAccountDraft], who: Who, db: given.Db, providers: Providers
+    *,
+    name: FromPath[str],
+    data: JSONBody[OutsideAccountDraft],
+    request: Asking,
+    who: Who,
+    db: given.Db,
+    providers: Providers,
+    clock: given.Clock,
+    settings: given.Settings,
+    secrets: given.Secrets,
 ) -> OutsideAccountView:
     """Say where you want to be paid, or have an account made; ask again to see whether the provider has said yes."""
-    provider = actions.named(providers, name)
-    identity = f"{data.identity}|{wire.tidied(data.name)}" if data.name else data.identity
-    found, connected = await actions.connect(db, provider, who.person_id, identity=identity, sends_released=data.sends_released)
+    provider, watch = actions.named(providers, name), watch_of(settings, secrets)
+    found, connected = await asking.connect(
+        db,
+        provider,
+        who,
+        data.word(settings, request),
+        identity=data.who(),
+        sends_released=data.sends_released,
+        watch=watch,
+        now=clock(),
+    )
     return OutsideAccountView.of(found, connected.next_url)
+
+
+@post("/api/wallet/providers/{name:str}/passkey", status_code=200, tags=["wallet"])
+async def passkey_options_connecting(
+    *,
+    name: FromPath[str],
+    data: JSONBody[OutsideAccountDraft],
+    who: Who,
+    db: given.Db,
+    providers: Providers,
+    clock: given.Clock,
+    settings: given.Settings,
+) -> PasskeyOptions:
+    """Begin to confirm by a passkey where you want to be paid."""
+    provider, site = actions.named(providers, name), site_of(settings)
+    return PasskeyOptions.of(await asking.ask_for_passkey_connecting(db, provider, who, data.who(), site=site, now=clock()))
 
 
 @post("/api/wallet/transits", status_code=201, tags=["wallet"])
 async def begin(
     *,
     data: JSONBody[TransitDraft],
+    request: Asking,
     who: Who,
     db: given.Db,
     providers: Providers,
     clock: given.Clock,
+    settings: given.Settings,
+    secrets: given.Secrets,
     idempotency_key: IdempotencyKey = None,
 ) -> TransitView:
     """Put money in or take it out. The provider is asked at once; where it does not answer, it is asked again until it does."""
-    provider, now = actions.named(providers, data.provider), clock()
+    provider, watch = actions.named(providers, data.provider), watch_of(settings, secrets)
     transit_id = rules.transit_id(who.person_id, idempotency_key)
+    asked = Movement(who=who, kind=data.kind, amount=data.amount.money(), transit_id=transit_id, group_id=data.deal_id)
+    return TransitView.of(await asking.begin(db, provider, asked, data.word(settings, request), watch=watch, now=clock()))
 
-    async def intend(tx: Tx) -> Transit:
-        amount = data.amount.money()
-        return await actions.intend(
-            tx, provider, who.person_id, data.kind, amount, transit_id=transit_id, group_id=data.deal_id, now=now
-        )
 
-    made = await db.transact(intend)
-    return TransitView.of(await actions.carry(db, provider, who.person_id, made.id, now=now))
+@post("/api/wallet/transits/passkey", status_code=200, tags=["wallet"])
+async def passkey_options_paying_out(
+    data: JSONBody[PayoutDraft], who: Who, db: given.Db, providers: Providers, clock: given.Clock, settings: given.Settings
+) -> PasskeyOptions:
+    """Begin to confirm by a passkey that money goes out: its answer is good for this amount, and to where you are paid now."""
+    provider, amount, site = actions.named(providers, data.provider), data.amount.money(), site_of(settings)
+    return PasskeyOptions.of(await asking.ask_for_passkey_paying_out(db, provider, who, amount, site=site, now=clock()))
 
 
 @get("/api/wallet/transits", tags=["wallet"])
@@ -195,6 +248,8 @@ HANDLERS: list[Any] = [
     list_providers,
     connect,
     begin,
+    passkey_options_paying_out,
+    passkey_options_connecting,
     list_transits,
     read_transit,
     give_back,

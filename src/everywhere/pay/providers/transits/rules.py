@@ -65,6 +65,13 @@ def account_in(found: OutsideAccount | None) -> str:
     return found.account
 
 
+def is_change(before: OutsideAccount | None, *, identity: str, sends_released: bool) -> bool:
+    """Whether somebody wants to be paid elsewhere than now, or at once where they did not."""
+    if before is None or not before.account:
+        return True
+    return identity not in ("", before.account) or (sends_released and not before.sends_released)
+
+
 def must_be_undoable(transit: Transit, kind: Kind, amount: Money, undone: Sequence[Transit]) -> None:
     """Raise NothingToUndo unless so much of it is left to give or take back."""
     undoes = "charge" if kind == "refund" else "payout"

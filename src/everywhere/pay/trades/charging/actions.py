@@ -11,6 +11,7 @@ from everywhere.kernel.money import Money
 from everywhere.pay.codes import actions as codes
 from everywhere.pay.codes.types import CodeUnknown
 from everywhere.pay.guard import actions as guard
+from everywhere.pay.guard.types import Watch, Word
 from everywhere.pay.trades import actions as trades
 from everywhere.pay.trades import rules
 from everywhere.pay.trades.intents import actions as intents
@@ -20,20 +21,16 @@ from everywhere.pay.trades.receipts import actions as receipts
 from everywhere.pay.trades.types import Draft, Trade, TradeAwaitsBuyer, TradeUnknown
 from everywhere.pay.wallet.rules import must_be_movable
 from everywhere.people.passkeys import actions as passkeys
-from everywhere.people.passkeys.types import Answer, Asked, Site
+from everywhere.people.passkeys.types import Asked, Site
 from everywhere.people.types import Person
 
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """What a payer says beside what they confirm: the amount of a shop's code, the payment password or a passkey of theirs, and a key
-    that makes it one.
-    """
+    """What a payer says beside what they confirm: their word, the amount of a shop's code, and a key that makes it one."""
 
+    word: Word
     amount: Money | None = None
-    password: str | None = None
-    passkey: Answer | None = None
-    site: Site | None = None
     key: str | None = None
 
 
@@ -59,7 +56,7 @@ async def ask_for_passkey(db: Database, code: str, who: Person, amount: Money | 
     asked = bill.amount or amount
     if asked is None:
         raise CodeUnknown
-    about = _about(code, asked)
+    about = guard.about(code, asked)
     return await db.transact(lambda tx: passkeys.ask_to_confirm(tx, who, about, site=site, now=now))
 
 
@@ -67,40 +64,38 @@ async def ask_for_passkey_awaiting(db: Database, trade_id: UUID, who: Person, *,
     """The same for what a seller has charged. Raises NoPasskey, NotFound."""
     async with db.read(newest=True) as tx:
         receipt = await receipts.get(tx, who.person_id, trade_id)
-    about = _about(str(trade_id), Money(receipt.amount_minor, receipt.currency))
+    about = guard.about(str(trade_id), Money(receipt.amount_minor, receipt.currency))
     return await db.transact(lambda tx: passkeys.ask_to_confirm(tx, who, about, site=site, now=now))
 
 
-async def confirm(
-    db: Database, till: Till, code: str, payer_id: UUID, said: Confirmation, *, pepper: bytes, now: datetime
-) -> Trade:
+async def confirm(db: Database, till: Till, code: str, payer: Person, said: Confirmation, *, watch: Watch, now: datetime) -> Trade:
     """Pay what a seller's code asks for; the same again answers the same payment.
 
-    Raises what `intents.begin`, `guard.check` and `Till.pay` raise.
+    Raises what `intents.begin`, `guard.confirm` and `Till.pay` raise.
     """
     async with db.read(newest=True) as tx:
         bill = await intents.bill_of(tx, code, now=now)
     amount = bill.amount or said.amount
     if amount is not None:
         must_be_movable(amount)
-        await _check(db, till, payer_id, amount, said, about=_about(code, amount), pepper=pepper, now=now)
+        await guard.confirm(db, payer, "pay", amount, said.word, guard.about(code, amount), watch=watch, now=now)
     order = said.key or str(ids.new_id())
-    trade = await db.transact(lambda tx: intents.begin(tx, code, payer_id, amount=said.amount, order=order, now=now))
-    return await till.pay(_payment(trade, payer_id))
+    trade = await db.transact(lambda tx: intents.begin(tx, code, payer.person_id, amount=said.amount, order=order, now=now))
+    return await guard.as_known_now(db, payer, lambda: till.pay(_payment(trade, payer.person_id)))
 
 
 async def confirm_awaiting(
-    db: Database, till: Till, trade_id: UUID, payer_id: UUID, said: Confirmation, *, pepper: bytes, now: datetime
+    db: Database, till: Till, trade_id: UUID, payer: Person, word: Word, *, watch: Watch, now: datetime
 ) -> Trade:
-    """Pay what a seller has charged by a code and what waits for the payer's password. Raises NotFound for others' payments."""
+    """Pay what a seller has charged by a code and what waits for the payer's word. Raises NotFound for others' payments."""
     async with db.read(newest=True) as tx:
-        receipt = await receipts.get(tx, payer_id, trade_id)
+        receipt = await receipts.get(tx, payer.person_id, trade_id)
         trade = await trades.get(tx, receipt.seller_id, receipt.trade_no, now=now)
-    if trade.buyer_id != payer_id:
+    if trade.buyer_id != payer.person_id:
         raise NotFound
-    about = _about(str(trade_id), trade.amount)
-    await _check(db, till, payer_id, trade.amount, said, about=about, pepper=pepper, now=now)
-    return await till.pay(_payment(trade, payer_id))
+    about = guard.about(str(trade_id), trade.amount)
+    await guard.confirm(db, payer, "pay", trade.amount, word, about, watch=watch, now=now)
+    return await guard.as_known_now(db, payer, lambda: till.pay(_payment(trade, payer.person_id)))
 
 
 async def _must_not_be_over(tx: ReadTx, draft: Draft, *, now: datetime) -> None:
@@ -109,20 +104,6 @@ async def _must_not_be_over(tx: ReadTx, draft: Draft, *, now: datetime) -> None:
     except TradeUnknown:
         return
     rules.repeated(trade, draft)
-
-
-async def _check(
-    db: Database, till: Till, payer_id: UUID, amount: Money, said: Confirmation, *, about: bytes, pepper: bytes, now: datetime
-) -> None:
-    if said.passkey is not None and said.site is not None:
-        await passkeys.confirm(db, payer_id, said.passkey, about, site=said.site, now=now)
-    elif till.is_guarded or said.password is not None:
-        await guard.check_for(db, payer_id, amount, said.password, pepper=pepper, now=now)
-
-
-def _about(what: str, amount: Money) -> bytes:
-    """What a passkey signs: which bill, and how much (the dynamic linking of RTS 2018/389, article 5)."""
-    return f"{what} {amount.minor} {amount.currency}".encode()
 
 
 async def _await_buyer(tx: Tx, found: Trade, payer_id: UUID, code: str, *, now: datetime) -> Trade:

@@ -98,7 +98,7 @@ async def bill_of(tx: ReadTx, code: str, *, now: datetime) -> Bill:
         intent.channel,
         "waiting" if trade is None else trade.stage,
         intent.expires_at if trade is None else trade.expires_at,
-        needs_password=guard.needs_password(intent.amount),
+        needs_password=guard.needs_word("pay", intent.amount),
         quit_url=terms.quit_url,
         payer_id=None if trade is None else trade.buyer_id,
     )

@@ -28,8 +28,8 @@ from everywhere.pay.ledger.types import DONE, Account, InsufficientFunds, Transf
 from everywhere.pay.merchants.types import takings_of
 from everywhere.pay.trades import actions as trades
 from everywhere.pay.trades import rules
-from everywhere.pay.trades.paying import store
 from everywhere.pay.trades.paying.types import CodeNotPayable, Payment, TradeMoved
+from everywhere.pay.trades.paying.watching import actions as watching
 from everywhere.pay.trades.types import Trade, TradeUnknown, TradeWasPaid
 from everywhere.pay.wallet.types import account_of as wallet_of
 
@@ -55,7 +55,7 @@ class Till:
         self._clock = clock
         self._codes_key = codes_key
         self.is_guarded = is_guarded
-        self.asks: Callable[[Money], bool] = lambda amount: is_guarded and guard.needs_password(amount)
+        self.asks: Callable[[Money], bool] = lambda amount: is_guarded and guard.needs_word("pay", amount)
         """Whether whoever shows a code must confirm this amount."""
         self._waiting: list[deque[_Waiting]] = [deque() for _ in range(layout.shards)]
         self._tasks: dict[int, asyncio.Task[None]] = {}
@@ -74,7 +74,7 @@ class Till:
         """Pay a trade and answer it once that is committed. Who pays what they paid before is answered so and pays nothing more.
 
         Raises TradeUnknown, TradePaid, TradeClosed, TradeOfAnother, CodeNotPayable, BuyerIsSeller, PayLimitReached,
-        PaysTooOften, PayeeTooNew, PayingInCircles, InsufficientFunds; Overloaded when too many wait.
+        PayerTooNew, PaysTooOften, PayeeTooNew, ShopTooNew, PayingInCircles, InsufficientFunds; Overloaded when too many wait.
         """
         shard = shard_of(payment.buyer_id)
         if len(self._waiting[shard]) >= WAITING_MAX:
@@ -130,8 +130,7 @@ async def pay_together(tx: Tx, payments: Sequence[Payment], *, is_guarded: bool,
     spendings = await guard.hold_spending(tx, [each.buyer_id for each in payments])
     uses = await codes.spend(tx, {each.code: each.trade_id for each in payments if each.code}, now=now) if _coded(payments) else {}
     found = await trades.read_some(tx, [(each.seller_id, each.trade_no) for each in payments], now=now)
-    known = await _known(tx, payments, found) if is_guarded else set()
-    circles = await _circles(tx, payments, found, now=now) if is_guarded else set()
+    facts = await watching.facts_of(tx, payments, found, spendings, now=now) if is_guarded else None
     outcomes: list[Outcome] = []
     moves: list[_Move] = []
     for payment in payments:
@@ -141,10 +140,8 @@ async def pay_together(tx: Tx, payments: Sequence[Payment], *, is_guarded: bool,
                 outcomes.append(trade)
                 continue
             spent = spendings[payment.buyer_id]
-            if is_guarded:
-                pair = (payment.buyer_id, payment.seller_id)
-                guard.must_not_go_in_circles(trade.amount, paid_back=pair in circles)
-                spent = guard.spent(spent, trade.amount, is_new_payee=pair not in known, now=now)
+            if facts is not None:
+                spent = facts.judged(payment, trade.amount, spent, now=now)
             moves.append(_Move(len(outcomes), rules.paid(trade, payment.buyer_id, now=now), spent))
             outcomes.append(moves[-1].after)
         except Refusal as refusal:
@@ -186,23 +183,6 @@ async def _post(tx: Tx, moves: list[_Move], outcomes: list[Outcome], *, now: dat
     events = [TradeWasPaid(each.after.seller_id, each.after.trade_no, each.after.version) for each in done]
     if done and not await trades.save_unchanged(tx, [each.after for each in done], *events):
         raise TradeMoved
-
-
-async def _known(tx: ReadTx, payments: Sequence[Payment], found: dict[UUID, Trade]) -> set[tuple[UUID, UUID]]:
-    # Only a payment that is large for a first one asks; the others pass either way.
-    large = [each for each in payments if each.trade_id in found and guard.is_large_for_first(found[each.trade_id].amount)]
-    if not large:
-        return set()
-    return await store.known(tx, [each.buyer_id for each in large], [each.seller_id for each in large])
-
-
-async def _circles(tx: ReadTx, payments: Sequence[Payment], found: dict[UUID, Trade], *, now: datetime) -> set[tuple[UUID, UUID]]:
-    # Small payments pass either way, so most batches ask nothing.
-    asked = [each for each in payments if each.trade_id in found and guard.may_go_in_circles(found[each.trade_id].amount)]
-    if not asked:
-        return set()
-    sellers = [each.seller_id for each in asked]
-    return await store.circles(tx, [each.buyer_id for each in asked], sellers, since=now - guard.CIRCLE)
 
 
 def _payable(payment: Payment, trade: Trade | None, uses: dict[str, UUID]) -> Trade:

@@ -72,7 +72,7 @@ async def freeze(call: Call, asked: FreezeAsked) -> FreezeAnswer:
             payer_id = await call.till.payer_of(tx, asked.auth_code, now=call.now)
         guard.must_be_two(payer_id, call.seller_id)
         found = await _asked(call, asked)
-        if found.stage == "init" and call.till.is_guarded and guard.needs_password(found.money(found.amount_minor)):
+        if found.stage == "init" and call.till.is_guarded and guard.needs_word("reserve", found.money(found.amount_minor)):
             made = await call.db.transact(
                 lambda tx: reservations.await_payer(tx, found, payer_id, code=asked.auth_code, now=call.now)
             )

@@ -11,7 +11,16 @@ import msgspec
 from everywhere.kernel import catalogue
 from everywhere.kernel.errors import Malformed, Refusal
 from everywhere.kernel.money import Money
-from everywhere.pay.guard.types import BuyerIsSeller, PayeeTooNew, PayingInCircles, PayLimitReached, PaymentLooksRisky, PaysTooOften
+from everywhere.pay.guard.types import (
+    BuyerIsSeller,
+    PayeeTooNew,
+    PayerTooNew,
+    PayingInCircles,
+    PayLimitReached,
+    PaymentLooksRisky,
+    PaysTooOften,
+    ShopTooNew,
+)
 from everywhere.pay.ledger.types import InsufficientFunds
 from everywhere.pay.openapi.wire.types import Failed
 from everywhere.pay.trades.paying.types import CodeNotPayable
@@ -68,7 +77,9 @@ TRADE: Words = {
     PayLimitReached: "ACQ.BUYER_PAYMENT_AMOUNT_DAY_LIMIT_ERROR",
     PaymentLooksRisky: "ACQ.PAYMENT_REQUEST_HAS_RISK",
     PaysTooOften: "ACQ.PAYMENT_REQUEST_HAS_RISK",
+    PayerTooNew: "ACQ.PAYMENT_REQUEST_HAS_RISK",
     PayeeTooNew: "ACQ.BEYOND_PER_RECEIPT_RESTRICTION",
+    ShopTooNew: "ACQ.BEYOND_PER_RECEIPT_DAY_RESTRICTION",
     PayingInCircles: "ACQ.PAYMENT_REQUEST_HAS_RISK",
     SellerShortOfFunds: "ACQ.SELLER_BALANCE_NOT_ENOUGH",
     CancelTooLate: "ACQ.TRADE_CANCEL_TIME_OUT",
