@@ -22,6 +22,7 @@ from everywhere.help.reviews import http as reviews
 from everywhere.mini.gateway import http as mini_gateway
 from everywhere.mini.opening import http as mini_opening
 from everywhere.mini.packages import http as mini_packages
+from everywhere.mini.paying import http as mini_paying
 from everywhere.notify import http as notify
 from everywhere.notify.push import http as push
 from everywhere.pay.codes import http as codes
@@ -91,6 +92,7 @@ HANDLERS: Sequence[Any] = [
     *mini_packages.HANDLERS,
     *mini_opening.HANDLERS,
     *mini_gateway.HANDLERS,
+    *mini_paying.HANDLERS,
 ]
 
 DEPENDENCIES: Mapping[str, Any] = {

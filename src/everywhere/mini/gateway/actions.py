@@ -46,8 +46,7 @@ class Outside:
         try:
             return await self._answered(opening, wish, now=now)
         except Refusal as refusal:
-            detail = f"{wish.method} {wish.url} {json.dumps(refusal.facts)}"[:_DETAIL_MAX]
-            await self._db.transact(functools.partial(store.note, app_id=opening.app_id, kind=refusal.code, detail=detail, now=now))
+            await note(self._db, opening, refusal.code, f"{wish.method} {wish.url} {json.dumps(refusal.facts)}", now=now)
             raise
         finally:
             self._open[caller] -= 1
@@ -69,6 +68,12 @@ class Outside:
         if fresh != jar:
             await self._db.transact(lambda tx: _kept(tx, opening, jar, fresh, now=now))
         return answer
+
+
+async def note(db: Database, opening: Opening, kind: str, detail: str, *, now: datetime) -> None:
+    """Write down, for its developer, what an open program was not let do."""
+    kept = detail.replace("\0", "")[:_DETAIL_MAX]
+    await db.transact(functools.partial(store.note, app_id=opening.app_id, kind=kind, detail=kept, now=now))
 
 
 async def notes(tx: ReadTx, who: Person, app_id: str) -> list[Note]:

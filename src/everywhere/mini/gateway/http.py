@@ -23,6 +23,7 @@ from everywhere.mini.opening import actions as opening
 from everywhere.people.http import Who
 
 CALLS = Rate("mini_call", limit=600, per_s=60)
+NOTES = Rate("mini_note", limit=60, per_s=60)
 Token = Annotated[
     str, HeaderParameter(name="Mini-Opening", min_length=20, max_length=100, description="The token of the opening that calls.")
 ]
@@ -64,6 +65,15 @@ class AnswerView(msgspec.Struct):
         return cls(answer.status, answer.headers, answer.cookies, base64.b64encode(answer.body).decode())
 
 
+class NoteDraft(wire.Input, frozen=True, kw_only=True):
+    """What the page around a program kept it from: it sent too much, answered no more, tried what its frame forbids, or asked for
+    what its person does not allow.
+    """
+
+    kind: Literal["flood", "frozen", "blocked", "denied"]
+    detail: Annotated[str, Meta(max_length=1000)] = ""
+
+
 class NoteView(msgspec.Struct):
     """Something that your program tried and was not let do."""
 
@@ -91,6 +101,16 @@ async def call(data: JSONBody[CallDraft], token: Token, db: given.Db, clock: giv
     return AnswerView.of(await outside.call(caller, data.wish(), now=now))
 
 
+@post("/api/mini/notes", status_code=204, tags=["mini-programs"])
+async def add_note(data: JSONBody[NoteDraft], token: Token, db: given.Db, clock: given.Clock) -> None:
+    """Write down what the page around an open program kept it from."""
+    now = clock()
+    async with db.read() as tx:
+        caller = await opening.recognise(tx, token, now=now)
+    await limits.take(db, NOTES, f"{caller.app_id}:{caller.holder_id}", now=now)
+    await actions.note(db, caller, data.kind, data.detail, now=now)
+
+
 @get("/api/me/apps/{app_id:str}/notes", tags=["mini-programs"])
 async def list_notes(app_id: FromPath[str], who: Who, db: given.Db) -> Page[NoteView]:
     """What your program tried and was not let do, the latest first; at most 500 of the last 14 days."""
@@ -98,4 +118,4 @@ async def list_notes(app_id: FromPath[str], who: Who, db: given.Db) -> Page[Note
         return Page([NoteView.of(note) for note in await actions.notes(tx, who, app_id)])
 
 
-HANDLERS: list[Any] = [call, list_notes]
+HANDLERS: list[Any] = [call, add_note, list_notes]

@@ -1,6 +1,7 @@
 """Show a code, and tell what a code stands for."""
 
 import base64
+import hashlib
 import io
 import re
 import secrets
@@ -60,9 +61,11 @@ async def forget_spent(tx: Tx, *, now: datetime) -> int:
     return await store.forget_spent(tx, before=now - _SPENT_KEPT)
 
 
-async def show(tx: Tx, kind: CodeKind, *, seller_id: UUID, app_id: str, out_no: str, now: datetime) -> str:
-    """A new code for an order of an app's, or for what it asks to reserve."""
-    return (await _show(tx, kind, seller_id, app_id, out_no, "", now=now)).code
+async def show(tx: Tx, kind: CodeKind, *, seller_id: UUID, app_id: str, out_no: str, of: UUID | None = None, now: datetime) -> str:
+    """A new code for an order of an app's, or for what it asks to reserve; where it is `of` something, the same each time."""
+    shown = ShownCode(_fresh() if of is None else _derived(of), kind, seller_id, app_id, out_no, "", now, None)
+    await store.show(tx, shown)
+    return shown.code
 
 
 async def show_shop(tx: Tx, seller_id: UUID, *, label: str, now: datetime) -> ShownCode:
@@ -71,7 +74,9 @@ async def show_shop(tx: Tx, seller_id: UUID, *, label: str, now: datetime) -> Sh
     await merchants.of(tx, seller_id)
     if await store.count_shops(tx, seller_id) >= SHOPS_MAX:
         raise TooManyCodes(codes_max=SHOPS_MAX)
-    return await _show(tx, "shop", seller_id, "", "", label, now=now)
+    shown = ShownCode(_fresh(), "shop", seller_id, "", "", label, now, None)
+    await store.show(tx, shown)
+    return shown
 
 
 async def shops_of(tx: ReadTx, seller_id: UUID) -> list[ShownCode]:
@@ -147,14 +152,16 @@ def picture(said: str, kind: Format) -> bytes:
     return out.getvalue()
 
 
-async def _show(tx: Tx, kind: CodeKind, seller_id: UUID, app_id: str, out_no: str, label: str, *, now: datetime) -> ShownCode:
-    shown = ShownCode(_fresh(), kind, seller_id, app_id, out_no, label, now, None)
-    await store.show(tx, shown)
-    return shown
-
-
 def _fresh() -> str:
-    return base64.b32encode(secrets.token_bytes(_CODE_BYTES)).decode().lower()
+    return _written(secrets.token_bytes(_CODE_BYTES))
+
+
+def _derived(of: UUID) -> str:
+    return _written(hashlib.sha256(b"code of " + of.bytes).digest()[:_CODE_BYTES])
+
+
+def _written(code: bytes) -> str:
+    return base64.b32encode(code).decode().lower()
 
 
 may_be_code = rules.may_be_code

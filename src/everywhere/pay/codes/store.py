@@ -26,7 +26,8 @@ _SHOWN = "code, kind, seller_id, app_id, out_no, label, created_at, ended_at"
 
 SHOW = write(
     f"""
-    INSERT INTO shown_code ({_SHOWN}) VALUES (:code, :kind, :seller_id, :app_id, :out_no, :label, :created_at, :ended_at)"""
+    INSERT INTO shown_code ({_SHOWN}) VALUES (:code, :kind, :seller_id, :app_id, :out_no, :label, :created_at, :ended_at)
+    ON CONFLICT (code) DO NOTHING"""
 )
 
 SHOWN = row(ShownCode, f"SELECT {_SHOWN} FROM shown_code WHERE code = :code")
@@ -72,7 +73,7 @@ async def forget_spent(tx: Tx, *, before: datetime) -> int:
 
 
 async def show(tx: Tx, code: ShownCode) -> None:
-    """Write a seller's code."""
+    """Write a seller's code, once."""
     await SHOW(tx, **{name: getattr(code, name) for name in SHOW.statement.names})
 
 

@@ -74,11 +74,11 @@ async def meaning_of(tx: ReadTx, code: str, *, now: datetime) -> tuple[ShownCode
         raise CodeUnknown
     key = Key(shown.seller_id, shown.app_id, shown.out_no)
     intent = await store.read(tx, key)
-    if intent is None:
-        raise CodeUnknown
     try:
         return shown, intent, await trades.by_key(tx, key, now=now)
     except TradeUnknown:
+        if intent is None:
+            raise CodeUnknown from None
         _must_be_open(intent, now=now)
         return shown, intent, None
 
@@ -87,21 +87,31 @@ async def bill_of(tx: ReadTx, code: str, *, now: datetime) -> Bill:
     """What a code asks whoever scans it to pay. Raises CodeUnknown, TradeClosed."""
     shown, intent, trade = await meaning_of(tx, code, now=now)
     merchant = await merchants.of(tx, shown.seller_id)
-    if intent is None:
+    order = trade or intent
+    if order is None:
         return Bill(code, merchant.name, shown.label, None, None, "waiting", None, needs_password=False, quit_url="", payer_id=None)
-    terms = msgspec.convert(intent.terms, Terms)
+    terms = msgspec.convert(order.terms, Terms)
     return Bill(
         code,
         merchant.name,
         terms.subject,
-        intent.amount,
-        intent.channel,
+        order.amount,
+        None if intent is None else intent.channel,
         "waiting" if trade is None else trade.stage,
-        intent.expires_at if trade is None else trade.expires_at,
-        needs_password=guard.needs_word("pay", intent.amount),
+        order.expires_at,
+        needs_password=guard.needs_word("pay", order.amount),
         quit_url=terms.quit_url,
         payer_id=None if trade is None else trade.buyer_id,
     )
+
+
+async def show(tx: Tx, trade: Trade, *, now: datetime) -> str:
+    """The code by which a trade is paid, the same each time; one that its app began itself gets it now."""
+    intent = await store.read(tx, Key(trade.seller_id, trade.app_id, trade.out_trade_no))
+    if intent is not None:
+        return intent.code
+    seller_id, app_id, out_no = trade.seller_id, trade.app_id, trade.out_trade_no
+    return await codes.show(tx, "order", seller_id=seller_id, app_id=app_id, out_no=out_no, of=trade.id, now=now)
 
 
 async def scan(tx: Tx, code: str, buyer_id: UUID, *, now: datetime) -> None:

@@ -3,6 +3,7 @@
 import html
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from everywhere.pay.openapi.apps import actions as apps
 from everywhere.pay.openapi.gateway import actions as gateway
@@ -61,6 +62,15 @@ async def verified(door: Door, request: Request) -> Call:
         params=request.params,
         files=request.files,
     )
+
+
+async def ordered(door: Door, request: Request, call: Call) -> Any:
+    """The answer to a verified request that a shop hands to a wallet as text, and does not send itself. Raises Failed."""
+    method = rules.must_be_offered(request.get("method"), door.methods)
+    if method.kind != "order":
+        raise refused("isv.invalid-method")
+    text, _ = _opened(request, call)
+    return await gateway.carried_out(method, call, methods.content(text))
 
 
 def _opened(request: Request, call: Call) -> tuple[str, bytes | None]:
