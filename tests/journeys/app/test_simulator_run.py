@@ -2,13 +2,16 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from everywhere.app.demo.dice import Dice
 from everywhere.app.simulator import demand, plot, report, run
 from everywhere.app.simulator.report import Check, Report
+from everywhere.app.simulator.shops.ears import Ears
 from everywhere.app.simulator.story import Story
 from support.server import Server
 
@@ -19,20 +22,21 @@ SPEED = 120.0
 
 @pytest.fixture
 def server(database_url: str, tmp_path: Path) -> Iterator[Server]:
-    running = Server(tmp_path, database_url=database_url)
+    running = Server(tmp_path, database_url=database_url, emulator="1", notification_speed="1000")
     running.start()
     yield running
     running.stop()
 
 
 def story(seed: int = 3, people: int = 24, hours: float = 0.15) -> Story:
-    return plot.plan(city="shanghai", people=people, hours=hours, seed=seed, demand=demand.made_up("shanghai"))
+    return plot.plan(city="shanghai", people=people, hours=hours, seed=seed, demand=demand.made_up("shanghai"), shops=2)
 
 
 async def test_a_short_story_ends_well_and_can_be_told_again(server: Server, database_url: str) -> None:
     options = run.Options(server.url, SPEED, "first", database_url, is_quiet=True)
 
-    first = await run.play(story(), options)
+    async with Ears(Dice(3)).listening() as ears:
+        first = await run.play(story(), replace(options, ears=ears))
 
     assert first.unexpected_errors == {}, first.surprises
     assert [check for check in first.invariants if not check.holds] == []
@@ -40,6 +44,8 @@ async def test_a_short_story_ends_well_and_can_be_told_again(server: Server, dat
     assert first.deals.get("completed", 0) >= 1
     assert first.needs_answered >= first.needs_posted / 3
     assert len(first.invariants) >= 10, "the database was asked too"
+    assert first.sales["TRADE_SUCCESS"] >= 1
+    assert first.told > 0
 
     again = await run.play(story(), options)
 
@@ -47,6 +53,7 @@ async def test_a_short_story_ends_well_and_can_be_told_again(server: Server, dat
     assert again.is_good, again.surprises
     text = "\n".join(report.lines(again))
     assert "every escrow of a finished deal is at zero" in text
+    assert "what buyers paid is what shops took and gave back" in text
     assert msgspec.json.decode(msgspec.json.encode(again), type=Report) == again
 
 

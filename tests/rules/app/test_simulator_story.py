@@ -1,6 +1,7 @@
 """The story of a simulation is planned whole from its seed."""
 
 import statistics
+from typing import get_args
 
 import pytest
 
@@ -8,7 +9,7 @@ from everywhere.app.demo import words
 from everywhere.app.demo.dice import Dice
 from everywhere.app.simulator import grounds, plot
 from everywhere.app.simulator.demand import Demand, Spot
-from everywhere.app.simulator.story import Story
+from everywhere.app.simulator.story import End, Story, Way
 
 
 def city_of_spots() -> Demand:
@@ -18,8 +19,8 @@ def city_of_spots() -> Demand:
     return Demand("a grid", spots)
 
 
-def planned(seed: int, people: int = 150, hours: float = 2) -> Story:
-    return plot.plan(city="shanghai", people=people, hours=hours, seed=seed, demand=city_of_spots())
+def planned(seed: int, people: int = 150, hours: float = 2, shops: int = 0) -> Story:
+    return plot.plan(city="shanghai", people=people, hours=hours, seed=seed, demand=city_of_spots(), shops=shops)
 
 
 def test_the_same_seed_tells_the_same_story() -> None:
@@ -88,3 +89,22 @@ def test_every_category_has_words_in_both_languages() -> None:
     for said in words.of_categories().values():
         assert said.weight > 0
         assert all(zh and en for zh, en in (*said.asks, *said.gives))
+
+
+def test_in_shops_everything_is_bought_in_every_way_and_ends_in_every_way() -> None:
+    story = planned(5, people=150, shops=3)
+
+    assert {sale.way for sale in story.sales} == set(get_args(Way))
+    assert {sale.end for sale in story.sales} == set(get_args(End))
+    assert {sale.end for sale in story.sales if sale.way == "counter"} == {"kept"}
+    assert {sale.buyer for sale in story.sales} <= {person.number for person in story.people}
+    assert len({sale.key for sale in story.sales}) == len(story.sales)
+    assert all(0 < sale.at_s < story.span_s for sale in story.sales)
+
+
+def test_who_keeps_a_shop_is_none_of_the_people_and_changes_nothing_of_their_story() -> None:
+    with_shops = planned(5, shops=3)
+
+    assert [shop.owner.number for shop in with_shops.shops] == [150, 151, 152]
+    assert with_shops.people == planned(5).people
+    assert with_shops.digest() == planned(5, shops=3).digest() != planned(5).digest()

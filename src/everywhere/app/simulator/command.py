@@ -16,6 +16,7 @@ from everywhere.app.simulator.story import Story
 from everywhere.kernel import embedded
 from everywhere.kernel.settings import Settings
 
+PEOPLE_PER_SHOP = 12
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -23,6 +24,7 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 @click.option("--city", default="shanghai", show_default=True, help="Code of the city in which the story plays.")
 @click.option("--people", type=click.IntRange(2, 20_000), default=100, show_default=True, help="How many people.")
 @click.option("--hours", type=click.FloatRange(0.05, 48), default=1.0, show_default=True, help="How long it plays, simulated.")
+@click.option("--shops", type=click.IntRange(0, 500), help="How many shops take payments; by default one for each 12 people.")
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed tells the same story.")
 @click.option("--speed", type=click.FloatRange(1, 600), default=60.0, show_default=True, help="Simulated seconds in a real one.")
 @click.option("--data", type=click.Path(exists=True, path_type=Path), help="Real demand: a file, or a folder of them.")
@@ -43,6 +45,7 @@ def simulate(
     city: str,
     people: int,
     hours: float,
+    shops: int | None,
     seed: int,
     speed: float,
     data: Path | None,
@@ -54,7 +57,7 @@ def simulate(
     runs: int,
 ) -> None:
     """Play people with phones against a running server, and report; exit 1 when an invariant broke or something unexpected happened."""
-    planned = functools.partial(_planned, city, people, hours, data)
+    planned = functools.partial(_planned, city, people, hours, people // PEOPLE_PER_SHOP if shops is None else shops, data)
     if is_chaos:
         _must_be_its_own(context)
         chaos.play(planned, range(seed, seed + runs), speed=speed, json_file=json_file)
@@ -68,16 +71,16 @@ def _must_be_its_own(context: click.Context) -> None:
             raise click.UsageError(f"--chaos plays on an installation of its own: leave {option} away")
 
 
-def _planned(city: str, people: int, hours: float, data: Path | None, seed: int) -> Story:
+def _planned(city: str, people: int, hours: float, shops: int, data: Path | None, seed: int) -> Story:
     try:
         known = demand.read(data) if data is not None else demand.Demand("")
         if not known.spots:
             known = known.merged(demand.made_up(city))
-        story = plot.plan(city=city, people=people, hours=hours, seed=seed, demand=known)
+        story = plot.plan(city=city, people=people, hours=hours, seed=seed, demand=known, shops=shops)
     except (demand.DemandError, ValueError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(
-        f"story {story.digest()}: {people} people, {len(story.needs)} needs, {len(story.bookings)} bookings over {hours:g} h",
+        f"story {story.digest()}: {people} people, {len(story.needs)} needs, {len(story.bookings)} bookings, {len(story.sales)} sales over {hours:g} h",
         err=True,
     )
     return story

@@ -50,10 +50,10 @@ async def wallet_minor(who: Character) -> tuple[int, int]:
     return sum(each["available"]["minor"] for each in mine), sum(each["held"]["minor"] for each in mine)
 
 
-def checks(scene: Scene, evidence: Evidence) -> list[Check]:
-    """What can be said without the database."""
+def checks(scene: Scene, evidence: Evidence, *, taken_minor: int = 0) -> list[Check]:
+    """What can be said without the database; `taken_minor` is in the tills of shops."""
     return [
-        _money_conserved(scene, evidence),
+        _money_conserved(scene, evidence, taken_minor),
         _escrows_agree(evidence),
         _escrows_empty(evidence),
         _one_deal_per_need(evidence),
@@ -84,12 +84,15 @@ async def _look_at(evidence: Evidence, who: Character, card: dict[str, Any]) -> 
             evidence.reviews.setdefault(card["id"], {})[card["side"]] = reviews.body
 
 
-def _money_conserved(scene: Scene, evidence: Evidence) -> Check:
+def _money_conserved(scene: Scene, evidence: Evidence, taken_minor: int) -> Check:
     put_in = scene.book.opening_minor.total() + scene.book.topped_up_minor.total()
     fees = sum(_money(deal, "released") * deal["money"]["commission_bps"] // 10_000 for deal in evidence.deals.values())
     there = evidence.available_minor.total() + evidence.held_minor.total()
+    takings = f" + {taken_minor} taken by shops" if taken_minor else ""
     return Check(
-        "money is conserved to the cent", put_in == there + fees, f"{put_in} put in = {there} in wallets and escrow + {fees} fees"
+        "money is conserved to the cent",
+        put_in == there + fees + taken_minor,
+        f"{put_in} put in = {there} in wallets and escrow + {fees} fees{takings}",
     )
 
 

@@ -95,8 +95,13 @@ class Phone:
         """Read something. `may`: codes of refusals that can happen here without anybody's fault."""
         return self._judged("GET", path, await self._insist("GET", path, None, None), may)
 
-    async def send(self, method: str, path: str, body: object, *, key: str | None = None, may: Collection[str] = ()) -> Answer:
-        """Change something; `key` names the intention, so that however often it is sent, it is done once."""
+    async def send(
+        self, method: str, path: str, body: object, *, key: str | None = None, may: Collection[str] = (), is_noted: bool = True
+    ) -> Answer:
+        """Change something; `key` names the intention, so that however often it is sent, it is done once.
+
+        `is_noted`: whether the same again is answered the same at any later moment.
+        """
         if key is None:
             return self._judged(method, path, await self._insist(method, path, body, None), may)
         dice, tally = self.network.dice, self.network.tally
@@ -112,7 +117,7 @@ class Phone:
                 case _:
                     return await self._twice(method, path, body, sent, may)
         answer = self._judged(method, path, await self._insist(method, path, body, sent), may)
-        if answer.ok:
+        if answer.ok and is_noted:
             for note in self.network.noted_by:
                 note(Sent(self, method, path, body, sent, answer))
         return answer
@@ -209,6 +214,6 @@ def _read(status: int, content: bytes) -> Answer:
     try:
         body = msgspec.json.decode(content) if content else None
     except msgspec.DecodeError:
-        return Answer(status, content[:DETAIL_MAX], "not_json")
+        return Answer(status, content, "not_json")
     code = str(body.get("code", "")) if status >= 400 and isinstance(body, dict) else ""
     return Answer(status, body, code)

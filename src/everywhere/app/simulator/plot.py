@@ -13,6 +13,7 @@ from everywhere.app.demo.dice import Dice
 from everywhere.app.simulator import demand as demands
 from everywhere.app.simulator import grounds
 from everywhere.app.simulator.demand import Demand, Spot
+from everywhere.app.simulator.shops import plan as shop_plan
 from everywhere.app.simulator.story import BookingPlan, NeedPlan, OfferPlan, PersonPlan, Place, Story, Traits
 
 HELPER_SHARE = 0.62
@@ -32,18 +33,28 @@ PEOPLE_PER_CATEGORY = 5
 
 
 def plan(
-    *, city: str, people: int, hours: float, seed: int, demand: Demand, people_per_category: float = PEOPLE_PER_CATEGORY
+    *,
+    city: str,
+    people: int,
+    hours: float,
+    seed: int,
+    demand: Demand,
+    people_per_category: float = PEOPLE_PER_CATEGORY,
+    shops: int = 0,
 ) -> Story:
-    """Plan a story of `people` over `hours` where and when `demand` says; the fewer kinds of help, the more know each."""
+    """Plan a story of `people` over `hours` where and when `demand` says; the fewer kinds of help, the more know each.
+
+    `shops` sell to these people.
+    """
     dice = Dice(seed)
     hoods = grounds.neighbourhoods(demand.spots, people, dice)
     needs = round(people * max(NEEDS_PER_PERSON_MIN, NEEDS_PER_PERSON_HOUR * hours))
     asking = _asking(people, needs, hours, demand, dice)
     booking = _booking(people, round(needs * BOOKINGS_PER_NEED), hours, dice)
     planner = _Planner(dice, demand, hoods, people, people_per_category)
-    return Story(
-        city, seed, hours, demand.source, tuple(planner.person(number, asking[number], booking[number]) for number in range(people))
-    )
+    planned = tuple(planner.person(number, asking[number], booking[number]) for number in range(people))
+    selling = shop_plan.planned(dice, count=shops, hours=hours, homes=[person.home for person in planned])
+    return Story(city, seed, hours, demand.source, planned, selling)
 
 
 def _asking(people: int, needs: int, hours: float, demand: Demand, dice: Dice) -> list[list[tuple[int, float]]]:

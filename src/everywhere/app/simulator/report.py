@@ -55,6 +55,10 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     first_answer_minutes: float | None
     done: dict[str, int]
     deals: dict[str, int]
+    sales: dict[str, int] = {}
+    """What shops sold, by what the platform says of it in the end."""
+    told: int = 0
+    """How often their servers were notified."""
     money: Money
     requests: int
     requests_per_s: float
@@ -75,7 +79,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 def written(
     story: Story, book: Book, tally: Tally, deals: list[Deal], checks: list[Check], *, run_id: str, pace: Pace, took_s: float
 ) -> Report:
-    """The report of a run that took `took_s` real seconds."""
+    """The report of a run that took `took_s` real seconds; `with_sales` adds what shops sold."""
     routes = tally.by_route()
     return Report(
         city=story.city,
@@ -107,6 +111,11 @@ def written(
     )
 
 
+def with_sales(report: Report, sales: Counter[str], told: int) -> Report:
+    """The report of a run in which shops sold, by what became of each sale."""
+    return msgspec.structs.replace(report, sales=_sorted(sales), told=told)
+
+
 def lines(report: Report) -> Iterator[str]:
     """The report as text."""
     money = report.money
@@ -119,6 +128,8 @@ def lines(report: Report) -> Iterator[str]:
     if report.first_answer_minutes is not None:
         yield f"            first answer after {report.first_answer_minutes:g} simulated minutes (median)"
     yield f"deals       {sum(report.deals.values())}: {_counted(report.deals)}"
+    if report.sales:
+        yield f"sales       {sum(report.sales.values())}: {_counted(report.sales).lower()} · {report.told} notifications"
     yield f"people did  {_counted(report.done)}"
     yield f"money       moved {_yuan(money.released_minor + money.refunded_minor + money.tipped_minor, money.currency)}:"
     yield f"            released {_yuan(money.released_minor)} · refunded {_yuan(money.refunded_minor)} · tipped {_yuan(money.tipped_minor)}"

@@ -19,8 +19,13 @@ from everywhere.app.simulator.person import Person
 from everywhere.app.simulator.phone import Network, Patience, Phone
 from everywhere.app.simulator.report import Report
 from everywhere.app.simulator.scene import Scene
+from everywhere.app.simulator.shops import accounts
+from everywhere.app.simulator.shops.buying import Buying
+from everywhere.app.simulator.shops.ears import Ears
+from everywhere.app.simulator.shops.shop import Shop
 from everywhere.app.simulator.story import Story
 from everywhere.app.simulator.tally import Tally
+from everywhere.pay.openapi.trades.words import rules as words
 
 CONNECTIONS_MAX = 100
 SETTLE_S = 1.0
@@ -47,6 +52,8 @@ class Options:
     patience: Patience = field(default_factory=Patience)
     waits_above: int = WAITS_ABOVE
     beside: Beside = lambda _scene, _people: contextlib.nullcontext()
+    ears: Ears | None = None
+    """What hears for the shops, where the server notifies addresses on its own machine."""
 
 
 async def play(story: Story, options: Options) -> Report:
@@ -60,9 +67,11 @@ async def play(story: Story, options: Options) -> Report:
         scene = await _set(network, story)
         began = time.monotonic()
         people = [Person(scene, plan) for plan in story.people]
-        await _perform(scene, people, options)
+        # The Open API knows one currency.
+        shops = [Shop(scene, plan, options.ears) for plan in story.shops] if scene.currency == words.CURRENCY else []
+        await _perform(scene, people, shops, options)
         took_s = time.monotonic() - began
-        return await _reported(scene, people, options, took_s)
+        return await _reported(scene, people, shops, options, took_s)
 
 
 def _session(connections_max: int) -> aiohttp.ClientSession:
@@ -94,15 +103,19 @@ async def _set(network: Network, story: Story) -> Scene:
     )
 
 
-async def _perform(scene: Scene, people: list[Person], options: Options) -> None:
+async def _perform(scene: Scene, people: list[Person], shops: list[Shop], options: Options) -> None:
     """Everybody comes in; then the clock starts and the story plays, until everybody has gone home."""
-    await evidence.in_turns(person.come_in() for person in people)
+    everybody: list[Person | Shop] = [*people, *shops]
+    await evidence.in_turns(each.come_in() for each in everybody)
+    for shop in shops:
+        for sale in shop.plan.sales:
+            Buying(people[sale.buyer].who, shop, sale).begin()
     pace = scene.network.pace
     pace.restart()
     showing = None if options.is_quiet else asyncio.create_task(progress.show(pace, scene.end_s, scene.book, scene.network.tally))
     try:
         async with options.beside(scene, [person.who for person in people]):
-            await asyncio.gather(*(person.live() for person in people))
+            await asyncio.gather(*(each.live() for each in everybody))
     finally:
         if showing is not None:
             showing.cancel()
@@ -110,20 +123,22 @@ async def _perform(scene: Scene, people: list[Person], options: Options) -> None
                 await showing
 
 
-async def _reported(scene: Scene, people: list[Person], options: Options, took_s: float) -> Report:
+async def _reported(scene: Scene, people: list[Person], shops: list[Shop], options: Options, took_s: float) -> Report:
     await asyncio.sleep(SETTLE_S)  # what was emitted last is heard
-    played = scene.network.tally
-    seen = await evidence.gathered(scene, [person.who for person in people])
-    checks = evidence.checks(scene, seen)
+    everybody = [*(person.who for person in people), *(shop.who for shop in shops)]
+    sold = await accounts.settled(shops, options.ears)
+    seen = await evidence.gathered(scene, everybody)
+    checks = [*evidence.checks(scene, seen, taken_minor=sold.taken_minor), *sold.checks]
     if options.database_url is not None:
-        checks += await audit.checks(options.database_url, [person.who.id for person in people if person.who.id])
-    return report.written(
+        checks += await audit.checks(options.database_url, [who.id for who in everybody if who.id])
+    written = report.written(
         scene.story,
         scene.book,
-        played,
+        scene.network.tally,
         list(seen.deals.values()),
         checks,
         run_id=options.run_id,
         pace=scene.network.pace,
         took_s=took_s,
     )
+    return report.with_sales(written, sold.sales, sold.told)

@@ -82,6 +82,32 @@ class PersonPlan:
     bookings: tuple[BookingPlan, ...]
 
 
+Way = Literal["charged", "created", "shown", "page", "counter"]
+"""How a sale is paid: by the buyer's code, with the order made before or not; by an order's code or page; by the code on the counter."""
+End = Literal["kept", "part_refunded", "refunded", "cancelled", "abandoned", "raced"]
+"""What becomes of it: paid for good; given back in part, whole; undone; never paid and closed; paid and closed at one moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class SalePlan:
+    key: str
+    at_s: float
+    buyer: int
+    way: Way
+    end: End
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShopPlan:
+    """A merchant with a program that calls the Open API."""
+
+    key: str
+    name: str
+    owner: PersonPlan
+    sales: tuple[SalePlan, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Story:
     city: str
@@ -89,6 +115,7 @@ class Story:
     hours: float
     source: str
     people: tuple[PersonPlan, ...]
+    shops: tuple[ShopPlan, ...] = ()
 
     @property
     def span_s(self) -> float:
@@ -104,6 +131,11 @@ class Story:
     def bookings(self) -> list[BookingPlan]:
         """Everybody's bookings."""
         return [booking for person in self.people for booking in person.bookings]
+
+    @property
+    def sales(self) -> list[SalePlan]:
+        """What is bought in all shops."""
+        return [sale for shop in self.shops for sale in shop.sales]
 
     def digest(self) -> str:
         """Sixteen hex digits that two equal stories share and two others do not."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-_ID = re.compile(r"/[0-9a-f]{8}-[0-9a-f-]{27}(?=/|$)")
+_ID = re.compile(r"/[0-9a-f]{8}-[0-9a-f-]{27}(?=/|$)|(?<=/pay/codes)/[a-z0-9]+|(?<=/me/apps)/[0-9]+")
 EXAMPLES_MAX = 20
 
 

@@ -22,6 +22,7 @@ from everywhere.app.simulator.faults.storm import Storm, Struck
 from everywhere.app.simulator.phone import Network, Patience
 from everywhere.app.simulator.report import Check, Report
 from everywhere.app.simulator.scene import Scene
+from everywhere.app.simulator.shops.ears import Ears
 from everywhere.app.simulator.story import Story
 
 PATIENCE = Patience(tries_max=120, answer_s=10.0, pause_max_s=1.0)
@@ -132,9 +133,9 @@ async def play(
         await own.well()
         proxy = Proxy([own.port])
         chaos = _Chaos(own, proxy, faults, [], None, [])
-        async with installation.watched(own), proxy.running():
+        async with installation.watched(own), proxy.running(), Ears(Dice(story.seed)).listening() as ears:
             url = f"http://127.0.0.1:{proxy.port}"
-            options = run.Options(url, speed, run_id, own.url, is_quiet, PATIENCE, WAITS_ABOVE, chaos.beside)
+            options = run.Options(url, speed, run_id, own.url, is_quiet, PATIENCE, WAITS_ABOVE, chaos.beside, ears)
             told = await run.play(story, options)
             chaos.checks += await aftermath.later(own)
             chaos.checks += _renamed(await audit.checks(own.url, []))

@@ -163,6 +163,8 @@ class Installation:
             "EVERYWHERE_DATA": str(self.data),
             "EVERYWHERE_DEMO": "1",
             "EVERYWHERE_DEMO_DATA": "0",
+            "EVERYWHERE_EMULATOR": "1",  # the shops' servers are on this machine
+            "EVERYWHERE_NOTIFICATION_SPEED": "1000",
             "EVERYWHERE_WAVE_INTERVAL_S": "1",
             "EVERYWHERE_WORKER": "1" if part == "serve" else "0",
             server.CLOCK_FILE: str(self.folder / "clock"),

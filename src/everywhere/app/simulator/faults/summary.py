@@ -34,7 +34,9 @@ def result(hours: Sequence[ChaosReport]) -> Result:
         Figure("commands repeated on purpose", sum(told.repeats.get("repeated", 0) for told in hours), ""),
         Figure("deal steps out of order", sum(told.repeats.get("out of order", 0) for told in hours), ""),
         Figure("deals", sum(sum(told.story.deals.values()) for told in hours), ""),
-        Figure("money moved", sum(_moved_minor(told) for told in hours) / 100, "CNY"),
+        Figure("sales of shops", sum(sum(told.story.sales.values()) for told in hours), ""),
+        Figure("notifications heard", sum(told.story.told for told in hours), ""),
+        Figure("money moved by deals", sum(_moved_minor(told) for told in hours) / 100, "CNY"),
     ]
     seeds = f"Sums over {len(hours)} simulated hours of {hours[0].story.people} people; each line is `everywhere simulate --chaos --seed N`."
     return Result("chaos", datetime.now(UTC), figures.machine(), 1, found, [seeds, *(_note(told) for told in hours)])
@@ -51,8 +53,8 @@ def _note(told: ChaosReport) -> str:
     truth = f"all {len(checks)} invariants true" if not failed else f"FALSE: {', '.join(failed)}"
     unexpected = f"; unexpected: {', '.join(told.story.unexpected_errors)}" if told.story.unexpected_errors else ""
     impossible = f"; not possible here: {', '.join(told.not_possible)}" if told.not_possible else ""
-    deals, requests = sum(told.story.deals.values()), told.story.requests
+    deals, sales, requests = sum(told.story.deals.values()), sum(told.story.sales.values()), told.story.requests
     return (
         f"seed {told.story.seed}: {told.faults.total()} faults (plan {told.plan_digest}), {requests:,} requests, "
-        f"{deals} deals; {truth}{unexpected}{impossible}"
+        f"{deals} deals, {sales} sales; {truth}{unexpected}{impossible}"
     )

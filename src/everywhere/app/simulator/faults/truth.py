@@ -40,6 +40,29 @@ NOT_ON_STREAM = """
     SELECT count(*) FROM notice n
      WHERE 1 <> (SELECT count(*) FROM live_event l WHERE l.topic = 'person:' || n.person_id AND l.body ->> 'id' = n.id::text)"""
 
+# Paid, given back, closed unpaid, past refunding: each is told once.
+MISTOLD_TRADES = """
+    WITH happened AS (
+        SELECT t.app_id, t.out_trade_no,
+               (t.paid_at IS NOT NULL)::int + (t.stage = 'finished' OR t.stage = 'closed' AND t.paid_at IS NULL)::int
+               + (SELECT count(*) FROM trade_refund r WHERE r.seller_id = t.seller_id AND r.trade_no = t.trade_no) AS steps
+          FROM trade t WHERE t.terms ->> 'notify_url' <> ''
+    )
+    SELECT count(*) FROM happened h
+     WHERE steps <> (SELECT count(*) FROM open_notification n WHERE n.app_id = h.app_id AND n.subject = h.out_trade_no)"""
+
+ILL_RECEIVED_TRADES = """
+    SELECT count(*)
+      FROM (SELECT * FROM trade WHERE paid_at IS NOT NULL) t
+      FULL JOIN (SELECT * FROM receipt WHERE NOT awaits) r
+        ON r.seller_id = t.seller_id AND r.trade_no = t.trade_no AND r.person_id = t.buyer_id
+     WHERE t.amount_minor IS DISTINCT FROM r.amount_minor OR t.refunded_minor IS DISTINCT FROM r.refunded_minor"""
+
+ILL_REFUNDED_TRADES = """
+    SELECT count(*) FROM trade t
+     WHERE refunded_minor <> (SELECT coalesce(sum(amount_minor), 0) FROM trade_refund r
+                               WHERE r.seller_id = t.seller_id AND r.trade_no = t.trade_no)"""
+
 TRUTHS: tuple[tuple[str, str, str], ...] = (
     ("every event was heard exactly once", UNHEARD, "SELECT count(*) FROM chaos.emitted"),
     ("every job is done or waits", LOST_JOBS, "SELECT count(*) FROM chaos.queued"),
@@ -47,12 +70,17 @@ TRUTHS: tuple[tuple[str, str, str], ...] = (
     ("every step of a deal was told to both once", MISTOLD_DEALS, "SELECT count(*) FROM deal_event"),
     ("both were asked once for a review", MISASKED_REVIEWS, "SELECT count(*) FROM deal WHERE stage IN ('completed', 'resolved')"),
     ("every notice went over its stream once", NOT_ON_STREAM, "SELECT count(*) FROM notice"),
+    ("every step of a trade has one notification", MISTOLD_TRADES, "SELECT count(*) FROM open_notification"),
+    ("every paid trade has the receipt that says the same", ILL_RECEIVED_TRADES, "SELECT count(*) FROM receipt"),
+    ("what was given back of a trade is the sum of its refunds", ILL_REFUNDED_TRADES, "SELECT count(*) FROM trade_refund"),
 )
 
 # A long time later nothing may still wait for a moment that is over; $1 is the product's time.
 LATE: tuple[tuple[str, str], ...] = (
     ("no need outlived its time", "SELECT count(*) FROM need WHERE stage = 'open' AND expires_at < $1"),
     ("no bid outlived its time", "SELECT count(*) FROM bid WHERE stage = 'open' AND expires_at < $1"),
+    ("no trade outlived its time", "SELECT count(*) FROM trade WHERE stage = 'waiting' AND expires_at < $1"),
+    ("no notification waits", "SELECT count(*) FROM open_notification WHERE taken_at IS NULL AND created_at < $1"),
     ("no deal waits past its deadline", "SELECT count(*) FROM deal WHERE deadline_at < $1"),
     (
         "every review was revealed in the end",
