@@ -3,7 +3,7 @@ import tseslint from "typescript-eslint";
 const numbered = { group: ["@everywhere/mini-*/*"], message: "A package is entered by its index.ts." };
 
 export default tseslint.config(
-  { ignores: ["**/dist", "**/node_modules", "**/*.gen.ts", "cli/templates"] },
+  { ignores: ["**/dist", "**/node_modules", "**/*.gen.ts", "cli/templates", "conformance/apps"] },
   ...tseslint.configs.strict,
   {
     files: ["**/*.ts"],

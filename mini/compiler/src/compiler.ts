@@ -28,7 +28,10 @@ export class Compiler {
     const scripts = await this.scripts.compile(entries, files, alias, views.usage);
     const styles = await this.styles.compile(graph, files, alias);
     const units: Record<string, Unit> = {};
-    for (const [path, unit] of graph.units) units[path] = { ...unit, styles: styles.ofPage.get(path) ?? [] };
+    for (const [path, unit] of graph.units) {
+      const scope = styles.scopes.get(path);
+      units[path] = { ...unit, styles: styles.ofPage.get(path) ?? [], ...(scope !== undefined && { scope }) };
+    }
     const { components, events, calls } = views.usage;
     return {
       manifest: { app: graph.app, pages: graph.pages, units },

@@ -10,6 +10,8 @@ export interface Unit {
   readonly config: Json;
   /** Of a page: every style that is seen on it, in order; of a component empty. */
   readonly styles: readonly string[];
+  /** Of a component with styles of its own (`styleIsolation`): the mark of what it draws. */
+  readonly scope?: string;
 }
 
 export interface Manifest {

@@ -1,5 +1,5 @@
 import { parseLess } from "./1-parse/less.ts";
-import { emitStyle, type Style } from "./3-emit/style.ts";
+import { CLOSED, emitStyle, type Reach, type Style } from "./3-emit/style.ts";
 import { type Diagnostic, Notes } from "./diagnostics.ts";
 import type { Files } from "./files.ts";
 import type { Graph } from "./graph.ts";
@@ -10,11 +10,22 @@ export interface Styles {
   readonly code: string;
   /** Page → its styles in order. */
   readonly ofPage: ReadonlyMap<string, readonly string[]>;
+  /** Component → the mark of its elements, where its styles are its own. */
+  readonly scopes: ReadonlyMap<string, string>;
   readonly said: readonly Diagnostic[];
   readonly sources: readonly string[];
 }
 
 type Emitted = Style & { readonly said: readonly Diagnostic[] };
+
+interface Run {
+  readonly files: Files;
+  readonly alias: Alias;
+  readonly done: Map<string, Emitted>;
+  readonly order: Map<string, readonly string[]>;
+  readonly said: Diagnostic[];
+  readonly reach: Reach;
+}
 
 const ENDINGS = [".acss", ".less", ".css"];
 
@@ -26,9 +37,12 @@ export class StyleCompiler {
     const said: Diagnostic[] = [];
     const done = new Map<string, Emitted>();
     const order = new Map<string, readonly string[]>();
+    const scopes = scopesOf(graph);
+    const sparesClosed = [...scopes.values()].some((one) => one.endsWith(CLOSED));
     const ofUnit = async (path: string): Promise<readonly string[]> => {
       const file = ENDINGS.map((ending) => path + ending).find((one) => files.has(one));
-      return file === undefined ? [] : this.withImports(file, files, alias, done, order, said);
+      const run = { files, alias, done, order, said, reach: { scope: scopes.get(path), sparesClosed } };
+      return file === undefined ? [] : this.withImports(file, run);
     };
     const app = await ofUnit("/app");
     const ofPage = new Map<string, readonly string[]>();
@@ -42,46 +56,61 @@ export class StyleCompiler {
     const code = [...done].map(
       ([path, one]) => `__css(${JSON.stringify(path)}, ${JSON.stringify(one.css)}, ${JSON.stringify(one.fonts)});\n`,
     );
-    return { code: code.join(""), ofPage, said, sources: [...done.keys()] };
+    return {
+      code: code.join(""),
+      ofPage,
+      scopes,
+      said,
+      sources: [...new Set([...done.keys()].map((sheet) => sheet.replace(/#.*$/, "")))],
+    };
   }
 
-  private async withImports(
-    path: string,
-    files: Files,
-    alias: Alias,
-    done: Map<string, Emitted>,
-    order: Map<string, readonly string[]>,
-    said: Diagnostic[],
-  ): Promise<readonly string[]> {
-    const known = order.get(path);
+  private async withImports(path: string, run: Run): Promise<readonly string[]> {
+    const { files, alias, done, order, said, reach } = run;
+    // A file that a component has for itself is another sheet than the same file seen by all.
+    const sheet = reach.scope === undefined ? path : `${path}#${reach.scope}`;
+    const known = order.get(sheet);
     if (known) return known;
     // Set before going on, so that a circle ends.
-    order.set(path, [path]);
+    order.set(sheet, [sheet]);
     const source = files.read(path) ?? "";
-    const one = await this.emit(path, source, files, alias);
-    done.set(path, one);
+    const one = await this.emit(path, source, run);
+    done.set(sheet, one);
     said.push(...one.said);
     const list = new Set<string>();
     for (const name of one.imports) {
       const target = resolve(files, path, name.replace(/^~/, ""), ENDINGS, alias);
       if (target === undefined)
         new Notes(path, source, said).say("module_missing", Math.max(0, source.indexOf(name)), name);
-      else for (const each of await this.withImports(target, files, alias, done, order, said)) list.add(each);
+      else for (const each of await this.withImports(target, run)) list.add(each);
     }
-    list.add(path);
-    order.set(path, [...list]);
+    list.add(sheet);
+    order.set(sheet, [...list]);
     return [...list];
   }
 
-  private emit(path: string, source: string, files: Files, alias: Alias): Promise<Emitted> {
+  private emit(path: string, source: string, { files, alias, reach }: Run): Promise<Emitted> {
     const make = async () => {
       const notes = new Notes(path, source);
       const acss = path.endsWith(".less") ? await parseLess(path, source, files, alias, notes) : source;
-      return { ...emitStyle(path, acss, notes), said: notes.said };
+      return { ...emitStyle(path, acss, notes, reach), said: notes.said };
     };
     // What Less imports is not followed here, so a .less is made anew in every run.
-    return path.endsWith(".less") ? make() : this.emitted.get(path, source, make);
+    return path.endsWith(".less")
+      ? make()
+      : this.emitted.get(`${path}#${reach.scope ?? reach.sparesClosed}`, source, make);
   }
+}
+
+/** `apply-shared`: the component's rules are for itself. `isolated`: others' rules are not for it either. */
+function scopesOf(graph: Graph): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const { path, kind, config } of graph.units.values()) {
+    const isolation = kind === "component" ? config["styleIsolation"] : undefined;
+    if (isolation === "apply-shared" || isolation === "isolated")
+      found.set(path, `s${found.size}${isolation === "isolated" ? CLOSED : ""}`);
+  }
+  return found;
 }
 
 /** A page's components, those deeper in before those that use them. */

@@ -51,6 +51,29 @@ mp-switch[aria-checked=true] { background: var(--colour); }
 mp-switch[aria-checked=true] i { transform: translateX(20px); }
 mp-slider { display: flex; align-items: center; gap: 8px; }
 mp-slider input { flex: 1; min-width: 0; }
+mp-rich-text img { max-width: 100%; }
+mp-picker-view { position: relative; display: flex; height: 204px; overflow: hidden; }
+mp-picker-view-column { display: block; flex: 1; height: 100%; min-width: 0; }
+.mp-wheel { height: 100%; overflow: hidden auto; scroll-snap-type: y mandatory; scrollbar-width: none; padding-block: var(--mp-above, 0); scroll-padding-block: var(--mp-above, 0); }
+.mp-wheel > * { height: var(--mp-row, 34px) !important; line-height: var(--mp-row, 34px); overflow: hidden; text-align: center; scroll-snap-align: start; cursor: pointer; }
+.mp-mask { position: absolute; inset: 0; pointer-events: none; background: linear-gradient(#fffc, #fff3 40% 60%, #fffc); }
+.mp-line { position: absolute; left: 0; right: 0; top: 50%; height: 34px; transform: translateY(-50%); pointer-events: none; border-block: 1px solid #ddd; }
+mp-movable-area { position: relative; }
+mp-movable-view { position: absolute; left: 0; top: 0; display: block; }
+mp-movable-view[data-direction=all] { touch-action: none; }
+mp-movable-view[data-direction=horizontal] { touch-action: pan-y; }
+mp-movable-view[data-direction=vertical] { touch-action: pan-x; }
+mp-canvas { width: 300px; height: 225px; }
+mp-canvas canvas { display: block; width: 100%; height: 100%; }
+mp-map { position: relative; height: 225px; overflow: hidden; background: #e8ece8; touch-action: none; }
+mp-map > svg { position: absolute; width: 100%; height: 100%; }
+.mp-pin { position: absolute; padding: 0; border: 0; background: none; transform: translate(-50%, -100%); }
+.mp-drop::before { content: ""; display: block; width: 20px; height: 20px; border-radius: 50% 50% 50% 0; background: #d93026; transform: rotate(-45deg); }
+.mp-here::before { content: ""; display: block; width: 14px; height: 14px; border: 2px solid #fff; border-radius: 50%; background: #1677ff; transform: translateY(50%); }
+.mp-callout { position: absolute; bottom: 100%; left: 50%; transform: translateX(-50%); padding: 4px 8px; border-radius: 4px; background: #fff; white-space: nowrap; }
+.mp-control { position: absolute; padding: 0; border: 0; background: none; }
+.mp-zoom { position: absolute; right: 8px; bottom: 8px; }
+.mp-zoom button { width: 32px; height: 32px; border: 0; background: #fff; font-size: 18px; }
 mp-icon { display: inline-block; line-height: 1; }
 mp-progress { display: flex; align-items: center; gap: 8px; }
 mp-progress b { display: block; flex: 1; border-radius: 3px; overflow: hidden; }

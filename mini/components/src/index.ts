@@ -2,10 +2,15 @@ import { TIER_C } from "@everywhere/mini-spec";
 import { setBaseStyle } from "@everywhere/mini-runtime";
 import { BASE_STYLE } from "./base.css.ts";
 import { defineChoosing } from "./choosing.ts";
+import { defineDrawing } from "./drawing.ts";
+import { defineMap } from "./map.ts";
 import { defineMedia } from "./media.ts";
+import { defineMoving } from "./moving.ts";
 import { definePlain } from "./plain.ts";
+import { defineRich } from "./rich.ts";
 import { defineScrolling } from "./scrolling.ts";
 import { defineTyping } from "./typing.ts";
+import { defineWheels } from "./wheels.ts";
 
 /** Hands every built-in to the runtime. What is a plain box (view, swiper-item) needs none. */
 export function defineComponents(): void {
@@ -15,4 +20,9 @@ export function defineComponents(): void {
   defineTyping();
   defineChoosing();
   defineScrolling();
+  defineRich();
+  defineWheels();
+  defineMoving();
+  defineDrawing();
+  defineMap();
 }

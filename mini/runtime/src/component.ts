@@ -2,11 +2,12 @@ import { Component as Preact, type ComponentChild, type ComponentType } from "pr
 import type { Definition, Merged } from "./definition.ts";
 import { merged } from "./definition.ts";
 import type { Draw, Drawn, Entry } from "./draw.ts";
+import { textOf } from "./element.ts";
 import { guarded } from "./errors.ts";
 import { Instance } from "./instance.ts";
 import type { PageInstance } from "./page.ts";
 import { type Data, isSame } from "./paths.ts";
-import type { Program } from "./runtime.ts";
+import type { Program, UnitOfProgram } from "./runtime.ts";
 import type { Registry } from "./registry.ts";
 import { link, unlink } from "./relations.ts";
 
@@ -24,6 +25,23 @@ export class Context {
   ) {}
 
   readonly children = new Set<ComponentInstance>();
+  /** Names of `externalClasses`, when the component has some. */
+  external: ReadonlySet<string> | undefined;
+  scope: string | undefined;
+
+  get root(): ShadowRoot | undefined {
+    return this.page.root;
+  }
+
+  /** Classes as an element has them: an external one is what the component's user gave under its name. */
+  classes(names: string): string {
+    const { external } = this;
+    if (external === undefined || names === "") return names;
+    return names
+      .split(/\s+/)
+      .map((name) => (external.has(name) ? textOf(this.instance.props[name] ?? "") : name))
+      .join(" ");
+  }
 
   componentOf(tag: string): string | undefined {
     return this.using[tag];
@@ -170,8 +188,7 @@ export function unitNamed(path: string, registry: Registry): ComponentType<Given
     registry.runScript(path);
   });
   const definition = merged(program.definitions.get(path) ?? ({} as Definition));
-  const using = program.manifest.units[path]?.using ?? {};
-  const made = unitOf(path, definition, using, registry, draw);
+  const made = unitOf(path, definition, program.manifest.units[path], registry, draw);
   all.set(path, made);
   return made;
 }
@@ -183,10 +200,12 @@ function missing(path: string): never {
 function unitOf(
   path: string,
   definition: Merged,
-  using: Readonly<Record<string, string>>,
+  unit: UnitOfProgram | undefined,
   registry: Registry,
   draw: Draw,
 ): ComponentType<Given> {
+  const using = unit?.using ?? {};
+  const external = definition.externalClasses.length > 0 ? new Set(definition.externalClasses) : undefined;
   return class extends Preact<Given> {
     readonly instance = new ComponentInstance(definition, path);
     private readonly own: Context;
@@ -197,6 +216,9 @@ function unitOf(
       this.instance.composedParent = round?.mini;
       const { owner } = props;
       this.own = new Context(this.instance, using, owner.depth + 1, owner.page, owner);
+      this.own.external = external;
+      // What the user's own sheet says of a class that it gave reaches in.
+      this.own.scope = scopeOf(unit?.scope, external && owner.scope);
       this.own.setSlots(props.slots);
       this.instance.start(this.own, propsOf(definition.props, props.given));
     }
@@ -257,6 +279,10 @@ function unitOf(
       this.own.parent?.children.delete(this.instance);
     }
   };
+}
+
+function scopeOf(own: string | undefined, owners: string | undefined): string | undefined {
+  return own === undefined || owners === undefined ? own : `${own} ${owners}`;
 }
 
 /** Properties with their defaults; undefined counts as not given. Names with hyphens are known in camel case too. */

@@ -16,6 +16,7 @@ export interface Definition {
   readonly rootEvents?: Readonly<Record<string, Method>>;
   readonly pageEvents?: Readonly<Record<string, Method>>;
   readonly ref?: Method;
+  readonly externalClasses?: readonly string[];
   readonly definitionFilter?: (definition: Definition) => void;
   readonly [name: string]: unknown;
 }
@@ -42,6 +43,7 @@ export interface Merged {
   readonly rest: Data;
   readonly mixins: readonly Definition[];
   readonly ref: Method | undefined;
+  readonly externalClasses: readonly string[];
 }
 
 const LIFE = new Set([
@@ -100,6 +102,7 @@ export function merged(top: Definition): Merged {
     rest,
     mixins: layers.slice(0, -1),
     ref: layers.findLast((layer) => layer.ref)?.ref,
+    externalClasses: layers.flatMap((layer) => (Array.isArray(layer.externalClasses) ? layer.externalClasses : [])),
   };
 }
 

@@ -35,7 +35,12 @@ export function builtIn(tag: string, component: ComponentType<Given>): void {
 
 /** The attributes that every element carries to the page. */
 export function common({ attributes, mini }: Given): Data {
-  const given: Data = { mini, class: textOf(attributes["class"]), style: styleOf(attributes["style"]) };
+  const { owner } = mini;
+  const names = textOf(attributes["class"]);
+  const given: Data = { mini, class: owner.classes?.(names) ?? names, style: styleOf(attributes["style"]) };
+  // A class from outside brings its own sheet's rules, also into a component that is closed to them.
+  if (owner.scope !== undefined) given["data-s"] = given["class"] === names ? owner.scope : `${owner.scope} open`;
+  if (attributes["animation"] !== undefined && mini.tag !== "movable-view") given["movement"] = attributes["animation"];
   if (attributes["id"] !== undefined) given["id"] = textOf(attributes["id"]);
   if (attributes["hidden"] !== undefined)
     given["hidden"] = attributes["hidden"] !== false && attributes["hidden"] !== "false";
@@ -59,7 +64,13 @@ export class Draw {
     children: Drawn[] | null,
   ): Drawn {
     const given = attributes ?? NONE;
-    const mini: Known = { tag, owner, data: (given["data"] as Data | undefined) ?? NONE, events };
+    const mini: Known = {
+      tag,
+      owner,
+      data: (given["data"] as Data | undefined) ?? NONE,
+      events,
+      changes: given["changes"] as Known["changes"],
+    };
     const component = components.get(tag);
     if (component) return createElement(component, { key: keyOf(key), attributes: given, mini }, children);
     return createElement(`mp-${tag}`, { ...common({ attributes: given, mini }), key: keyOf(key) }, children);

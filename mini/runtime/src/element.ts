@@ -4,6 +4,11 @@ import type { Data } from "./paths.ts";
 /** What is drawn for, and by: the page or component whose AXML says the element. */
 export interface Owner {
   handle(name: string, given: readonly unknown[]): unknown;
+  /** Marks elements of a component whose styles are its own. */
+  readonly scope?: string | undefined;
+  /** What a class of `externalClasses` stands for. */
+  classes?(name: string): string;
+  readonly root?: ShadowRoot | undefined;
 }
 
 /** What an element knows beside its attributes. One object, set at every drawing, and read when something happens. */
@@ -13,6 +18,30 @@ export interface Known {
   readonly data: Data;
   /** `tap`, `catch:tap`, `capture:tap`, `capture-catch:tap` → a method's name, or a function. */
   readonly events: Readonly<Record<string, unknown>> | null;
+  /** Of `change:x`: the listener in SJS, and the value that it hears of. */
+  readonly changes?: Readonly<Record<string, readonly [unknown, unknown]>> | undefined;
+}
+
+/** Where something is on a picture, in pixels. */
+export interface PointOnMap {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface PlaceOnMap {
+  readonly latitude: number;
+  readonly longitude: number;
+}
+
+/** What `my.createMapContext` holds a map by. */
+export interface MapHandle {
+  readonly view: PlaceOnMap & { readonly scale: number };
+  readonly size: PointOnMap;
+  shown(place: PlaceOnMap): PointOnMap;
+  moveTo(next: Partial<PlaceOnMap & { readonly scale: number }>): void;
+  include(places: readonly PlaceOnMap[]): void;
+  /** The place that a point of the map shows. */
+  placeAt(point: PointOnMap): PlaceOnMap;
 }
 
 /** A control as forms and labels know it. */
@@ -26,8 +55,36 @@ export interface Field {
 
 /** Any built-in of AXML in the page. Light DOM, so that the program's own styles reach it. */
 export class MiniElement extends HTMLElement {
-  mini: Known | undefined = undefined;
+  private known: Known | undefined = undefined;
+  private moving: unknown = undefined;
   field: Field | undefined = undefined;
+  handle: MapHandle | undefined = undefined;
+
+  get mini(): Known | undefined {
+    return this.known;
+  }
+
+  set mini(next: Known | undefined) {
+    const before = this.known;
+    this.known = next;
+    if (next?.changes !== undefined) onChange(this, next, before);
+  }
+
+  /** The attribute `animation`: carried out once for each that is given. */
+  set movement(next: unknown) {
+    if (next !== undefined && next !== this.moving) onMovement(this, next);
+    this.moving = next;
+  }
+}
+
+type Heard<T extends unknown[]> = (element: MiniElement, ...given: T) => void;
+let onChange: Heard<[Known, Known | undefined]> = () => undefined;
+let onMovement: Heard<[unknown]> = () => undefined;
+
+/** Who carries out what an element is told by its attributes. */
+export function onElements(changes: typeof onChange, movement: typeof onMovement): void {
+  onChange = changes;
+  onMovement = movement;
 }
 
 /** Names all built-ins to the browser: `view` is `mp-view`, and the page itself `mp-page`. */

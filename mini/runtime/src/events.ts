@@ -1,5 +1,7 @@
 import { report } from "./errors.ts";
-import { type Known, MiniElement } from "./element.ts";
+import { Descriptor } from "./descriptor.ts";
+import { type Known, MiniElement, type Owner } from "./element.ts";
+import { afterDrawing } from "./schedule.ts";
 
 type Detail = Readonly<Record<string, unknown>>;
 
@@ -66,24 +68,53 @@ function at(
   for (const prefix of [plain, caught]) {
     const handler = known.events[prefix + key];
     if (handler === undefined || handler === "" || handler === null || handler === false) continue;
-    const answer = run(handler, known, event);
+    const answer = run(handler, known, event, element);
     if (prefix === caught || answer === false) stop = true;
   }
   return { stop };
 }
 
-function run(handler: unknown, { owner }: Known, event: Happened): unknown {
+function run(handler: unknown, { owner }: Known, event: Happened, element: MiniElement): unknown {
   if (typeof handler === "string") {
     owner.handle(handler, [event]);
     return undefined;
   }
   if (typeof handler !== "function") return undefined;
   try {
-    const answer: unknown = handler.call(undefined, event, owner);
-    return sjs.has(handler) ? answer : undefined;
+    if (!sjs.has(handler)) {
+      handler.call(undefined, event, owner);
+      return undefined;
+    }
+    const place = placeOf(owner);
+    let isStopped = false;
+    const stop = () => {
+      isStopped = true;
+    };
+    const told = { ...event, instance: Descriptor.of(place, element), stopPropagation: stop, preventDefault: stop };
+    return (handler.call(undefined, told, Descriptor.of(place)) as unknown) === false || isStopped ? false : undefined;
   } catch (error) {
     report(error, event.type);
     return undefined;
+  }
+}
+
+function placeOf(owner: Owner): { owner: Owner; root: () => ShadowRoot | undefined } {
+  return { owner, root: () => owner.root };
+}
+
+/** `change:x`: tells a function of SJS that x differs, once that is on the page; at first too. */
+export function tellChanges(element: MiniElement, next: Known, before: Known | undefined): void {
+  for (const [name, [heard, value]] of Object.entries(next.changes ?? {})) {
+    const old = before?.changes?.[name]?.[1];
+    if (typeof heard !== "function" || (before !== undefined && Object.is(old, value))) continue;
+    afterDrawing(() => {
+      try {
+        const place = placeOf(next.owner);
+        heard.call(undefined, value, old, Descriptor.of(place), Descriptor.of(place, element));
+      } catch (error) {
+        report(error, `change:${name}`);
+      }
+    });
   }
 }
 

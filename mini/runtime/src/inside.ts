@@ -1,6 +1,9 @@
 import { type Bridge, type Inside, refusal } from "@everywhere/mini-sdk";
+import { createAnimation } from "./animation.ts";
+import { createCanvasContext } from "./canvas.ts";
 import { addressOf } from "./element.ts";
 import { createIntersectionObserver } from "./intersection.ts";
+import { createMapContext } from "./map-context.ts";
 import type { Router } from "./router.ts";
 import { allOf, SelectorQuery } from "./query.ts";
 
@@ -17,6 +20,9 @@ export function insideCalls(router: Router, bridge: Bridge): Inside {
     reLaunch: (to: object) => router.reLaunch(to),
     switchTab: (to: object) => router.switchTab(to),
     navigateBack: (to: object) => router.navigateBack(to),
+    createCanvasContext: (id: string) => createCanvasContext(root, String(id)),
+    createMapContext: (id: string) => createMapContext(root, String(id)),
+    createAnimation: (timing?: object) => createAnimation(timing),
     createSelectorQuery: () => new SelectorQuery(root),
     createIntersectionObserver: (options: object) => createIntersectionObserver(root, options),
     setNavigationBar: draws("navigationBar"),

@@ -25,6 +25,9 @@ export abstract class Instance {
     protected readonly definition: Merged,
     readonly is: string,
   ) {
+    // On the instance itself, where generated code looks for it and puts its own in its place (mpx).
+    for (const name of ["setData", "$spliceData", "$batchedUpdates"] as const)
+      Object.defineProperty(this, name, { value: this[name].bind(this), configurable: true, writable: true });
     Object.assign(this, definition.rest, bound(definition.methods, this));
     for (const [name, all] of definition.life) {
       Object.defineProperty(this, name, { value: chained(all), configurable: true, enumerable: true, writable: true });

@@ -30,9 +30,8 @@ export class PageInstance extends Instance {
     return this.route;
   }
 
-  get $page(): this {
-    return this;
-  }
+  /** Of the instance itself: uni-app puts something of its own there. */
+  $page: unknown = this;
 
   protected override sharesData(): boolean {
     return true;

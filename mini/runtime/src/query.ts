@@ -1,4 +1,5 @@
 import { componentNamed } from "@everywhere/mini-spec";
+import { canvasNode } from "./canvas-node.ts";
 import { guarded } from "./errors.ts";
 
 type Heard = (result: unknown) => void;
@@ -69,7 +70,10 @@ export class SelectorQuery {
   }
 
   node(heard?: Heard): this {
-    return this.ask((element) => ({ node: element.querySelector("canvas") ?? element }), heard);
+    return this.ask((element) => {
+      const canvas = element.querySelector("canvas");
+      return { node: canvas ? canvasNode(canvas) : element };
+    }, heard);
   }
 
   exec(heard?: Heard): this {

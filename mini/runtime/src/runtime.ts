@@ -2,8 +2,10 @@ import { type Boot, type Bridge, createMy, type My } from "@everywhere/mini-sdk"
 import { useProgram } from "./component.ts";
 import { type Definition, merged, type Merged } from "./definition.ts";
 import { Draw } from "./draw.ts";
-import { defineElements } from "./element.ts";
+import { animate } from "./animation.ts";
+import { defineElements, onElements } from "./element.ts";
 import { guarded, onProgramError, report } from "./errors.ts";
+import { tellChanges } from "./events.ts";
 import { insideCalls } from "./inside.ts";
 import { componentsIn, sayable } from "./looking.ts";
 import { type Query, Screen } from "./page.ts";
@@ -15,6 +17,8 @@ export interface UnitOfProgram {
   readonly using: Readonly<Record<string, string>>;
   readonly config: Readonly<Record<string, unknown>>;
   readonly styles: readonly string[];
+  /** Marks what it draws, where its styles are its own. */
+  readonly scope?: string;
 }
 
 export interface ProgramManifest {
@@ -41,6 +45,7 @@ export class Runtime {
 
   constructor(private readonly into: HTMLElement) {
     defineElements();
+    onElements(tellChanges, (element, given) => void animate(element, given));
     this.registry.install(globalThis as never);
   }
 

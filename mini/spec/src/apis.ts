@@ -20,7 +20,6 @@ const sync = (tier: 1 | 2, options: Names = [], answer: Names = []): ApiSpec => 
 });
 const event = (tier: 1 | 2): ApiSpec => ({ tier, kind: "event", at: "frame" });
 const make = (tier: 1 | 2): ApiSpec => ({ tier, kind: "make", at: "frame" });
-const planned: ApiSpec = { tier: 2, kind: "make", at: "frame", isPlanned: true };
 const value = (tier: 1 | 2): ApiSpec => ({ tier, kind: "value", at: "frame" });
 
 const SYSTEM = [
@@ -81,7 +80,7 @@ export const APIS = {
   clearStorageSync: sync(2),
   getStorageInfo: call(2, "frame", [], ["keys", "currentSize", "limitSize"]),
   getStorageInfoSync: sync(2, [], ["keys", "currentSize", "limitSize"]),
-  createCanvasContext: planned,
+  createCanvasContext: make(2),
   getSetting: call(2, "host", [], ["authSetting"]),
   openSetting: call(2, "host", [], ["authSetting"]),
   showAuthGuide: call(2, "host", ["authType"], ["shown"]),
@@ -91,8 +90,8 @@ export const APIS = {
   getNetworkType: call(2, "frame", [], ["networkAvailable", "networkType"]),
   onNetworkStatusChange: event(2),
   downloadFile: call(2, "host", ["url", "header"], ["apFilePath"]),
-  createAnimation: planned,
-  createMapContext: planned,
+  createAnimation: make(2),
+  createMapContext: make(2),
   showNavigationBarLoading: call(2, "frame"),
   hideNavigationBarLoading: call(2, "frame"),
   pageScrollTo: call(2, "frame", ["scrollTop", "selector", "duration"]),

@@ -85,11 +85,14 @@ function checkTwice(element: Element, notes: Notes): void {
   }
 }
 
-const CALL = /\bmy\.([A-Za-z_$][\w$]*)/g;
+const CALL = /\bmy\.([A-Za-z_$][\w$]*)\s*(\()?/g;
 
 /** Calls of `my` in a script, as far as they can be read from its text. */
 export function checkCalls(code: string, usage: Usage): void {
-  for (const [, name = ""] of code.matchAll(CALL)) usage.calls.add(name);
+  for (const [, name = "", call] of code.matchAll(CALL)) {
+    // Generated code keeps things of its own in `my`, and asks whether there is one: that is no call.
+    if (call !== undefined || Object.hasOwn(APIS, name)) usage.calls.add(name);
+  }
 }
 
 /** Which of the calls used are not offered here; for the compatibility report. */

@@ -1,5 +1,5 @@
 import { camel } from "@everywhere/mini-spec";
-import type { Attribute, Element } from "../1-parse/tree.ts";
+import { type Attribute, attribute, type Element } from "../1-parse/tree.ts";
 import { directive } from "./directives.ts";
 import { emitNodes } from "./nodes.ts";
 import type { Emission, Scope } from "./scope.ts";
@@ -21,12 +21,17 @@ export function emitElement(element: Element, scope: Scope, out: Emission, key: 
   const given = new Map<string, string>();
   const data = new Map<string, string>();
   const events: Attribute[] = [];
+  const changes = new Map<string, string>();
   for (const one of element.attributes) {
     if (directive(one.name) !== undefined || one.name === "key" || one.name === "slot" || one.name === "slot-scope")
       continue;
     if (eventOf(one.name) !== undefined) events.push(one);
     else if (one.name.startsWith("data-")) data.set(camel(one.name.slice(5)), emitValue(one, scope, out));
-    else if (one.name.startsWith("mark:")) data.set(one.name, emitValue(one, scope, out));
+    else if (one.name.startsWith("change:")) {
+      const name = one.name.slice("change:".length);
+      const told = attribute(element, name) ?? element.attributes.find((other) => camel(other.name) === camel(name));
+      changes.set(name, `[${emitValue(one, scope, out)}, ${told ? emitValue(told, scope, out) : "undefined"}]`);
+    } else if (one.name.startsWith("mark:")) data.set(one.name, emitValue(one, scope, out));
     else
       given.set(
         one.name.includes(":") || one.name.startsWith("aria-") ? one.name : camel(one.name),
@@ -34,6 +39,7 @@ export function emitElement(element: Element, scope: Scope, out: Emission, key: 
       );
   }
   if (data.size > 0) given.set("data", members(data));
+  if (changes.size > 0) given.set("changes", members(changes));
   const children = element.children.length === 0 ? "null" : emitNodes(element.children, scope, out);
   const attributes = given.size === 0 ? "null" : members(given);
   return `r.el(c, ${JSON.stringify(element.name)}, ${attributes}, ${emitEvents(events, scope, out)}, ${key ?? "undefined"}, ${children})`;

@@ -15,8 +15,19 @@ export interface Style {
 const RPX = /(?<![\w#.-])([+-]?(?:\d+\.?\d*|\.\d+))rpx\b/gi;
 const URL = /url\(\s*(["']?)(?!data:|https?:|\/\/|#|blob:)([^"')]+)\1\s*\)/gi;
 
+/** Whom the rules of a file are for. */
+export interface Reach {
+  /** The mark of the one component whose elements they are for. */
+  readonly scope?: string | undefined;
+  /** Components that no others' rules reach: their marks end in this. */
+  readonly sparesClosed?: boolean;
+}
+
+/** What the marks of `isolated` components end in. */
+export const CLOSED = "-closed";
+
 /** ACSS to CSS: tags get the names of our elements, rpx follow the width of the screen, addresses start at the program's root. */
-export function emitStyle(path: string, source: string, notes: Notes): Style {
+export function emitStyle(path: string, source: string, notes: Notes, reach: Reach = {}): Style {
   let root: Root;
   try {
     root = parse(source, { from: path });
@@ -38,7 +49,7 @@ export function emitStyle(path: string, source: string, notes: Notes): Style {
     rewrite(one, path);
   });
   root.walkRules((rule) => {
-    if (!inKeyframes(rule)) rule.selector = renamed(rule, notes);
+    if (!inKeyframes(rule)) rule.selector = renamed(rule, notes, markOf(reach));
   });
   root.walkAtRules("font-face", (rule) => {
     fonts.push(rule.toString());
@@ -69,10 +80,32 @@ function inKeyframes(rule: Rule): boolean {
   return parent?.type === "atrule" && /keyframes$/i.test(parent.name);
 }
 
-function renamed(rule: Rule, notes: Notes): string {
+/** Narrows a rule to whom it is for, without weighing on its specificity. */
+function markOf({ scope, sparesClosed }: Reach): string {
+  if (scope !== undefined) return `:where([data-s~="${scope}"])`;
+  return sparesClosed ? `:where(:not([data-s$="${CLOSED}"]))` : "";
+}
+
+/** Puts the mark on the last element of a selector, before what is `::` of it. */
+function narrow(selector: selectorParser.Selector, mark: string): void {
+  const nodes = selector.nodes;
+  let at = nodes.length;
+  while (at > 0 && nodes[at - 1]?.type === "pseudo" && /^::|^:(before|after|first-l)/.test(nodes[at - 1]?.value ?? ""))
+    at--;
+  const made = selectorParser.pseudo({ value: mark });
+  const before = nodes[at];
+  if (before) selector.insertBefore(before, made);
+  else selector.append(made);
+}
+
+function renamed(rule: Rule, notes: Notes, mark: string): string {
   const place = rule.source?.start ?? { line: 1, column: 1 };
   try {
     return selectorParser((selectors) => {
+      if (mark !== "")
+        selectors.each((one) => {
+          narrow(one, mark);
+        });
       selectors.walkTags((tag) => {
         if (tag.value === "page" || componentNamed(tag.value)) tag.value = `mp-${tag.value}`;
       });
