@@ -7,12 +7,13 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inp
 WITH_NODE = PATH="$$($(BIN)/python web/build.py --path):$$PATH" && export PATH
 DEBIAN_POSTGRES := /usr/lib/postgresql/15/bin/initdb
 
-.PHONY: help run web test test-embedded test-debian test-web test-e2e test-frameworks test-mini check check-web check-mini format lock reference release fuzz clean
+.PHONY: help run web mini browser test test-embedded test-debian test-web test-e2e test-frameworks test-mini check check-web check-mini format lock reference release fuzz clean
 
 help:
 	@echo "make run       serve the whole product with demo data on http://127.0.0.1:8000"
 	@echo "make test      run everything that must pass, on the embedded PostgreSQL and on Debian's"
 	@echo "make web       build the web app, if its sources changed"
+	@echo "make mini      build the tool of mini-programs, for 'everywhere mini'"
 	@echo "make check     lint, types, import contracts, sizes"
 	@echo "make format    let ruff lay the code out"
 	@echo "make lock      write requirements/*.txt anew from pyproject.toml"
@@ -31,7 +32,7 @@ web: $(VENV)/.run
 
 test: $(VENV)/.test test-embedded test-debian test-web test-e2e test-mini
 
-test-embedded: $(VENV)/.test $(VENV)/.sdk
+test-embedded: $(VENV)/.test $(VENV)/.sdk mini browser
 	@echo "== the suite on the embedded PostgreSQL"
 	$(BIN)/pytest -n 2 --dist worksteal
 
@@ -50,9 +51,11 @@ test-web: web
 	@$(WITH_NODE) && cd web && npm run --silent test
 
 # The browser is Debian's; it is installed when it is missing and this user may. Otherwise what is skipped is said.
-test-e2e: web
+browser:
 	@if ! command -v chromium >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk) >/dev/null 2>&1 || true; fi
+
+test-e2e: web browser
 	@if command -v chromium >/dev/null; then \
 		echo "== the web app in a browser, against a server of its own"; \
 		$(WITH_NODE) && cd web && npm run --silent e2e; \
@@ -60,6 +63,10 @@ test-e2e: web
 
 mini/node_modules/.installed: mini/package-lock.json | $(VENV)/.run
 	@$(WITH_NODE) && cd mini && npm ci --no-audit --no-fund --loglevel=error && touch node_modules/.installed
+
+# The developer's tool, and the script of frames that the server hands out.
+mini: mini/node_modules/.installed
+	@$(WITH_NODE) && cd mini && npm run --silent build
 
 # Built from npm once, and kept outside the tree until a source or a lock file of theirs is another.
 test-frameworks: mini/node_modules/.installed

@@ -27,6 +27,7 @@ FREE_OF_ROOMS = {"kernel", "app"}
 HTTP_VERBS = {"get", "post", "put", "patch", "delete"}
 # What is started by name and not imported.
 ENTRANCES = {"everywhere.app.cli", "everywhere.app.reference", "everywhere.app.reference_places", "everywhere.app.release"}
+ENTRANCES.add("everywhere.app.programs.driving")  # tests of mini-programs import it
 ENTRANCES |= {f"everywhere.app.{place.partition(':')[0]}" for place in cli.COMMANDS.values()}
 
 for module in pkgutil.walk_packages(everywhere.__path__, "everywhere."):

@@ -63,7 +63,7 @@ async function begin(): Promise<void> {
     },
   };
   const host = new Host(phone, embedding);
-  Object.assign(globalThis, { host, heardLines: panels.lines });
+  Object.assign(globalThis, { host, panels, heardLines: panels.lines });
   // A test looks itself; whatever else spoke would be counted with what the program says.
   if (driven) return;
   panels.look(host);

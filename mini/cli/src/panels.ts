@@ -23,6 +23,8 @@ const COUNTED = new Set(["pong", "looked", "setData"]);
 export class Panels {
   /** Everything that was heard, as lines of an event and its detail; the oldest first. */
   readonly lines: string[] = [];
+  /** How often the program said that it is alive. */
+  pongs = 0;
   private readonly network: string[] = [];
   private readonly trace: string[] = [];
   private isAsked = false;
@@ -41,6 +43,7 @@ export class Panels {
   }
 
   heard(event: string, detail: unknown): void {
+    if (event === "pong") this.pongs++;
     if (event === "started") Object.assign(globalThis, { startedAt: performance.now() });
     if (event === "looked") this.looked = detail as Looked;
     if (event === "setData") this.trace.push(...(detail as object[]).map((one) => JSON.stringify(one)));

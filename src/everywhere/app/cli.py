@@ -20,6 +20,7 @@ COMMANDS = {
     "backup": "commands.backup:backup",
     "restore": "commands.backup:restore",
     "pay": "commands.pay:pay",
+    "mini": "programs.command:mini",
     "operator": "commands.operator:operator",
     "standing": "commands.standing:standing",
 }

@@ -1,10 +1,23 @@
 import type { Page } from "playwright-core";
 
+/** Fewer than the host waits for a program that does not answer. */
+const STEP_MS = 4000;
+
+interface HostPage {
+  host: { tell(event: string, detail: unknown): void };
+  panels: { pongs: number };
+}
+
+type Until = (is: () => Promise<boolean>, otherwise: () => Promise<string>) => Promise<void>;
+
 /** The time that a program sees. It runs like any other until it is frozen; frozen, it moves only by `advance`. */
 export class Clock {
   private isFrozen = false;
 
-  constructor(private readonly page: Page) {}
+  constructor(
+    private readonly page: Page,
+    private readonly until: Until,
+  ) {}
 
   /** Before the page is opened: its time begins here. */
   static async install(page: Page, now: Date): Promise<void> {
@@ -21,6 +34,23 @@ export class Clock {
   /** Lets so much time pass at once, with every timer that is due in it, in order. */
   async advance(ms: number): Promise<void> {
     if (!this.isFrozen) await this.freeze();
-    await this.page.clock.runFor(ms);
+    for (let left = ms; left > 0; left -= STEP_MS) {
+      await this.page.clock.runFor(Math.min(left, STEP_MS));
+      await this.answered();
+    }
+  }
+
+  /** The host asks every second of its time whether the program lives; the program must come to say so in between. */
+  private async answered(): Promise<void> {
+    const before = await this.page.evaluate(() => {
+      const { host, panels } = globalThis as unknown as HostPage;
+      host.tell("ping", {});
+      return panels.pongs;
+    });
+    const pongs = () => this.page.evaluate(() => (globalThis as unknown as HostPage).panels.pongs);
+    await this.until(
+      async () => (await pongs()) > before,
+      () => Promise.resolve("the program does not answer"),
+    );
   }
 }

@@ -40,7 +40,7 @@ export class Phone {
     readonly program: Program,
     private readonly outside: Outside,
   ) {
-    this.clock = new Clock(page);
+    this.clock = new Clock(page, (is, otherwise) => this.until(is, otherwise));
   }
 
   get network(): Network {

