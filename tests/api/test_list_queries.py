@@ -38,6 +38,7 @@ GROWING: dict[str, list[str]] = {
     "/api/me/needs": [""],
     "/api/me/offers": [""],
     "/api/me/passkeys": [""],
+    "/api/me/pay/merchant/trades": ["", "?which=paid&words=tea"],
     "/api/me/pay/receipts": [""],
     "/api/me/pay/shop-codes": [""],
     "/api/me/push": [""],
@@ -173,6 +174,12 @@ class Life:
         await uploaded(self.me, self.names["app_id"], {**FILES, "logic.js": b"Page(%d)" % self.round})
         refusal = {"app_id": self.names["app_id"], "id": uuid4(), "at": now, "kind": "domain_not_listed", "detail": "GET"}
         await hood.copy(self.world.db, "mini_note", [refusal])
+        terms = {"subject": "tea"}
+        sold = {"seller_id": UUID(self.me.person_id), "app_id": "", "out_trade_no": number, "digest": b"", "terms": terms}
+        sold |= {"trade_no": number, "amount_minor": 500, "currency": "CNY", "stage": "paid", "buyer_id": uuid4()}
+        await hood.copy(
+            self.world.db, "trade", [{**sold, "created_at": now, "paid_at": now, "expires_at": now, "finishes_at": now}]
+        )
         await self._have("receipt", trade_id=uuid4(), seller_id=uuid4(), trade_no=number, at=now, **tea)
 
     async def _standing(self) -> None:

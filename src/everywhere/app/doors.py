@@ -38,6 +38,7 @@ from everywhere.pay.providers import http as outside_money
 from everywhere.pay.reservations import http as reservations
 from everywhere.pay.sending import http as sending
 from everywhere.pay.trades import http as trades
+from everywhere.pay.trades.sold import http as sold
 from everywhere.pay.wallet import http as wallet
 from everywhere.people import http as people
 from everywhere.people.consents import http as consents
@@ -81,6 +82,7 @@ HANDLERS: Sequence[Any] = [
     *guard.HANDLERS,
     *codes.HANDLERS,
     *trades.HANDLERS,
+    *sold.HANDLERS,
     *reservations.HANDLERS,
     *bills.HANDLERS,
     *outside_money.HANDLERS,

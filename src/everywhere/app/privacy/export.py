@@ -21,6 +21,7 @@ from everywhere.notify.push import actions as push
 from everywhere.pay.merchants import actions as merchants
 from everywhere.pay.openapi.apps import actions as apps
 from everywhere.pay.openapi.authorisations import actions as authorisations
+from everywhere.pay.providers.transits import actions as transits
 from everywhere.pay.trades.receipts import actions as receipts
 from everywhere.pay.wallet import actions as wallet
 from everywhere.people import actions as people
@@ -80,6 +81,7 @@ EXPORTS: Mapping[str, Export] = {
     "notices": lambda tx, who, _now: notify.inbox(tx, who.person_id, before=None, unread_only=False, limit=ROWS_MAX),
     "push": lambda tx, who, _now: push.of(tx, who.person_id),
     "wallet": _wallet,
+    "transits": lambda tx, who, _now: transits.export(tx, who.person_id),
     "receipts": lambda tx, who, _now: receipts.export(tx, who.person_id),
     "merchant": lambda tx, who, _now: merchants.export(tx, who.person_id),
     "apps": lambda tx, who, _now: apps.export(tx, who),

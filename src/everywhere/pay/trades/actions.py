@@ -1,7 +1,7 @@
 """Begin, find and end trades. Who pays them is in `paying`, who gives back in `refunds`, what is held in `settling`."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from secrets import SystemRandom
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from everywhere.pay.trades.types import (
     Draft,
     Key,
     SellerShortOfFunds,
+    SoldWanted,
     Trade,
     TradeHappened,
     TradeUnknown,
@@ -25,6 +26,7 @@ from everywhere.pay.trades.types import (
 _CHANCE = SystemRandom()
 SWEPT_MAX = 500
 TRADES_OF_BILL_MAX = 100_000
+_END_OF_TIME = (datetime.max.replace(tzinfo=UTC), "")
 
 
 def new_number(now: datetime, *, kind: str = "22001") -> str:
@@ -129,6 +131,14 @@ async def settling(tx: ReadTx, *, now: datetime) -> list[Trade]:
 async def paid_between(tx: ReadTx, seller_id: UUID, since: datetime, until: datetime) -> list[Trade]:
     """What a seller was paid in a span of time, oldest first."""
     return await store.paid_between(tx, seller_id, since, until, limit=TRADES_OF_BILL_MAX)
+
+
+async def sold(
+    tx: ReadTx, seller_id: UUID, wanted: SoldWanted, *, before: tuple[datetime, str] | None, limit: int, now: datetime
+) -> list[Trade]:
+    """What a seller was paid, newest first; one more than `limit`, to see whether there are more."""
+    found = await store.sold(tx, seller_id, wanted, before=before or _END_OF_TIME, limit=limit + 1)
+    return [rules.as_of(each, now) for each in found]
 
 
 async def faults(tx: ReadTx) -> list[str]:

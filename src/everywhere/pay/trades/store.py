@@ -8,7 +8,7 @@ from uuid import UUID
 
 from everywhere.kernel.database import ReadTx, Tx
 from everywhere.kernel.query import lock_row, row, rows, write
-from everywhere.pay.trades.types import Key, Trade
+from everywhere.pay.trades.types import Key, SoldWanted, Trade
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,18 @@ PAID_BETWEEN = rows(
 )
 
 
+# Newest first along the index by when it was paid; whoever looks for words names a span of days, or waits.
+SOLD = rows(
+    Trade,
+    f"""
+    SELECT {_COLUMNS} FROM trade
+     WHERE seller_id = :seller_id AND paid_at >= :since AND paid_at < :until AND (paid_at, trade_no) < (:before_at, :before_no)
+       AND CASE :state WHEN 'paid' THEN refunded_minor = 0 WHEN 'refunded' THEN refunded_minor > 0
+                       WHEN 'held' THEN holding IN ('held', 'frozen') ELSE true END
+       AND (:words::text = '' OR strpos(lower(terms ->> 'subject'), lower(:words)) > 0 OR :words IN (trade_no, out_trade_no))
+     ORDER BY paid_at DESC, trade_no DESC LIMIT :limit""",
+)
+
 # The doctor asks, and may take its time.
 HELD = rows(
     Held,
@@ -86,6 +98,21 @@ HELD = rows(
     SELECT seller_id, trade_no, buyer_id, currency, held_minor FROM trade
      WHERE buyer_id IS NOT NULL AND paid_at IS NOT NULL AND holding <> 'none'""",
 )
+
+
+async def sold(tx: ReadTx, seller_id: UUID, wanted: SoldWanted, *, before: tuple[datetime, str], limit: int) -> list[Trade]:
+    """What a seller was paid, from before one of it, newest first."""
+    return await SOLD(
+        tx,
+        seller_id=seller_id,
+        since=wanted.since,
+        until=wanted.until,
+        state=wanted.state or "",
+        words=wanted.words,
+        before_at=before[0],
+        before_no=before[1],
+        limit=limit,
+    )
 
 
 async def insert(tx: Tx, trade: Trade) -> bool:

@@ -17,6 +17,8 @@ Stage = Literal["waiting", "paid", "finished", "closed"]
 """Waits for its buyer; paid and refundable; paid and past refunding; over without money left in it."""
 Holding = Literal["none", "held", "frozen", "released"]
 """Of an escrowed trade: its money waits for the seller's word; is shared out; is the seller's. `none`: paid straight to the seller."""
+SoldState = Literal["paid", "refunded", "held"]
+"""Of what a seller was paid: none of it was given back; some of it, or all, was; it waits for the seller's word."""
 Channel = Literal["precreate", "page", "wap", "app"]
 
 
@@ -142,6 +144,16 @@ class Intent:
     def amount(self) -> Money:
         """What the buyer is to pay."""
         return Money(self.amount_minor, self.currency)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoldWanted:
+    """Which of what they were paid a seller wants to see: in which span of time, in which state, with which words or number."""
+
+    since: datetime
+    until: datetime
+    state: SoldState | None = None
+    words: str = ""
 
 
 class TradeUnknown(Refusal):

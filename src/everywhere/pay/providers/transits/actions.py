@@ -46,6 +46,7 @@ Offered = Mapping[ProviderName, Provider]
 UNDOING_MAX = 1000
 FAULTS_SHOWN = 20
 OPEN_SHOWN = 100
+ROWS_OF_EXPORT_MAX = 10_000
 _END_OF_TIME = (datetime.max.replace(tzinfo=UTC), UUID(int=2**128 - 1))
 
 
@@ -208,11 +209,6 @@ async def send_released(tx: Tx, offered: Offered, event: MoneyReleased, *, now: 
             return
 
 
-async def find(tx: ReadTx, person_id: UUID, transit_id: UUID) -> Transit | None:
-    """A transit of a person, if there is one."""
-    return await store.read(tx, person_id, transit_id)
-
-
 async def get(tx: ReadTx, person_id: UUID, transit_id: UUID) -> Transit:
     """A transit of a person. Raises NotFound."""
     found = await store.read(tx, person_id, transit_id)
@@ -252,6 +248,14 @@ async def faults(tx: ReadTx) -> list[str]:
     return [
         f"{each.kind} {each.id} of {each.person_id} at {each.provider} is {each.stage} since {each.created_at}" for each in found
     ]
+
+
+async def export(tx: ReadTx, person_id: UUID) -> dict[str, object]:
+    """What a person put in and took out, newest first, with what is still under way, and where they are paid."""
+    return {
+        "transits": await store.of_person(tx, person_id, before=_END_OF_TIME, limit=ROWS_OF_EXPORT_MAX),
+        "accounts": await store.accounts(tx, person_id),
+    }
 
 
 async def forget(tx: Tx, person_id: UUID) -> None:

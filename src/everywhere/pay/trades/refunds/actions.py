@@ -19,6 +19,7 @@ from everywhere.pay.trades.types import Trade, TradeWasRefunded
 from everywhere.pay.wallet.types import account_of as wallet_of
 
 REFUNDS_OF_BILL_MAX = 100_000
+SHOWN_MAX = 100
 _CANCEL = "cancel"
 
 
@@ -72,6 +73,11 @@ async def cancel(tx: Tx, found: Trade, *, now: datetime) -> tuple[Trade, str]:
 async def find(tx: ReadTx, trade: Trade, out_request_no: str) -> Refund | None:
     """A refund of a trade by its number."""
     return await store.read(tx, trade.seller_id, trade.trade_no, out_request_no)
+
+
+async def of_trade(tx: ReadTx, trade: Trade) -> list[Refund]:
+    """What was given back of a trade, oldest first; at most 100."""
+    return await store.of_trade(tx, trade.seller_id, trade.trade_no, limit=SHOWN_MAX)
 
 
 async def between(tx: ReadTx, seller_id: UUID, since: datetime, until: datetime) -> list[Refund]:

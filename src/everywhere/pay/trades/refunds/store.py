@@ -23,6 +23,13 @@ READ = row(
      WHERE seller_id = :seller_id AND trade_no = :trade_no AND out_request_no = :out_request_no""",
 )
 
+OF_TRADE = rows(
+    Refund,
+    f"""
+    SELECT {_COLUMNS} FROM trade_refund
+     WHERE seller_id = :seller_id AND trade_no = :trade_no ORDER BY at, out_request_no LIMIT :limit""",
+)
+
 BETWEEN = rows(
     Refund,
     f"""
@@ -39,6 +46,11 @@ async def insert(tx: Tx, refund: Refund) -> None:
 async def read(tx: ReadTx, seller_id: UUID, trade_no: str, out_request_no: str) -> Refund | None:
     """A refund of a trade by its number."""
     return await READ(tx, seller_id=seller_id, trade_no=trade_no, out_request_no=out_request_no)
+
+
+async def of_trade(tx: ReadTx, seller_id: UUID, trade_no: str, *, limit: int) -> list[Refund]:
+    """What was given back of a trade, oldest first."""
+    return await OF_TRADE(tx, seller_id=seller_id, trade_no=trade_no, limit=limit)
 
 
 async def between(tx: ReadTx, seller_id: UUID, since: datetime, until: datetime, *, limit: int) -> list[Refund]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from everywhere.kernel.database import Database, ReadTx, Tx
+from everywhere.kernel.errors import NotFound
 from everywhere.kernel.money import Money
 from everywhere.pay.guard import actions as guard
 from everywhere.pay.guard.types import Watch, Word
@@ -93,8 +94,12 @@ async def ask_for_passkey_connecting(
 
 
 async def _was_asked(db: Database, asked: Movement) -> bool:
-    async with db.read(newest=True) as tx:
-        return await actions.find(tx, asked.who.person_id, asked.transit_id) is not None
+    try:
+        async with db.read(newest=True) as tx:
+            await actions.get(tx, asked.who.person_id, asked.transit_id)
+    except NotFound:
+        return False
+    return True
 
 
 async def _about_payout(tx: ReadTx, provider: Provider, person_id: UUID, amount: Money) -> bytes:
