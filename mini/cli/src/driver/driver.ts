@@ -12,6 +12,7 @@ import { ourScripts } from "../scripts.ts";
 import { type Served, serve } from "../serve.ts";
 import { chromiumPath } from "./chromium.ts";
 import { Clock } from "./clock.ts";
+import { Account, type Installation } from "./installation.ts";
 import { Outside } from "./outside.ts";
 import { Phone } from "./phone.ts";
 
@@ -30,6 +31,8 @@ export interface Opening {
   readonly replay?: string;
   readonly record?: string;
   readonly strict?: boolean;
+  /** A real server to sign in and pay at; requests to the program's listed hosts go out then. */
+  readonly server?: Installation;
   /** What stands for the world from the very first call on. */
   readonly outside?: (outside: Outside) => void;
 }
@@ -40,6 +43,7 @@ interface Source {
   readonly name: string;
   readonly appId: string;
   readonly imageDomains: readonly string[];
+  readonly domains: readonly string[];
 }
 
 /** A headless browser in which programs are opened. It wants a Chromium on the machine, and nothing else. */
@@ -72,6 +76,10 @@ export class Driver {
     const outside = new Outside();
     if (opening.replay !== undefined) outside.network.replay(opening.replay);
     if (opening.record !== undefined) outside.network.record(opening.record);
+    if (opening.server !== undefined) {
+      outside.account = new Account(opening.server);
+      outside.network.reach(source.domains);
+    }
     opening.outside?.(outside);
     await page.exposeBinding("askTheTest", ({ frame }, method: string, options: Record<string, unknown>) => {
       // A program's frame has the name too, and gets nothing by it.
@@ -114,7 +122,7 @@ export class Driver {
 
   private async fromFiles(files: Files): Promise<Source> {
     const program = await new Compiler().compile(files);
-    return { program, assets: this.empty, name: "A test", appId: "test", imageDomains: [] };
+    return { program, assets: this.empty, name: "A test", appId: "test", imageDomains: [], domains: [] };
   }
 
   private async serve({ program, assets, name, appId, imageDomains }: Source): Promise<Served> {
@@ -133,9 +141,9 @@ export class Driver {
 }
 
 async function fromFolder(folder: string): Promise<Source> {
-  const { files, alias, root, name, appId, imageDomains } = openProject(folder);
+  const { files, alias, root, name, appId, imageDomains, domains } = openProject(folder);
   const program = await new Compiler().compile(files, { alias });
   const errors = program.diagnostics.filter((one) => one.severity === "error");
   if (errors.length > 0) throw new Error(`The program in ${folder} has errors:\n${errors.map(written).join("\n")}`);
-  return { program, assets: root, name, appId, imageDomains };
+  return { program, assets: root, name, appId, imageDomains, domains };
 }

@@ -5,6 +5,7 @@ import type { Phone } from "./phone.ts";
 
 export { Driver, type Opening } from "./driver.ts";
 export type { Answer, Answering, Network, Request, Response } from "./network.ts";
+export type { Installation } from "./installation.ts";
 export type { Outside } from "./outside.ts";
 export type { Notify, ResultCode } from "./payments.ts";
 export type { Called, OnStack, Phone } from "./phone.ts";

@@ -30,10 +30,16 @@ export class Network {
   private readonly rules: Rule[] = [];
   private recorded: Recorded[] = [];
   private recordingTo: string | undefined;
+  private reached: readonly string[] = [];
 
   /** Answers addresses that fit: a text with `*` for anything, or a regular expression. Later rules are asked first. */
   answer(pattern: string | RegExp, answer: Answering, { times = Infinity }: { times?: number } = {}): void {
     this.rules.unshift({ pattern, answer, left: times });
+  }
+
+  /** Lets requests to these hosts (with their ports) really go out. */
+  reach(hosts: readonly string[]): void {
+    this.reached = hosts;
   }
 
   /** Answers from a file that `record` wrote: each recorded answer once, in order, and the last of an address from then on. */
@@ -63,7 +69,7 @@ export class Network {
       this.save();
       return response;
     }
-    return this.replayed(request);
+    return this.reached.includes(new URL(request.url).host) ? carried(request) : this.replayed(request);
   }
 
   private replayed(request: Request): Response {

@@ -26,6 +26,10 @@ export class Payments {
   private readonly outcomes: Outcome[] = [];
   private readonly late: Notify[] = [];
 
+  get isOrdered(): boolean {
+    return this.outcomes.length > 0;
+  }
+
   order(resultCode: ResultCode, notify?: Notify): void {
     if (!Object.hasOwn(TRADE_RESULTS, resultCode))
       throw new Error(

@@ -5,8 +5,8 @@ import { open } from '@everywhere/mini';
 // Our server as it answers: an order, and whether it is paid.
 async function shop(isPaid) {
   const phone = await open();
-  phone.network.answer('https://shop.example/orders', { data: { id: '7', tradeNO: '2026112222001' } });
-  phone.network.answer('https://shop.example/orders/7', { data: { isPaid } });
+  phone.network.answer('*/orders', { data: { id: '7', tradeNO: '2026112222001' } });
+  phone.network.answer('*/orders/7', { data: { isPaid } });
   return phone;
 }
 
