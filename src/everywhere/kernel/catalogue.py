@@ -2,7 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Literal
@@ -76,6 +76,7 @@ def say(texts: dict[str, str], language: Language, facts: dict[str, object]) -> 
     return texts[_SUFFIX[language]].format_map(_Facts(facts))
 
 
+@lru_cache(maxsize=1024)
 def pick_language(accept_language: str | None) -> Language:
     """The first language of an Accept-Language header that we speak; Chinese where the header names none."""
     for part in (accept_language or "").split(","):

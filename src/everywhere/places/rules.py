@@ -104,8 +104,14 @@ def regions_within(point: Point, radius_m: float) -> list[Region]:
 
 def cell_at(point: Point, resolution: int = SHOWN_RESOLUTIONS[0]) -> Cell:
     """The H3 cell of a point."""
-    finest = h3.latlng_to_cell(point.lat, point.lon, SHOWN_RESOLUTIONS[0])
+    finest = _finest_cell(point.lat, point.lon)
     return Cell(finest if resolution == SHOWN_RESOLUTIONS[0] else h3.cell_to_parent(finest, resolution))
+
+
+@lru_cache(maxsize=64)
+def _finest_cell(lat: float, lon: float) -> int:
+    # Few: one request asks again and again for the cell of the same point, and the next one comes from elsewhere.
+    return int(h3.latlng_to_cell(lat, lon, SHOWN_RESOLUTIONS[0]))
 
 
 def cell_centre(cell: int) -> Point:

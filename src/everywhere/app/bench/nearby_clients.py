@@ -1,13 +1,15 @@
-"""Clients of `everywhere bench nearby`: one process each, which looks around in one of the stores, one search after another.
+"""Clients of `everywhere bench nearby`: processes in which one client or several look around in one of the stores, each of them one search after another.
 
-All run on the loop that the server runs on.
+All run on the loop that the server runs on. Clients of our store who share a process share its shelves and its looks, as people who ask one server do;
+with a peer each has a connection of its own.
 
 Plans come as lines of JSON on standard input, tallies go to standard output: `python -m everywhere.app.bench.nearby_clients`.
 """
 
+import asyncio
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Literal
 
 import asyncpg
@@ -29,16 +31,19 @@ Engine = Literal["ours", "sql", "postgis", "redis"]
 ENGINES: tuple[Engine, ...] = ("ours", "sql", "postgis", "redis")
 Search = Callable[[View], Awaitable[list[float]]]
 """Looks around once; the ranks of the first page: metres, or scores turned round."""
+CLIENTS_MAX = 4
+"""Of one process."""
 
 
 class Plan(msgspec.Struct):
-    """What to search where: each view once, or again and again for so many seconds."""
+    """What to search where: each view once, or again and again for so many seconds by so many clients at once."""
 
     engine: Engine
     address: str
     best: bool
     views: list[View]
     seconds: float | None
+    clients: int = 1
 
 
 class Tally(msgspec.Struct):
@@ -68,12 +73,16 @@ _POSTGIS_BEST = f"""
 _REDIS_CARD = ("title", "price", "helper", "radius", "at", "lat", "lon")
 
 
-async def search(engine: Engine, address: str, *, best: bool) -> Search:
-    """The search of an engine over one connection."""
+async def searches(engine: Engine, address: str, *, best: bool) -> list[Search]:
+    """The search of an engine for each client of a process."""
+    if engine == "ours":
+        return [_ours(await connect(address, pool_max=2), best=best)] * CLIENTS_MAX
+    return [await _of_a_peer(engine, address, best=best) for _ in range(CLIENTS_MAX)]
+
+
+async def _of_a_peer(engine: Engine, address: str, *, best: bool) -> Search:
     if engine == "redis":
         return _redis(Redis(address), best=best)
-    if engine == "ours":
-        return _ours(await connect(address, pool_max=2), best=best)
     connection = await asyncpg.connect(address)
     await prepare_connection(connection)
     return _postgis(connection, best=best) if engine == "postgis" else _sql(connection, best=best)
@@ -149,31 +158,38 @@ def _best(client: Redis, view: View, found: list[tuple[float, str]]) -> list[tup
     return sorted(ranked)[:PAGE]
 
 
-async def run(plan: Plan, look: Search) -> Tally:
-    """Search by the plan."""
+async def run(plan: Plan, looks: Sequence[Search]) -> Tally:
+    """Search by the plan: each client every view once, or from another view on for the time of the plan."""
+    began = time.perf_counter()
+    parts = [_one(plan, look, began, number * len(plan.views) // len(looks)) for number, look in enumerate(looks)]
+    tallies = await asyncio.gather(*parts)
+    took_s = time.perf_counter() - began
+    return Tally([each for micros, _ in tallies for each in micros], took_s, [each for _, ranks in tallies for each in ranks])
+
+
+async def _one(plan: Plan, look: Search, began: float, first: int) -> tuple[list[float], list[list[float]]]:
     micros: list[float] = []
     ranks: list[list[float]] = []
-    began = time.perf_counter()
     number = 0
     while number < len(plan.views) if plan.seconds is None else time.perf_counter() - began < plan.seconds:
         start = time.perf_counter()
-        found = await look(plan.views[number % len(plan.views)])
+        found = await look(plan.views[(first + number) % len(plan.views)])
         micros.append((time.perf_counter() - start) * 1e6)
         if plan.seconds is None:
             ranks.append(found)
         number += 1
-    return Tally(micros, time.perf_counter() - began, ranks)
+    return micros, ranks
 
 
 async def main() -> None:
-    """Follow plans until there are no more; a connection is kept from plan to plan."""
-    looks: dict[tuple[str, bool], Search] = {}
+    """Follow plans until there are no more; connections are kept from plan to plan."""
+    known: dict[tuple[str, bool], list[Search]] = {}
     for line in iter(sys.stdin.buffer.readline, b""):
         plan = msgspec.json.decode(line, type=Plan)
         key = (plan.address, plan.best)
-        if key not in looks:
-            looks[key] = await search(plan.engine, plan.address, best=plan.best)
-        sys.stdout.buffer.write(msgspec.json.encode(await run(plan, looks[key])) + b"\n")
+        if key not in known:
+            known[key] = await searches(plan.engine, plan.address, best=plan.best)
+        sys.stdout.buffer.write(msgspec.json.encode(await run(plan, known[key][: plan.clients])) + b"\n")
         sys.stdout.buffer.flush()
 
 

@@ -76,17 +76,27 @@ def _line(handler: Any, asked: Any) -> Line:
     provides = {each.key: each.provide for batch in asked.dependency_batches for each in batch}
     # What is not read from the request is there as it must be, and is not checked again.
     ready = {"request", *provides}
-    steps = [(name, provide, _reader(provide.signature_model, ready)) for name, provide in provides.items()]
+    at_hand = [(name, provide.dependency) for name, provide in provides.items() if _is_at_hand(provide)]
+    steps = [
+        (name, provide, _reader(provide.signature_model, ready)) for name, provide in provides.items() if not _is_at_hand(provide)
+    ]
     own = _reader(handler.signature_model, ready)
 
     async def answer(request: StrictRequest) -> bytes:
         known = await asked.to_kwargs(request)
+        for name, take in at_hand:
+            known[name] = take()
         for name, provide, read in steps:
             value = provide.dependency(**read(request, known))
             known[name] = value if provide.has_sync_callable else await value
         return msgspec.json.encode(await handler.fn(**own(request, known)))
 
     return answer
+
+
+def _is_at_hand(provide: Any) -> bool:
+    """Whether something is there without asking for anything else."""
+    return bool(provide.has_sync_callable and not provide.signature_model.__struct_fields__)
 
 
 def _reader(model: Any, ready: set[str]) -> Callable[[StrictRequest, dict[str, Any]], dict[str, Any]]:

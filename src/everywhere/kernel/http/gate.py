@@ -6,11 +6,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-import structlog
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from prometheus_client import Histogram
 
+from everywhere.kernel import log
 from everywhere.kernel.errors import Overloaded, TooManyRequests
 from everywhere.kernel.http import canned
 from everywhere.kernel.http.room import Room
@@ -25,6 +25,7 @@ _GATEWAY = ("/gateway.do", "/v3/")
 _EXTRA_FOR_DEALS = 1.5
 _HAS_PLACE = "everywhere.has_place"
 _CAREFUL = [(name.lower().encode(), words.encode()) for name, words in canned.CAREFUL.items()]
+_CAREFUL_NAMES = {name for name, _ in _CAREFUL}
 BODIES_MAX_B = 256_000_000
 """So many bytes of bodies are held at once while they come in."""
 SECONDS = Histogram(
@@ -89,11 +90,11 @@ class Gate:
             await self._app(scope, receive, send)
             return
         request_id = f"{random.getrandbits(64):016x}"
-        bound = structlog.contextvars.bind_contextvars(request_id=request_id)
+        mark = log.REQUEST_ID.set(request_id)
         try:
             await self._let_in(scope, receive, _Answer(send, request_id))
         finally:
-            structlog.contextvars.reset_contextvars(**bound)
+            log.REQUEST_ID.reset(mark)
 
     async def _let_in(self, scope: HTTPScope, receive: Receive, answer: "_Answer") -> None:
         has_place = scope.get("state", {}).pop(_HAS_PLACE, False)
@@ -204,8 +205,8 @@ class _Answer:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             headers = list(message["headers"])
-            said = {name.lower() for name, _ in headers}
-            headers.extend(careful for careful in _CAREFUL if careful[0] not in said)
+            said = {name for name, _ in headers}
+            headers += _CAREFUL if said.isdisjoint(_CAREFUL_NAMES) else [each for each in _CAREFUL if each[0] not in said]
             headers.append((b"x-request-id", self._request_id))
             message["headers"] = headers
         await self._send(message)

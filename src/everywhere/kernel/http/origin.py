@@ -11,7 +11,8 @@ _HOUSEHOLD_BITS = 64
 
 def origin_of(request: Request[Any, Any, Any]) -> str:
     """The client's address; of IPv6 the network of 64 bits, all of which a single household may call its own."""
-    return grouped(request.client.host) if request.client else "unknown"
+    client = request.scope["client"]
+    return grouped(client[0]) if client else "unknown"
 
 
 @lru_cache(maxsize=16_384)

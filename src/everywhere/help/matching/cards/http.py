@@ -105,20 +105,19 @@ def keep(showing: Showing, helper: Person, city: City) -> OfferKept:
 def written(found: Sequence[KeptOffer], usual: Usual, sight: Sight) -> list[bytes]:
     """The JSON of kept cards for one who looks: the same as that of `offer_card`."""
     viewer_id = None if sight.viewer is None else sight.viewer.person_id
-    key = (sight.language, usual)
+    language = sight.language
+    key = (language, usual)
     cards = []
     last_m, bucket_m = -1.0, 0
-    here: dict[tuple[bool, bool, bool], bytes] = {}
     for _, distance_m, _, kept in found:
         if distance_m != last_m:  # what is in a cell is equally far
-            last_m, bucket_m, here = distance_m, places.distance_bucket(distance_m), {}
+            last_m, bucket_m = distance_m, places.distance_bucket(distance_m)
         is_open = kept.is_available and (not kept.hours or _is_within_hours(kept, sight))
-        facts = (distance_m <= kept.reach_m, is_open, viewer_id is not None and kept.helper_id == viewer_id)
-        if facts not in here:
-            here[facts] = _here(sight.language, bucket_m, *facts)
-        if kept.last_own is None or kept.last_own[0] != key:
-            kept.last_own = (key, _own_reasons(kept, sight.language, usual))
-        cards.append(kept.still + here[facts] + kept.last_own[1])
+        is_mine = viewer_id is not None and kept.helper_id == viewer_id
+        own = kept.last_own
+        if own is None or own[0] != key:
+            own = kept.last_own = (key, _own_reasons(kept, language, usual))
+        cards.append(kept.still + _here(language, bucket_m, distance_m <= kept.reach_m, is_open, is_mine) + own[1])
     return cards
 
 

@@ -90,9 +90,10 @@ class Shelves(Generic[Card]):
             if around is None:
                 continue
             spots, cards = around.first(look), self._cards
-            missing = [offer_id for _, offer_id, _ in spots if offer_id not in cards]
-            if not missing:
+            try:
                 return [(rank, distance_m, offer_id, cards[offer_id][1]) for rank, offer_id, distance_m in spots]
+            except KeyError:
+                missing = [offer_id for _, offer_id, _ in spots if offer_id not in cards]
         raise Overloaded
 
     def _around(self, category: str, disk: Disk) -> Surroundings | None:

@@ -30,6 +30,7 @@ Yardstick = tuple[float | None, int]
 Order = tuple["array[float]", bytes]
 """The values, falling, and the ids of the first `TOP` of a stack."""
 Floats = NDArray[np.float64]
+_FARTHEST = float(np.finfo(np.float64).max)
 # Scores that differ by less are the same, so that adding a distance cannot change their order.
 _DECIMALS = 9
 
@@ -139,10 +140,18 @@ class Front:
         """The first of them all: no more than `FRONT` are asked for."""
         costs = np.where(away_m <= look.radius_m, ranking.COST_PER_M * away_m, math.inf)
         ranks = costs[self._owners] - self._values
-        worst = np.partition(ranks, look.limit - 1)[look.limit - 1] if look.limit <= len(ranks) else math.inf
-        some = np.flatnonzero((ranks <= worst) & (ranks < math.inf))
+        some = (ranks <= _nth(ranks, look.limit)).nonzero()[0]
         spots = zip(ranks[some].tolist(), self._ids[some].tolist(), away_m[self._owners[some]].tolist(), strict=True)
         return sorted(spots)[: look.limit]
+
+
+def _nth(ranks: Floats, number: int) -> float:
+    """The rank of this number from 1 on, and the largest float where fewer are in the circle."""
+    if number > len(ranks):
+        return _FARTHEST
+    parted = ranks.copy()
+    parted.partition(number - 1)  # `np.partition` looks at its arguments for as long as this takes
+    return min(float(parted[number - 1]), _FARTHEST)
 
 
 class Surroundings:
