@@ -1,13 +1,13 @@
 """The server: settings in, an ASGI application out."""
 
 import contextlib
+import importlib.util
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import swagger_ui
 from litestar import Litestar
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
@@ -29,7 +29,17 @@ from everywhere.kernel.settings import Settings
 from everywhere.pay.openapi.gateway import http as gateway
 
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
-DOCS_ASSETS = Path(swagger_ui.__file__).parent / "static"
+
+
+def _assets_of(package: str) -> Path:
+    # Only its files are served: to load its code, which draws pages by a library of templates, would be for nothing.
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(package)
+    return Path(spec.origin).parent / "static"
+
+
+DOCS_ASSETS = _assets_of("swagger_ui")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,8 @@
-"""The internet outside: which addresses that others give us may be called, and connections that lead nowhere else."""
+"""The internet outside: which addresses that others give us may be called; `resolver` makes connections that lead nowhere else."""
 
-import asyncio
 import ipaddress
 import re
-import socket
-from typing import Any
 from urllib.parse import urlsplit
-
-from aiohttp.abc import AbstractResolver, ResolveResult
 
 URL_CHARACTERS_MAX = 1024
 _PRINTABLE = re.compile(r"[\x21-\x7e]+")
@@ -46,27 +41,6 @@ def is_public(address: str) -> bool:
         if found in _TRANSLATED or found.teredo is not None:
             return False
     return found.is_global and not found.is_multicast
-
-
-class Resolver(AbstractResolver):
-    """Looks names up, and answers only if every address is one of the whole internet: the connection goes to what was checked."""
-
-    def __init__(self, *, private_allowed: bool) -> None:
-        self._private_allowed = private_allowed
-
-    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC) -> list[ResolveResult]:
-        """The addresses of `host`. Raises Private."""
-        found: list[Any] = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM, family=family)
-        numbers = [(each[0], str(each[4][0])) for each in found]
-        if not self._private_allowed and not all(is_public(number) for _, number in numbers):
-            raise Private(f"{host} leads into a private network")
-        return [
-            ResolveResult(hostname=host, host=number, port=port, family=kind, proto=0, flags=socket.AI_NUMERICHOST)
-            for kind, number in numbers
-        ]
-
-    async def close(self) -> None:
-        """Nothing is kept."""
 
 
 def _is_private(host: str) -> bool:

@@ -7,10 +7,8 @@ import tempfile
 from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
-
-import aiohttp
 
 from everywhere.kernel import internet
 from everywhere.kernel.database import Database, ReadTx, Tx
@@ -20,6 +18,10 @@ from everywhere.mini.gateway.types import ANSWER_BYTES_MAX, NOTES_MAX, Answer, N
 from everywhere.mini.opening.types import Opening
 from everywhere.mini.packages import actions as packages
 from everywhere.people.types import Person
+
+if TYPE_CHECKING:
+    # Loaded by the first program that calls the outside: it takes a quarter of a second, and many processes never need it.
+    import aiohttp
 
 JARS_LAST = timedelta(days=90)
 NOTES_LAST = timedelta(days=14)
@@ -104,11 +106,15 @@ class _Line:
 
     async def led(self) -> tuple[Answer, dict[str, Any]]:
         """The last answer, and the cookies as they are then."""
+        import aiohttp
+
+        from everywhere.kernel.resolver import Resolver
+
         rules.must_be_allowed(self._wish.url, self._domains, private_allowed=self._private_allowed)
         cookies = aiohttp.CookieJar(unsafe=self._private_allowed)
         await asyncio.to_thread(_fill, cookies, self._jar)
         # The connection goes to the very addresses that were checked: a name that answers otherwise the second time gains nothing.
-        resolver = internet.Resolver(private_allowed=self._private_allowed)
+        resolver = Resolver(private_allowed=self._private_allowed)
         connector = aiohttp.TCPConnector(resolver=resolver, use_dns_cache=False, force_close=True)
         timeout = aiohttp.ClientTimeout(total=self._wish.timeout_s)
         try:
@@ -118,7 +124,7 @@ class _Line:
             raise _refusal_of(error) from error
         return answer, await asyncio.to_thread(_emptied, cookies)
 
-    async def _followed(self, session: aiohttp.ClientSession) -> Answer:
+    async def _followed(self, session: "aiohttp.ClientSession") -> Answer:
         wish, hops, said = self._wish, 0, list[str]()
         while True:
             rules.must_be_allowed(wish.url, self._domains, private_allowed=self._private_allowed)
@@ -132,7 +138,7 @@ class _Line:
             wish, hops = onward, hops + 1
 
 
-async def _read(response: aiohttp.ClientResponse) -> bytes:
+async def _read(response: "aiohttp.ClientResponse") -> bytes:
     body = bytearray()
     async for part in response.content.iter_chunked(65_536):
         body += part
@@ -158,7 +164,7 @@ async def _kept(tx: Tx, opening: Opening, before: dict[str, Any], after: dict[st
     )
 
 
-def _fill(cookies: aiohttp.CookieJar, jar: dict[str, Any]) -> None:
+def _fill(cookies: "aiohttp.CookieJar", jar: dict[str, Any]) -> None:
     # The library reads and writes jars as files only.
     if jar:
         with tempfile.TemporaryDirectory() as folder:
@@ -167,7 +173,7 @@ def _fill(cookies: aiohttp.CookieJar, jar: dict[str, Any]) -> None:
             cookies.load(file)
 
 
-def _emptied(cookies: aiohttp.CookieJar) -> dict[str, Any]:
+def _emptied(cookies: "aiohttp.CookieJar") -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "jar")
         cookies.save(file)

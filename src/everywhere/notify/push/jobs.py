@@ -4,11 +4,8 @@ import asyncio
 from datetime import datetime
 from urllib.parse import urlsplit
 
-import aiohttp
 import msgspec
 import structlog
-from py_vapid import Vapid02
-from pywebpush import WebPusher
 
 from everywhere.kernel import secrets
 from everywhere.kernel.database import Database, ReadTx
@@ -22,7 +19,7 @@ from everywhere.people.sessions import actions as sessions
 
 log = structlog.get_logger(__name__)
 
-TIMEOUT = aiohttp.ClientTimeout(total=20)
+TIMEOUT_S = 20
 _TTL_S = {"asked": 900}
 _TTL_USUAL_S = 86_400
 _AT_ONCE = frozenset({"asked", "messages"})
@@ -65,13 +62,14 @@ async def _due(tx: ReadTx, job: SendPush, now: datetime) -> tuple[Subscription, 
 
 async def _posted(subscription: Subscription, push: Push, settings: Settings) -> int:
     """The status that the push service answered. Raises aiohttp.ClientError and TimeoutError."""
+    import aiohttp  # here: a process that calls nobody need not load it
+
     rules.must_be_reachable(subscription.endpoint, settings.push_hosts)  # the operator may have changed whom we call
-    known = {"endpoint": subscription.endpoint, "keys": {"p256dh": subscription.p256dh, "auth": subscription.auth}}
-    body: bytes = WebPusher(known).encode(msgspec.json.encode(push))["body"]
+    body, signature = await asyncio.to_thread(_sealed, subscription, push, settings)
     headers = {"Content-Encoding": "aes128gcm", "Content-Type": "application/octet-stream"}
-    headers |= _urgency(push.tag.partition(":")[0]) | await asyncio.to_thread(_signature, subscription.endpoint, settings)
+    headers |= _urgency(push.tag.partition(":")[0]) | signature
     async with (
-        aiohttp.ClientSession(timeout=TIMEOUT) as session,
+        aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_S)) as session,
         session.post(subscription.endpoint, data=body, headers=headers, allow_redirects=False) as response,
     ):
         return response.status
@@ -81,7 +79,19 @@ def _urgency(topic: str) -> dict[str, str]:
     return {"TTL": str(_TTL_S.get(topic, _TTL_USUAL_S)), "Urgency": "high" if topic in _AT_ONCE else "normal"}
 
 
+def _sealed(subscription: Subscription, push: Push, settings: Settings) -> tuple[bytes, dict[str, str]]:
+    """What only the device can read, and who says it."""
+    # Half a second to load, beside the loop and not before there is something to push.
+    from pywebpush import WebPusher
+
+    known = {"endpoint": subscription.endpoint, "keys": {"p256dh": subscription.p256dh, "auth": subscription.auth}}
+    body: bytes = WebPusher(known).encode(msgspec.json.encode(push))["body"]
+    return body, _signature(subscription.endpoint, settings)
+
+
 def _signature(endpoint: str, settings: Settings) -> dict[str, str]:
+    from py_vapid import Vapid02  # here: see `_sealed`
+
     # RFC 8292: who sends, to which service, and how the service can reach them when something is wrong.
     parts = urlsplit(endpoint)
     contact = settings.public_url if settings.is_tls else f"mailto:operator@{settings.public_host}"

@@ -10,9 +10,6 @@ from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-import barcode
-import segno
-
 from everywhere.kernel.database import ReadTx, Tx
 from everywhere.kernel.errors import NotFound
 from everywhere.pay.codes import rules, store
@@ -140,6 +137,8 @@ def receive_address_of(code: str, *, public_url: str) -> str:
 
 def bars(code: str) -> tuple[str, int]:
     """The bars of a payment code (Code 128, ISO/IEC 15417) as the path of an SVG, one unit a module and one high; and how many units wide."""
+    import barcode  # here: see `picture`
+
     modules = barcode.get("code128", code).build()[0]
     path = "".join(f"M{run.start()} 0h{len(run[0])}v1h-{len(run[0])}z" for run in _BARS.finditer(modules))
     return path, len(modules)
@@ -147,6 +146,8 @@ def bars(code: str) -> tuple[str, int]:
 
 def picture(said: str, kind: Format) -> bytes:
     """A QR code (ISO/IEC 18004, error correction M) as SVG or PNG."""
+    import segno  # here: a process in which nobody shows a code need not load what draws them
+
     out = io.BytesIO()
     segno.make_qr(said, error="m").save(out, kind=kind, scale=8 if kind == "png" else 4, border=_BORDER)
     return out.getvalue()

@@ -2,10 +2,8 @@
 
 from everywhere.kernel.clock import Clock, system_clock
 from everywhere.kernel.settings import Settings
-from everywhere.pay.providers.alipay.actions import Alipay
 from everywhere.pay.providers.cash.actions import Cash
 from everywhere.pay.providers.outside.types import Provider
-from everywhere.pay.providers.stripe.actions import Stripe
 from everywhere.pay.providers.transits import actions as transits
 from everywhere.pay.providers.transits.actions import Offered
 
@@ -17,9 +15,14 @@ class CustodyNotSaid(Exception):
 def offered(settings: Settings, clock: Clock = system_clock) -> Offered:
     """The providers that the settings have keys for. Raises CustodyNotSaid, ValueError for keys that cannot be read."""
     found: list[Provider] = []
+    # Who calls over the internet is loaded where there is a key for it: the HTTP client alone takes a quarter of a second.
     if settings.stripe_key is not None:
+        from everywhere.pay.providers.stripe.actions import Stripe
+
         found.append(Stripe(settings))
     if settings.alipay_app_id:
+        from everywhere.pay.providers.alipay.actions import Alipay
+
         found.append(Alipay(settings, clock))
     if settings.cash_desk:
         found.append(Cash())

@@ -1,19 +1,13 @@
-"""Decisions about passkeys: what a browser is asked for, and whether its answer is sound."""
+"""Decisions about passkeys: what a browser is asked for, and whether its answer is sound.
+
+The library is loaded by the first who comes with a passkey: it takes a quarter of a second, and few processes ever need it.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
-
-import webauthn
-from webauthn.helpers import base64url_to_bytes, options_to_json_dict
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from everywhere.kernel.errors import Refusal
 from everywhere.people.passkeys.types import CHALLENGE_LASTS, Challenge, Passkey, Site
@@ -43,7 +37,10 @@ class NoPasskey(Refusal):
 
 def registration_options(who: Person, known: list[Passkey], challenge: Challenge, *, site: Site) -> dict[str, Any]:
     """What `navigator.credentials.create` is given: a discoverable key, on a device that holds none of the person's yet."""
-    return options_to_json_dict(
+    import webauthn
+    from webauthn.helpers import structs
+
+    return webauthn.helpers.options_to_json_dict(
         webauthn.generate_registration_options(
             rp_id=site.host,
             rp_name=_NAME,
@@ -52,36 +49,44 @@ def registration_options(who: Person, known: list[Passkey], challenge: Challenge
             user_display_name=who.name,
             challenge=challenge.challenge,
             timeout=_TIMEOUT_MS,
-            authenticator_selection=AuthenticatorSelectionCriteria(
-                resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.PREFERRED
+            authenticator_selection=structs.AuthenticatorSelectionCriteria(
+                resident_key=structs.ResidentKeyRequirement.REQUIRED,
+                user_verification=structs.UserVerificationRequirement.PREFERRED,
             ),
-            exclude_credentials=[PublicKeyCredentialDescriptor(id=passkey.credential_id) for passkey in known],
+            exclude_credentials=[structs.PublicKeyCredentialDescriptor(id=passkey.credential_id) for passkey in known],
         )
     )
 
 
 def sign_in_options(challenge: Challenge, *, site: Site) -> dict[str, Any]:
     """What `navigator.credentials.get` is given: any key of this site, so that nobody says first who they are."""
-    return options_to_json_dict(
+    import webauthn
+
+    return webauthn.helpers.options_to_json_dict(
         webauthn.generate_authentication_options(rp_id=site.host, challenge=challenge.challenge, timeout=_TIMEOUT_MS)
     )
 
 
 def confirmation_options(known: list[Passkey], challenge: Challenge, *, site: Site) -> dict[str, Any]:
     """What `navigator.credentials.get` is given to confirm something: one of the person's keys, and the device looks who it is."""
-    return options_to_json_dict(
+    import webauthn
+    from webauthn.helpers import structs
+
+    return webauthn.helpers.options_to_json_dict(
         webauthn.generate_authentication_options(
             rp_id=site.host,
             challenge=challenge.challenge,
             timeout=_TIMEOUT_MS,
-            allow_credentials=[PublicKeyCredentialDescriptor(id=passkey.credential_id) for passkey in known],
-            user_verification=UserVerificationRequirement.REQUIRED,
+            allow_credentials=[structs.PublicKeyCredentialDescriptor(id=passkey.credential_id) for passkey in known],
+            user_verification=structs.UserVerificationRequirement.REQUIRED,
         )
     )
 
 
 def registered(credential: dict[str, Any], challenge: Challenge, *, name: str, site: Site, now: datetime) -> Passkey:
     """The passkey in a browser's answer. Raises PasskeyRefused."""
+    import webauthn
+
     proof = _sound(
         lambda: webauthn.verify_registration_response(
             credential=credential,
@@ -95,6 +100,8 @@ def registered(credential: dict[str, Any], challenge: Challenge, *, name: str, s
 
 def claimed(credential: dict[str, Any]) -> tuple[UUID, bytes]:
     """Whom an answer claims to come from, and by which passkey; nothing is proved yet. Raises PasskeyRefused."""
+    from webauthn.helpers import base64url_to_bytes
+
     person_id, credential_id = _sound(
         lambda: (base64url_to_bytes(credential["response"]["userHandle"]), base64url_to_bytes(credential["rawId"]))
     )
@@ -105,6 +112,8 @@ def claimed(credential: dict[str, Any]) -> tuple[UUID, bytes]:
 
 def shown(credential: dict[str, Any]) -> bytes:
     """Which passkey an answer claims to come from; nothing is proved yet. Raises PasskeyRefused."""
+    from webauthn.helpers import base64url_to_bytes
+
     return _sound(lambda: base64url_to_bytes(credential["rawId"]))
 
 
@@ -121,6 +130,8 @@ def used(
 
     With `is_person_verified` the device must have seen who it is, by finger, face or PIN.
     """
+    import webauthn
+
     proof = _sound(
         lambda: webauthn.verify_authentication_response(
             credential=credential,

@@ -4,7 +4,6 @@ import asyncio
 from urllib.parse import quote
 
 import structlog
-from apprise import Apprise
 
 from everywhere.kernel import catalogue
 from everywhere.kernel.settings import Settings
@@ -32,6 +31,8 @@ async def deliver(sent: SentCode, settings: Settings) -> None:
     urls = _urls(sent.handle, settings)
     if not urls:
         return
+    from apprise import Apprise  # here: it knows a hundred services, and a demo or a test uses none
+
     messenger = Apprise()
     text = catalogue.notices()["sign_in_code"]
     facts: dict[str, object] = {"code": sent.code}

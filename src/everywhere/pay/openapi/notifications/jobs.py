@@ -5,8 +5,6 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from uuid import UUID
 
-import aiohttp
-
 from everywhere.kernel import internet, jobs
 from everywhere.kernel.database import Database, Tx
 from everywhere.kernel.jobs import Doer, Job
@@ -58,11 +56,13 @@ def sender(settings: Settings, platform: Platform, carry: Carrier | None = None)
 
 async def carried(notification: Notification, body: bytes, *, private_allowed: bool) -> tuple[int, bytes]:
     """Call the app's server. Raises OSError, aiohttp.ClientError."""
+    import aiohttp  # here: a process that notifies nobody need not load it
+
+    from everywhere.kernel.resolver import Resolver
+
     headers = {"Content-Type": f"application/x-www-form-urlencoded;charset={notification.charset}", "User-Agent": _AGENT}
     # The connection goes to the very addresses that were checked, and a redirect, which would lead elsewhere, is an answer.
-    connector = aiohttp.TCPConnector(
-        resolver=internet.Resolver(private_allowed=private_allowed), use_dns_cache=False, force_close=True
-    )
+    connector = aiohttp.TCPConnector(resolver=Resolver(private_allowed=private_allowed), use_dns_cache=False, force_close=True)
     timeout = aiohttp.ClientTimeout(total=TIMEOUT_S)
     async with (
         aiohttp.ClientSession(connector=connector, timeout=timeout, trust_env=False) as session,
@@ -74,6 +74,8 @@ async def carried(notification: Notification, body: bytes, *, private_allowed: b
 async def _tried(
     settings: Settings, platform: Platform, carry: Carrier, notification: Notification, *, now: datetime, by_hand: bool
 ) -> Try:
+    import aiohttp  # here: see `carried`
+
     fields = rules.fields_of(notification, now=now)
     message = rules.sign_string(fields, notification.manner).encode(notification.charset, "replace")
     signed = {**fields, "sign": await platform.sign(message, notification.sign_type)}
