@@ -50,7 +50,7 @@ def test_the_guide_leads_from_create_to_a_payment(database_url: str, tmp_path: P
     assert done.returncode == 0, done.stdout + done.stderr + server.log.read_text()
     lines = done.stdout.splitlines()
     assert "0 errors, 0 warnings" in lines
-    assert "6" in lines
+    assert "4" in lines
     assert "it opens from now on" in lines
     assert any("somebody pays with real money" in line for line in lines)
     assert lines[-1] == "1200"

@@ -16,7 +16,11 @@ interface Refused {
 }
 
 /** What ends a payment that the server refuses; whatever else it says is no end at all, but unknown. */
-const ENDS: Readonly<Record<string, string>> = { insufficient_funds: "4000", trade_unknown: "4000", order_of_another: "4" };
+const ENDS: Readonly<Record<string, string>> = {
+  insufficient_funds: "4000",
+  trade_unknown: "4000",
+  order_of_another: "4",
+};
 
 /** Signs in to shops and pays as that person would in the app, who always says yes. */
 export class Account {

@@ -14,6 +14,7 @@ from everywhere.app.bench import (
     ledger,
     live,
     matching,
+    mini,
     nearby,
     overload,
     pay,
@@ -67,6 +68,12 @@ _add(
     rounds=1,
 )
 _add("web", "The first load of the map on a phone in the middle, and 5,000 marks on it, in a real browser.", web.measure, rounds=5)
+_add(
+    "mini",
+    "The engine of mini-programs: start, setData, the bridge, its size, and compiling whole libraries.",
+    mini.measure,
+    rounds=5,
+)
 _add("privacy", "Where an attacker believes every helper of the demo city to be, against the truth.", privacy.measure, rounds=1)
 _add(
     "matching",

@@ -20,19 +20,19 @@ test('a tea is bought', async () => {
   await phone.close();
 });
 
-for (const [code, said] of [
-  ['6001', 'You did not pay.'],
-  ['4000', 'The payment failed.'],
-  ['6002', 'There was no network; nothing was paid.'],
-]) {
-  test(`a payment that ends with ${code} buys nothing`, async () => {
-    const phone = await shop(false);
+test('a payment that does not end well buys nothing', async () => {
+  const phone = await shop(false);
+  for (const [code, said] of [
+    ['6001', 'You did not pay.'],
+    ['4000', 'The payment failed.'],
+    ['6002', 'There was no network; nothing was paid.'],
+  ]) {
     phone.pay(code);
     await phone.tap('text=Buy');
     await phone.waitForData('said', said);
-    await phone.close();
-  });
-}
+  }
+  await phone.close();
+});
 
 test('what the phone says is no proof', async () => {
   const phone = await shop(false);
