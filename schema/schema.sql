@@ -1034,11 +1034,11 @@ CREATE TABLE transit (
     person_id uuid NOT NULL,
     id uuid NOT NULL,
     provider text NOT NULL,
-    kind text NOT NULL CHECK (kind IN ('charge', 'payout', 'refund', 'reversal')),
+    kind text NOT NULL CHECK (kind IN ('charge', 'payout', 'refund', 'reversal', 'chargeback', 'chargeback_return')),
     amount_minor bigint NOT NULL CHECK (amount_minor > 0),
     currency text NOT NULL,
     stage text NOT NULL CHECK (stage IN ('intended', 'waiting', 'done', 'failed')),
-    -- Of a refund the charge that it gives back, of a reversal the payout that it takes back.
+    -- Of a refund or chargeback the charge that it gives back, of a reversal the payout that it takes back.
     of_id uuid,
     -- What it is for, a deal for instance: the provider keeps what belongs together under it.
     group_id uuid,

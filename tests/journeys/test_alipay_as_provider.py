@@ -1,8 +1,6 @@
-"""Alipay as a provider: this product, as a client of a second server of itself, over HTTP."""
+"""Alipay as a provider in certificate mode: this product, as a client of a second server of itself, over HTTP."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -12,14 +10,13 @@ import asyncpg
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from cryptography.hazmat.primitives import serialization
 
 from everywhere.pay.providers.transits.rules import ZONE
 from everywhere.people import actions as people
 from everywhere.people.sign_in import actions as sign_ins
-from support.openapi import key_pair, public_of
+from support.alipay import certificates, gateway
 from support.postgres import copied
-from support.server import Server, Someone
+from support.server import Someone
 from support.world import Phone, World, running, sign_in
 
 pytestmark = pytest.mark.once
@@ -30,33 +27,6 @@ WORD = {"password": "246802"}
 
 def yuan(minor: int) -> dict[str, object]:
     return {"minor": minor, "currency": "CNY"}
-
-
-@contextmanager
-def gateway(database_url: str, folder: Path) -> Iterator[Server]:
-    """The second server: an Alipay, in which somebody has a shop and somebody else has money."""
-    server = Server(folder, database_url=database_url, data=str(folder / "alipay"), pay_guard="0", emulator="1")
-    server.environment["EVERYWHERE_PUBLIC_URL"] = server.url
-    server.start()
-    try:
-        yield server
-    finally:
-        server.stop()
-
-
-def keys(shop: Someone, folder: Path) -> dict[str, Any]:
-    """The settings of a shop's app, and its key files."""
-    app, key = shop.post("/api/me/apps", {"name": "Everywhere"}), key_pair(3)
-    shop.put(f"/api/me/apps/{app['app_id']}/key", {"public_key": public_of(key)})
-    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    (folder / "app.pem").write_bytes(pem)
-    (folder / "alipay.pub").write_text(app["platform_public_key"], "utf-8")
-    return {
-        "alipay_app_id": app["app_id"],
-        "alipay_key_file": folder / "app.pem",
-        "alipay_public_key_file": folder / "alipay.pub",
-        "alipay_fee_bps": 0,  # this gateway keeps nothing
-    }
 
 
 async def paid(buyer: Someone, next_url: str) -> None:
@@ -97,7 +67,7 @@ async def test_people_pay_in_by_alipay_are_paid_out_given_back_and_the_day_is_cl
     async with copied(postgres_url, f"template_{worker_id}", f"alipay_{worker_id}") as other_url:
         with gateway(other_url, tmp_path) as server:
             shop, buyer = await asyncio.to_thread(lambda: [Someone(server.url, f"1880000001{number}") for number in range(2)])
-            ready = await asyncio.to_thread(keys, shop, tmp_path)
+            ready = await asyncio.to_thread(certificates, shop, tmp_path)
             await asyncio.to_thread(buyer.post, "/api/wallet/top-ups", {"amount": yuan(30_000)})
             number = (await asyncio.to_thread(buyer.get, "/api/me/pay"))["number"]
             ready |= {"alipay_gateway": f"{server.url}/gateway.do", "public_url": str(ears.make_url("")).rstrip("/")}

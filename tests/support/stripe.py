@@ -70,9 +70,33 @@ class StripeDouble:
         session.update(status="complete", payment_status="paid", url=None)
         balance = {"id": self._new("txn"), "object": "balance_transaction", "fee": amount * FEE_BPS // 10_000}
         charge = {"id": self._new("ch"), "object": "charge", "amount": amount, "refunded": 0, "balance_transaction": balance}
+        charge["metadata"] = session["metadata"]  # Stripe copies what the payment is marked with
         self.made[charge["id"]] = charge
         session["payment_intent"] = {"id": self._new("pi"), "object": "payment_intent", "latest_charge": charge}
         self.balance_minor += amount
+
+    def dispute(self, charge: dict[str, Any], *, fee: int = 1500) -> dict[str, Any]:
+        """The payer's bank takes a charge back; Stripe keeps a fee for it."""
+        taken = {"id": self._new("txn"), "object": "balance_transaction", "amount": -charge["amount"], "fee": fee}
+        self.balance_minor -= charge["amount"]
+        number = self._new("dp")
+        return self._keep(
+            number,
+            "dispute",
+            {},
+            charge=charge,
+            amount=charge["amount"],
+            currency="cny",
+            status="lost",
+            balance_transactions=[taken],
+        )
+
+    def give_up(self, dispute: dict[str, Any]) -> None:
+        """The bank gives it up."""
+        back = {"id": self._new("txn"), "object": "balance_transaction", "amount": dispute["amount"], "fee": 0}
+        dispute["balance_transactions"].append(back)
+        dispute["status"] = "won"
+        self.balance_minor += dispute["amount"]
 
     def event(self, kind: str, about: dict[str, Any], *, secret: str = SECRET) -> tuple[dict[str, str], bytes]:
         """A webhook: its headers and body."""
@@ -85,6 +109,7 @@ class StripeDouble:
         """The day's movements in the columns of Stripe's itemised report of balance changes."""
         head = "balance_transaction_id,created_utc,currency,gross,fee,net,reporting_category,source_id"
         rows = [_row(each) for each in self.made.values()]
+        rows += [row for each in self.of_kind("dp") for row in _rows_of_dispute(each)]
         return "\n".join([head, *(row for row in rows if row)]) + "\n"
 
     async def serve(self) -> TestServer:
@@ -102,6 +127,7 @@ class StripeDouble:
                 web.post("/v1/refunds", self._refund),
                 web.get("/v1/refunds", self._listed("re", "charge")),
                 web.get("/v1/refunds/{id}", self._one),
+                web.get("/v1/disputes/{id}", self._one),
                 web.post("/v1/accounts", self._account),
                 web.get("/v1/accounts/{id}", self._one),
                 web.post("/v1/account_links", self._link),
@@ -250,6 +276,15 @@ def _hung_up(request: web.Request) -> web.Response:
     assert request.transport is not None
     request.transport.abort()
     return web.Response()
+
+
+def _rows_of_dispute(dispute: dict[str, Any]) -> list[str]:
+    rows = []
+    for moved in dispute["balance_transactions"]:
+        category = "dispute" if moved["amount"] < 0 else "dispute_reversal"
+        amounts = ",".join(f"{minor / 100:.2f}" for minor in (moved["amount"], moved["fee"], moved["amount"] - moved["fee"]))
+        rows.append(f"{moved['id']},2026-11-22 08:00:00,cny,{amounts},{category},{dispute['id']}")
+    return rows
 
 
 def _row(each: dict[str, Any]) -> str:

@@ -57,6 +57,7 @@ from everywhere.pay.openapi.notifications.types import NotificationDue
 from everywhere.pay.openapi.platform.actions import Platform
 from everywhere.pay.openapi.trades import jobs as methods_jobs
 from everywhere.pay.providers import actions as providers
+from everywhere.pay.providers.hearing import jobs as hearing_jobs
 from everywhere.pay.providers.transits import jobs as transits_jobs
 from everywhere.pay.reservations import jobs as reservations_jobs
 from everywhere.pay.reservations.types import ReservationAwaitsPayer, ReservationHappened
@@ -73,7 +74,7 @@ from everywhere.pay.trades.types import (
 from everywhere.pay.wallet import jobs as wallet_jobs
 from everywhere.people import jobs as people_jobs
 from everywhere.people.consents.types import ConsentSaid
-from everywhere.people.types import PersonErased
+from everywhere.people.types import HandlesChanged, PersonErased
 from everywhere.places import jobs as places_jobs
 from everywhere.standing.appeals import jobs as appeals_jobs
 from everywhere.standing.appeals.types import AppealEnded, AppealMade
@@ -124,6 +125,7 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
     MoneySent: [crossing_jobs.carry],
     ReviewReplied: [reviews_jobs.tell_replied],
     FactsChanged: [standing_jobs.hear_facts_changed],
+    HandlesChanged: [guard_jobs.hear_handles],
     StandingChanged: [record_jobs.hear_standing],
     ReviewsRevealed: [reviews_jobs.tell_revealed, record_jobs.hear_of_helper, promises_jobs.hear_of_deal],
     HelperAsked: [waves_jobs.hear_helper_asked],
@@ -173,6 +175,7 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
     TradeWasSettled: [trades_jobs.keep_receipt],
     WaveDue: [waves_jobs.hear_wave_due],
     **transits_jobs.HEARERS,
+    **hearing_jobs.HEARERS,
 }
 
 
@@ -190,6 +193,7 @@ def doers(settings: Settings, platform: Platform) -> Mapping[type[Job], Doer]:
         appeals_jobs.LapseAppeal: appeals_jobs.lapse,
         SendPush: push_jobs.sender(settings),
         **transits_jobs.doers(providers.offered(settings)),
+        **hearing_jobs.doers(providers.offered(settings)),
     }
 
 

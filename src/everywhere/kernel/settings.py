@@ -80,6 +80,13 @@ class Settings(BaseSettings):
     alipay_app_id: str = Field(default="", description="Your app at Alipay; with it people pay in and are paid out by Alipay.")
     alipay_key_file: Path | None = Field(default=None, description="The private key of that app, PEM.")
     alipay_public_key_file: Path | None = Field(default=None, description="The public key by which Alipay signs for that app.")
+    alipay_app_cert_file: Path | None = Field(
+        default=None, description="The certificate of that app, for certificate mode, in which Alipay pays people out."
+    )
+    alipay_cert_file: Path | None = Field(
+        default=None, description="Alipay's certificate for that app; it stands for the public key."
+    )
+    alipay_root_cert_file: Path | None = Field(default=None, description="Alipay's root certificates, in one file.")
     alipay_gateway: str = Field(default="https://openapi.alipay.com/gateway.do", description="Where Alipay answers.")
     alipay_fee_bps: int = Field(
         default=60, ge=0, le=1000, description="What Alipay keeps of a payment by your contract, in ten-thousandths."

@@ -52,7 +52,7 @@ def _said(fact: Any) -> Any:
     match fact:
         case {"minor": int(minor), "currency": str(currency)}:
             sign = _SIGN.get(currency, f"{currency} ")
-            amount = str(abs(minor)) if currency in _WITHOUT_CENTS else f"{abs(minor) // 100}.{abs(minor) % 100:02d}"
+            amount = f"{abs(minor):,}" if currency in _WITHOUT_CENTS else f"{abs(minor) // 100:,}.{abs(minor) % 100:02d}"
             return f"{'-' if minor < 0 else ''}{sign}{amount}"
         case _:
             return fact

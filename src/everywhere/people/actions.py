@@ -82,6 +82,11 @@ async def claim(tx: Tx, who: Person, handle: str, *, now: datetime) -> bool:
     return await store.claim_handle(tx, handle, who.person_id, now=now)
 
 
+async def give_up(tx: Tx, who: Person, handle: str) -> None:
+    """Set a handle of theirs free."""
+    await store.delete_handle(tx, who.person_id, handle)
+
+
 async def give_role(tx: Tx, handle: str, role: Role) -> Person:
     """Make the owner of `handle` an operator, or a person like others again. Raises NotFound when nobody signed in by it yet."""
     owner_id = await store.owner_of(tx, handle)

@@ -75,6 +75,8 @@ OWNER_OF_HANDLE = value(UUID, "SELECT person_id FROM handle WHERE value = :handl
 
 HANDLES_OF = rows(Handle, "SELECT value, verified_at FROM handle WHERE person_id = :person_id ORDER BY verified_at, value")
 
+DELETE_HANDLE = write("DELETE FROM handle WHERE value = :handle AND person_id = :person_id")
+
 DELETE_HANDLES = write("DELETE FROM handle WHERE person_id = :person_id")
 
 REGIONS_OF = value(
@@ -169,6 +171,11 @@ async def owner_of(tx: ReadTx, handle: str) -> PersonId | None:
 async def handles_of(tx: ReadTx, person_id: UUID) -> list[Handle]:
     """A person's handles, oldest first."""
     return await HANDLES_OF(tx, person_id=person_id)
+
+
+async def delete_handle(tx: Tx, person_id: UUID, handle: str) -> None:
+    """Set one of a person's handles free."""
+    await DELETE_HANDLE(tx, handle=handle, person_id=person_id)
 
 
 async def delete_handles(tx: Tx, person_id: UUID) -> None:

@@ -43,6 +43,13 @@ class Block:
     at: datetime
 
 
+class HandlesChanged(Event, frozen=True):
+    """A person signs in by another handle, by one more or one less; `is_less` where one that they had leads to them no more."""
+
+    person_id: UUID
+    is_less: bool
+
+
 class PersonErased(Event, frozen=True):
     """A person is gone: what is left of them has no name, and nothing waits for them any more."""
 

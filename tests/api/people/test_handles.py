@@ -120,3 +120,42 @@ async def test_nobody_adds_without_being_signed_in(world: World):
     refused = await world.client.post("/api/me/handles", json={**EMAIL, "code": "000000"})
 
     assert (refused.status_code, await handles(world)) == (401, [])
+
+
+async def test_a_handle_is_exchanged_by_the_code_of_the_new_one_and_the_old_one_leads_nowhere(strict: World):
+    me = await signed_in(strict, phone="+8613800000001")
+    code = await sent_code(strict, phone="+8613800000002")
+
+    refused = await add(strict, me, code, phone="+8613800000002")
+    said = {"phone": "+8613800000002", "code": code, "in_place": True}
+    exchanged = await strict.client.post("/api/me/handles", json=said, headers=me)
+    await strict.settle()
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "handle_kind_known")
+    assert (exchanged.status_code, exchanged.json()["phone"]) == (201, "+8613800000002")
+    assert [value for value, _ in await handles(strict)] == ["phone:+8613800000002"]
+    inbox = (await strict.client.get("/api/inbox", headers=me)).json()["items"]
+    assert [each["kind"] for each in inbox] == ["handle_gone"]
+    stranger = await signed_in(strict, phone="+8613800000001")
+    assert (await strict.client.get("/api/me", headers=stranger)).json()["id"] != exchanged.json()["id"]
+
+
+async def test_a_handle_is_taken_away_but_never_the_last_and_limits_follow(strict: World):
+    me = await signed_in(strict, phone="+8613800000001")
+    only = await strict.client.delete("/api/me/handles/phone", headers=me)
+    await add(strict, me, await sent_code(strict, **EMAIL), **EMAIL)
+    await strict.settle()
+    tier = "SELECT tier FROM spending"
+    before = await strict.db.pool.fetchval(tier)
+
+    gone = await strict.client.delete("/api/me/handles/phone", headers=me)
+    again = await strict.client.delete("/api/me/handles/phone", headers=me)
+    last = await strict.client.delete("/api/me/handles/email", headers=me)
+    wrong = await strict.client.delete("/api/me/handles/fax", headers=me)
+    await strict.settle()
+
+    assert (only.status_code, only.json()["code"], last.json()["code"]) == (409, "last_handle", "last_handle")
+    assert [(each.status_code, each.json()["phone"]) for each in (gone, again)] == [(200, None), (200, None)]
+    assert wrong.status_code in (400, 404)
+    assert [value for value, _ in await handles(strict)] == ["email:lin@example.org"]
+    assert (before, await strict.db.pool.fetchval(tier)) == (2, 1)

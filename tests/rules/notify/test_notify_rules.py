@@ -34,6 +34,8 @@ def test_a_stream_of_nobody_and_nothing_needs_a_sign_in():
     [
         ({"minor": 1250, "currency": "CNY"}, "¥12.50"),
         ({"minor": -5, "currency": "CNY"}, "-¥0.05"),
+        ({"minor": 123456789, "currency": "CNY"}, "¥1,234,567.89"),
+        ({"minor": 12000, "currency": "JPY"}, "¥12,000"),
         ({"minor": 120, "currency": "JPY"}, "¥120"),
         ({"minor": -120, "currency": "JPY"}, "-¥120"),
         ({"minor": 100, "currency": "SGD"}, "SGD 1.00"),

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from everywhere.pay.providers.hearing import http as hearing
 from everywhere.pay.providers.reconciling import http as reconciling
 from everywhere.pay.providers.transits import http as transits
 from everywhere.pay.providers.transits.desk import http as desk
 from everywhere.pay.statements import http as statements
 
-HANDLERS: list[Any] = [*transits.HANDLERS, *desk.HANDLERS, *reconciling.HANDLERS, *statements.HANDLERS]
+HANDLERS: list[Any] = [*transits.HANDLERS, *desk.HANDLERS, *hearing.HANDLERS, *reconciling.HANDLERS, *statements.HANDLERS]

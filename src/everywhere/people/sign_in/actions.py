@@ -3,7 +3,7 @@
 import asyncio
 from datetime import datetime
 
-from everywhere.kernel import limits
+from everywhere.kernel import limits, outbox
 from everywhere.kernel.catalogue import Language
 from everywhere.kernel.database import Database, Tx
 from everywhere.people import actions as people
@@ -11,7 +11,7 @@ from everywhere.people.sessions import actions as sessions
 from everywhere.people.sessions.types import Token
 from everywhere.people.sign_in import rules, store
 from everywhere.people.sign_in.types import Attempt, SentCode
-from everywhere.people.types import Person
+from everywhere.people.types import HandlesChanged, Person
 
 
 def handle_of(*, phone: str | None = None, email: str | None = None) -> str:
@@ -54,8 +54,9 @@ async def prove(db: Database, attempt: Attempt, *, demo: bool, now: datetime) ->
     await db.transact(lambda tx: _use_up(tx, attempt, expected))
 
 
-async def add_handle(db: Database, who: Person, attempt: Attempt, *, demo: bool, now: datetime) -> None:
-    """Let a person sign in by one more handle, and be reached by it, once they show the code that was sent there.
+async def add_handle(db: Database, who: Person, attempt: Attempt, *, may_replace: bool, demo: bool, now: datetime) -> None:
+    """Let a person sign in by a handle, and be reached by it, once they show the code that was sent there: by one more, or by this
+    one in place of the one of its kind.
 
     A handle that is theirs already is fine. Raises HandleKindKnown, HandleTaken, and as `sign_in` does; a code that led to a refusal
     is not used up.
@@ -66,10 +67,25 @@ async def add_handle(db: Database, who: Person, attempt: Attempt, *, demo: bool,
         await _use_up(tx, attempt, expected)
         await people.hold(tx, who.person_id)
         mine = [handle.value for handle in await people.handles_of(tx, who.person_id)]
-        if not rules.is_mine(attempt.handle, mine) and not await people.claim(tx, who, attempt.handle, now=now):
+        before = rules.in_place_of(attempt.handle, mine, may_replace=may_replace)
+        if attempt.handle in mine:
+            return
+        if not await people.claim(tx, who, attempt.handle, now=now):
             raise rules.HandleTaken(path=attempt.handle.partition(":")[0])
+        if before is not None:
+            await people.give_up(tx, who, before)
+        await outbox.emit(tx, HandlesChanged(who.person_id, is_less=before is not None))
 
     await db.transact(add)
+
+
+async def drop_handle(tx: Tx, who: Person, kind: str) -> None:
+    """Let a person sign in by this phone number or e-mail address no more; one that is not there is fine. Raises LastHandle."""
+    await people.hold(tx, who.person_id)
+    found = rules.to_drop(kind, [handle.value for handle in await people.handles_of(tx, who.person_id)])
+    if found is not None:
+        await people.give_up(tx, who, found)
+        await outbox.emit(tx, HandlesChanged(who.person_id, is_less=True))
 
 
 async def forget_old(tx: Tx, *, now: datetime) -> int:

@@ -1,12 +1,12 @@
 """Signing in by a one-time code."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
-from litestar import Request, Response, post
+from litestar import Request, Response, delete, post
 from litestar.background_tasks import BackgroundTask
-from litestar.params import JSONBody
+from litestar.params import FromPath, JSONBody
 
 from everywhere.kernel import catalogue, replica
 from everywhere.kernel.database import Database
@@ -46,7 +46,12 @@ class SignIn(wire.Input, frozen=True, kw_only=True):
 
 
 class NewHandle(SignIn, frozen=True, kw_only=True):
-    """The code, and the phone number or e-mail address of yours that it was sent to by `POST /api/sign-in/code`."""
+    """The code, and the phone number or e-mail address of yours that it was sent to by `POST /api/sign-in/code`.
+
+    `in_place`: it takes the place of the one that you have.
+    """
+
+    in_place: bool = False
 
 
 class SignedInView(msgspec.Struct):
@@ -86,15 +91,23 @@ async def sign_in(
 async def add_handle(
     data: JSONBody[NewHandle], who: Who, request: Request[Any, Any, Any], db: given.Db, clock: given.Clock, settings: given.Settings
 ) -> MeView:
-    """Add a phone number or an e-mail address to sign in by and to be reached by; one of each."""
+    """Add a phone number or an e-mail address to sign in by and to be reached by, one of each; or exchange the one that you have."""
     handle = actions.handle_of(phone=data.phone, email=data.email)
     attempt = Attempt(handle, data.code, origin_of(request), device_of(request), who.language)
-    await actions.add_handle(db, who, attempt, demo=settings.demo, now=clock())
+    await actions.add_handle(db, who, attempt, may_replace=data.in_place, demo=settings.demo, now=clock())
     async with db.read(newest=True) as tx:
         return await me_of(tx, who)
 
 
-HANDLERS: list[Any] = [send_code, sign_in, add_handle]
+@delete("/api/me/handles/{kind:str}", status_code=200, tags=["people"])
+async def drop_handle(kind: FromPath[Literal["phone", "email"]], who: Who, db: given.Db) -> MeView:
+    """Take your phone number or e-mail address away; never the last by which you sign in."""
+    await db.transact(lambda tx: actions.drop_handle(tx, who, kind))
+    async with db.read(newest=True) as tx:
+        return await me_of(tx, who)
+
+
+HANDLERS: list[Any] = [send_code, sign_in, add_handle, drop_handle]
 
 
 async def signed_in(db: Database, person: Person, token: Token, settings: Settings) -> Response[SignedInView]:

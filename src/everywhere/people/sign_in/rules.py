@@ -54,6 +54,10 @@ class HandleTaken(Refusal):
     """Another account signs in by this number or address; who shows its code may know that, and no more."""
 
 
+class LastHandle(Refusal):
+    """Nobody gives up the only handle by which they come in."""
+
+
 class HandleKindKnown(Refusal):
     """The person signs in by another number, or by another address, already: one of each kind."""
 
@@ -90,12 +94,21 @@ def email_of(text: str) -> str:
     return address
 
 
-def is_mine(handle: str, mine: Collection[str]) -> bool:
-    """Whether a person with the handles `mine` has this one already. Raises HandleKindKnown where another of its kind is in its place."""
+def in_place_of(handle: str, mine: Collection[str], *, may_replace: bool) -> str | None:
+    """Which of a person's handles this one takes the place of, if any. Raises HandleKindKnown where it may not."""
     kind = handle.partition(":")[0]
-    if handle not in mine and any(each.startswith(f"{kind}:") for each in mine):
+    found = next((each for each in mine if each.startswith(f"{kind}:") and each != handle), None)
+    if found is not None and not may_replace:
         raise HandleKindKnown(path=kind)
-    return handle in mine
+    return found
+
+
+def to_drop(kind: str, mine: Collection[str]) -> str | None:
+    """Which handle of this kind is dropped; None where there is none. Raises LastHandle for the only one."""
+    found = next((each for each in mine if each.startswith(f"{kind}:")), None)
+    if found is not None and len(mine) == 1:
+        raise LastHandle
+    return found
 
 
 def masked(handle: str) -> str:

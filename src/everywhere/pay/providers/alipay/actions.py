@@ -22,6 +22,7 @@ from everywhere.pay.providers.outside import types as outside
 from everywhere.pay.providers.outside.types import (
     Connected,
     Declined,
+    Heard,
     Kind,
     NotFromProvider,
     Order,
@@ -35,7 +36,7 @@ _TRADE, _FUND = "alipay.trade.", "alipay.fund.trans."
 
 
 class Alipay:
-    """Alipay by its gateway, in key mode."""
+    """Alipay by its gateway: in certificate mode where there are certificates, else in key mode."""
 
     name: ProviderName = "alipay"
     kinds: frozenset[Kind] = frozenset({"charge", "payout", "refund"})
@@ -44,7 +45,7 @@ class Alipay:
     def __init__(self, settings: Settings, clock: Clock = system_clock) -> None:
         self._app_id = settings.alipay_app_id
         self._key = _private_key(settings.alipay_key_file)
-        self._public_der = signing.read_public_key(settings.alipay_public_key_file.read_text("utf-8"))  # type: ignore[union-attr]  # of() sees to it
+        self._trust = _trust(settings)
         self._gateway = settings.alipay_gateway
         self._fee_bps = settings.alipay_fee_bps
         self._home = settings.public_url.rstrip("/")
@@ -64,7 +65,7 @@ class Alipay:
                 said = {"trade_no": order.of_ref, "refund_amount": rules.yuan(order.amount), "out_request_no": order.key}
                 await self._done(_TRADE + "refund", said)
                 return Told("done", order.key, order.key, amount=order.amount, fee_minor=0)
-            case "reversal":
+            case _:
                 raise Declined("not offered")
 
     async def look(self, order: Order) -> Told:
@@ -95,15 +96,18 @@ class Alipay:
             raise Declined("number_or_logon_with_name_needed")
         return Connected(identity, is_ready=True)
 
-    def hear(self, headers: Mapping[str, str], body: bytes) -> tuple[list[tuple[UUID, UUID]], str]:  # noqa: ARG002 - it is signed in its body
+    def hear(self, headers: Mapping[str, str], body: bytes) -> Heard:  # noqa: ARG002 - it is signed in its body
         """Whose order a notification is about. Raises NotFromProvider."""
         try:
             fields = dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=200))
-            if not rules.is_believed(self._public_der, fields) or fields.get("app_id") != self._app_id:
+            if not rules.is_believed(self._trust.public_der, fields) or fields.get("app_id") != self._app_id:
                 raise NotFromProvider
-            return [outside.named(fields["out_trade_no"])], "success"
+            return Heard([outside.named(fields["out_trade_no"])], "success")
         except (ValueError, KeyError) as error:
             raise NotFromProvider from error
+
+    async def dispute(self, number: str) -> None:
+        """There are none."""
 
     async def bill(self, day: str) -> bytes:
         """The bill of a day (yyyy-mm-dd), as the ZIP that Alipay gives. Raises Unreachable, Declined."""
@@ -119,7 +123,7 @@ class Alipay:
     async def _asked(self, method: str, content: Mapping[str, Any]) -> dict[str, Any]:
         body = await self._fetched("POST", self._gateway, data=self._signed(method, content))
         try:
-            answer = rules.believed(self._public_der, method, body)
+            answer = rules.believed(self._trust, method, body)
         except (ValueError, KeyError) as error:
             raise Unreachable(str(error)) from error
         if rules.is_silent(answer):
@@ -139,7 +143,19 @@ class Alipay:
             raise Unreachable(type(error).__name__) from error
 
     def _signed(self, method: str, content: Mapping[str, Any], **params: str) -> dict[str, str]:
-        return rules.signed(self._key, self._app_id, method, content, now=self._clock(), **params)
+        return rules.signed(self._key, self._app_id, method, content, now=self._clock(), **self._trust.said, **params)
+
+
+def _trust(settings: Settings) -> rules.Trust:
+    """Whom answers are believed. Raises ValueError for files that are not there, or are something else."""
+    if settings.alipay_cert_file is None:
+        if settings.alipay_public_key_file is None:
+            raise ValueError("set EVERYWHERE_ALIPAY_PUBLIC_KEY_FILE, or the three files of certificate mode")
+        return rules.Trust(signing.read_public_key(settings.alipay_public_key_file.read_text("utf-8")))
+    if settings.alipay_app_cert_file is None or settings.alipay_root_cert_file is None:
+        raise ValueError("certificate mode needs EVERYWHERE_ALIPAY_APP_CERT_FILE and EVERYWHERE_ALIPAY_ROOT_CERT_FILE too")
+    files = (settings.alipay_cert_file, settings.alipay_app_cert_file, settings.alipay_root_cert_file)
+    return rules.trusted(*(each.read_text("utf-8") for each in files))
 
 
 def _private_key(path: Path | None) -> RSAPrivateKey:

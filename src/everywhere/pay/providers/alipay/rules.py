@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -11,6 +12,7 @@ from urllib.parse import urlencode
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from everywhere.kernel.money import Money
+from everywhere.pay.openapi.wire.certificates import rules as certificates
 from everywhere.pay.openapi.wire.rules import stamp
 from everywhere.pay.openapi.wire.signing import rules as signing
 from everywhere.pay.openapi.wire.v2 import rules as v2
@@ -51,14 +53,32 @@ def address(gateway: str, params: Mapping[str, str]) -> str:
     return f"{gateway}?{urlencode(params)}"
 
 
-def believed(public_der: bytes, method: str, body: bytes) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """The key by which Alipay signs; in certificate mode the certificate's number, and what is said with each call."""
+
+    public_der: bytes
+    cert_sn: str = ""
+    said: Mapping[str, str] = field(default_factory=dict)
+
+
+def trusted(alipay_pem: str, app_pem: str, roots: str) -> Trust:
+    """From the three files of certificate mode. Raises ValueError."""
+    alipay, app = certificates.loaded(alipay_pem), certificates.loaded(app_pem)
+    said = {"app_cert_sn": certificates.sn_of(app), "alipay_root_cert_sn": certificates.root_sn_of(roots)}
+    return Trust(signing.public_der(alipay.public_key()), certificates.sn_of(alipay), said)
+
+
+def believed(trust: Trust, method: str, body: bytes) -> dict[str, Any]:
     """What an answer says, once its signature over the bytes between the braces fits. Raises ValueError."""
     head, tail = f'{{"{v2.node_of(method)}":'.encode(), body.rfind(b',"sign":"')
     if not body.startswith(head) or tail < 0:
         raise ValueError("it is no answer of this method")
     envelope = json.loads(body)
     end = body.find(b',"alipay_cert_sn":"') if "alipay_cert_sn" in envelope else tail
-    if not signing.is_signed(public_der, body[len(head) : end], str(envelope["sign"]), "RSA2"):
+    if trust.cert_sn and envelope.get("alipay_cert_sn") != trust.cert_sn:
+        raise ValueError("it is signed by another certificate than the one that was downloaded")
+    if not signing.is_signed(trust.public_der, body[len(head) : end], str(envelope["sign"]), "RSA2"):
         raise ValueError("its signature does not fit")
     found: dict[str, Any] = envelope[v2.node_of(method)]
     return found

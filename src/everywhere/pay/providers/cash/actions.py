@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from everywhere.pay.providers.outside.types import Connected, Kind, NotFromProvider, Order, ProviderName, Told
+from everywhere.pay.providers.outside.types import Connected, Heard, Kind, NotFromProvider, Order, ProviderName, Told
 
 
 class Cash:
@@ -29,6 +29,9 @@ class Cash:
         """Everybody is paid at the desk."""
         return Connected("desk", is_ready=True)
 
-    def hear(self, headers: Mapping[str, str], body: bytes) -> tuple[list[tuple[UUID, UUID]], str]:  # noqa: ARG002 - nobody calls
+    def hear(self, headers: Mapping[str, str], body: bytes) -> Heard:  # noqa: ARG002 - nobody calls
         """Nobody calls in the name of cash. Raises NotFromProvider."""
         raise NotFromProvider
+
+    async def dispute(self, number: str) -> None:
+        """There are none."""

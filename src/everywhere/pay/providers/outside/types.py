@@ -11,8 +11,10 @@ from everywhere.kernel.money import Money
 from everywhere.pay.ledger.types import Account, shard_of
 
 ProviderName = Literal["stripe", "alipay", "cash"]
-Kind = Literal["charge", "payout", "refund", "reversal"]
-"""In: somebody is charged for their wallet. Out: a wallet is paid out; a charge is given back. In again: a payout is taken back."""
+Kind = Literal["charge", "payout", "refund", "reversal", "chargeback", "chargeback_return"]
+"""In: somebody is charged for their wallet. Out: a wallet is paid out; a charge is given back. In again: a payout is taken back.
+Out and in again without anybody asking here: a payer's bank takes a charge back, and gives it up.
+"""
 State = Literal["waiting", "done", "failed", "unknown"]
 """Under way; moved; will never move; the provider has never heard of it."""
 
@@ -66,6 +68,27 @@ class Connected:
     next_url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """What a payer's bank has done to a charge by now, which was made here under `key`."""
+
+    ref: str
+    key: str
+    amount: Money
+    fee_minor: int
+    is_taken: bool
+    is_returned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a provider's message is about: orders as person and id, disputes by the provider's number; and what to answer."""
+
+    about: list[tuple[UUID, UUID]]
+    answer: str = ""
+    disputes: tuple[str, ...] = ()
+
+
 class Unreachable(Exception):
     """The provider did not answer, or not with an answer: what became of the order is unknown, and it is asked again."""
 
@@ -105,8 +128,11 @@ class Provider(Protocol):
     async def connect(self, person_id: UUID, identity: str, account: str) -> Connected:
         """Where the person is paid: who they say they are there, or an account that is made for them. Raises Unreachable, Declined."""
 
-    def hear(self, headers: Mapping[str, str], body: bytes) -> tuple[list[tuple[UUID, UUID]], str]:
-        """Whose orders a message is about, as person and id, and what to answer. Raises NotFromProvider."""
+    def hear(self, headers: Mapping[str, str], body: bytes) -> Heard:
+        """What a message is about. Raises NotFromProvider."""
+
+    async def dispute(self, number: str) -> Dispute | None:
+        """What became of a dispute; None for one about what was not made here, or where there are none. Raises Unreachable."""
 
 
 def clearing_of(provider: str, currency: str, *, beside: UUID) -> Account:

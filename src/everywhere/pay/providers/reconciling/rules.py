@@ -31,7 +31,7 @@ APART = timedelta(days=3)
 """By how many days report and books may date the same movement differently."""
 REPORT_BYTES_MAX = 64_000_000
 REPORTED: Mapping[ProviderName, frozenset[Kind]] = {
-    "stripe": frozenset({"charge", "payout", "refund", "reversal"}),
+    "stripe": frozenset({"charge", "payout", "refund", "reversal", "chargeback", "chargeback_return"}),
     "alipay": frozenset({"charge", "refund"}),
     "cash": frozenset(),
 }
@@ -43,6 +43,8 @@ _STRIPE_KINDS: Mapping[str, Kind] = {
     "payment_refund": "refund",
     "transfer": "payout",
     "transfer_reversal": "reversal",
+    "dispute": "chargeback",
+    "dispute_reversal": "chargeback_return",
 }
 _WITHOUT_CENTS = frozenset(
     {"BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"}

@@ -17,6 +17,8 @@ from everywhere.kernel.settings import Settings
 from everywhere.pay.providers.outside.types import (
     Connected,
     Declined,
+    Dispute,
+    Heard,
     Kind,
     NotFromProvider,
     Order,
@@ -68,6 +70,8 @@ class Stripe:
                 case "refund":
                     asked = {**_amount(order), "charge": order.of_ref}
                     return rules.of_refund(_plain(await client.v1.refunds.create_async(asked, options)))
+                case "chargeback" | "chargeback_return":
+                    raise Declined("only a bank does that")
 
     async def look(self, order: Order) -> Told:
         """What became of it; by its mark where its number was never heard. Raises Unreachable."""
@@ -77,8 +81,6 @@ class Stripe:
                 case "charge" if order.ref:
                     found = await client.v1.checkout.sessions.retrieve_async(order.ref, {"expand": _PAYMENT})
                     return rules.of_checkout(_plain(found))
-                case "charge":
-                    return Told("unknown")  # nobody has its address, so nobody can pay it
                 case "payout":
                     listed = await client.v1.transfers.list_async({"transfer_group": rules.group(order), **page})
                     return _marked(order, listed, rules.of_movement)
@@ -88,6 +90,8 @@ class Stripe:
                     return rules.of_refund(_plain(await client.v1.refunds.retrieve_async(order.ref)))
                 case "refund":
                     return _marked(order, await client.v1.refunds.list_async({"charge": order.of_ref, **page}), rules.of_refund)
+                case _:
+                    return Told("unknown")  # a page whose address nobody has, so nobody can pay on it
 
     async def abandon(self, order: Order) -> Told:
         """Let the page end; one that was paid in time says so. Raises Unreachable."""
@@ -110,13 +114,20 @@ class Stripe:
             link = {"account": account, "type": "account_onboarding", "refresh_url": self._back_url, "return_url": self._back_url}
             return Connected(account, is_ready=False, next_url=str(_plain(await client.v1.account_links.create_async(link))["url"]))
 
-    def hear(self, headers: Mapping[str, str], body: bytes) -> tuple[list[tuple[UUID, UUID]], str]:
-        """Whose orders a webhook is about. Raises NotFromProvider."""
+    async def dispute(self, number: str) -> Dispute | None:
+        """What a bank has done to a charge. Raises Unreachable."""
+        async with self._called() as client:
+            found = await client.v1.disputes.retrieve_async(number, {"expand": ["charge", "balance_transactions"]})
+        return rules.of_dispute(_plain(found))
+
+    def hear(self, headers: Mapping[str, str], body: bytes) -> Heard:
+        """Whose orders, or which disputes, a webhook is about. Raises NotFromProvider."""
         import stripe
 
         try:
             stripe.WebhookSignature.verify_header(body.decode(), headers.get("stripe-signature"), self._secret, tolerance=300)
-            return rules.keys_in(json.loads(body)), ""
+            event = json.loads(body)
+            return Heard(rules.keys_in(event), disputes=rules.disputes_in(event))
         except (stripe.SignatureVerificationError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise NotFromProvider from error
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from everywhere.kernel.money import Money
 from everywhere.pay.providers.outside import types as outside
-from everywhere.pay.providers.outside.types import Order, State, Told
+from everywhere.pay.providers.outside.types import Dispute, Order, State, Told
 
 _KEY = "everywhere"
 """Under which the metadata of whatever is made at Stripe bears the order's key."""
@@ -75,6 +75,32 @@ def of_refund(refund: Mapping[str, Any]) -> Told:
     ref, state = str(refund["id"]), _REFUNDS.get(refund["status"], "failed")
     amount = money(int(refund["amount"]), refund["currency"])
     return Told(state, ref, ref, amount=amount, fee_minor=0, reason=refund.get("failure_reason") or "")
+
+
+def of_dispute(found: Mapping[str, Any]) -> Dispute | None:
+    """What a dispute says: the money has gone once there is a movement for it, and is back once there is one for that.
+
+    An inquiry moves nothing. Stripe copies the mark of a payment to its charge.
+    """
+    key = (found["charge"].get("metadata") or {}).get(_KEY)
+    if key is None:
+        return None
+    moved = found.get("balance_transactions") or []
+    taken = [each for each in moved if each["amount"] < 0]
+    return Dispute(
+        ref=str(found["id"]),
+        key=str(key),
+        amount=money(int(found["amount"]), found["currency"]),
+        fee_minor=sum(int(each["fee"]) for each in taken),
+        is_taken=bool(taken),
+        is_returned=any(each["amount"] > 0 for each in moved),
+    )
+
+
+def disputes_in(event: Mapping[str, Any]) -> tuple[str, ...]:
+    """Which dispute an event is about."""
+    found = event["data"]["object"]
+    return (str(found["id"]),) if found.get("object") == "dispute" else ()
 
 
 def keys_in(event: Mapping[str, Any]) -> list[tuple[UUID, UUID]]:

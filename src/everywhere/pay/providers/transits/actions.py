@@ -45,7 +45,6 @@ log = structlog.get_logger(__name__)
 Offered = Mapping[ProviderName, Provider]
 UNDOING_MAX = 1000
 FAULTS_SHOWN = 20
-OPEN_SHOWN = 100
 ROWS_OF_EXPORT_MAX = 10_000
 _END_OF_TIME = (datetime.max.replace(tzinfo=UTC), UUID(int=2**128 - 1))
 
@@ -132,9 +131,7 @@ async def carry(db: Database, provider: Provider, person_id: UUID, transit_id: U
 
 async def conclude(tx: Tx, person_id: UUID, transit_id: UUID, told: Told | None, *, now: datetime) -> Transit:
     """Note what a provider said of a transit, or that it said nothing; money moves if it was the last word. Raises NotFound."""
-    transit = await store.lock(tx, person_id, transit_id)
-    if transit is None:
-        raise NotFound
+    transit = await locked(tx, person_id, transit_id)
     if transit.is_over:
         return transit
     after = rules.after(transit, told, now=now)
@@ -147,18 +144,6 @@ async def conclude(tx: Tx, person_id: UUID, transit_id: UUID, told: Told | None,
     await ledger.open_accounts(tx, wallet, clearing, now=now)
     await ledger.post(tx, rules.settled(after), now=now)
     return after
-
-
-async def say_of_cash(tx: Tx, person_id: UUID, transit_id: UUID, *, is_done: bool, now: datetime) -> Transit:
-    """Whether cash changed hands, as an operator saw it; the same word again changes nothing. Raises NotFound, TransitIsOver."""
-    transit = await store.lock(tx, person_id, transit_id)
-    if transit is None or transit.provider != "cash":
-        raise NotFound
-    if transit.is_over:
-        rules.must_have_ended_so(transit, is_done=is_done)
-        return transit
-    told = Told("done", amount=transit.amount, fee_minor=0, report_ref=transit.id.hex) if is_done else Told("failed", reason="desk")
-    return await conclude(tx, person_id, transit_id, told, now=now)
 
 
 async def look_soon(tx: Tx, about: Sequence[tuple[UUID, UUID]], *, now: datetime) -> None:
@@ -209,6 +194,19 @@ async def send_released(tx: Tx, offered: Offered, event: MoneyReleased, *, now: 
             return
 
 
+async def locked(tx: Tx, person_id: UUID, transit_id: UUID) -> Transit:
+    """A transit of a person, for this transaction alone. Raises NotFound."""
+    found = await store.lock(tx, person_id, transit_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def keep(tx: Tx, transit: Transit) -> bool:
+    """Write a transit that is over already, unless it is there; says whether it did. What moves by it is for the caller to post."""
+    return await store.insert(tx, transit)
+
+
 async def get(tx: ReadTx, person_id: UUID, transit_id: UUID) -> Transit:
     """A transit of a person. Raises NotFound."""
     found = await store.read(tx, person_id, transit_id)
@@ -220,11 +218,6 @@ async def get(tx: ReadTx, person_id: UUID, transit_id: UUID) -> Transit:
 async def of_person(tx: ReadTx, person_id: UUID, *, before: tuple[datetime, UUID] | None, limit: int) -> list[Transit]:
     """A person's transits, newest first; one more than `limit`, to see whether there are more."""
     return await store.of_person(tx, person_id, before=before or _END_OF_TIME, limit=limit + 1)
-
-
-async def still_open(tx: ReadTx) -> list[Transit]:
-    """For operators: transits of which nobody knows yet what became of them, oldest first; at most 100."""
-    return await store.still_open(tx, limit=OPEN_SHOWN)
 
 
 async def booked(tx: ReadTx, provider: str, since: date, until: date, *, limit: int) -> list[Transit]:

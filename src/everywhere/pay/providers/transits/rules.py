@@ -34,6 +34,8 @@ _PURPOSES: dict[Kind, str] = {
     "payout": "withdrawal",
     "refund": "top_up_refund",
     "reversal": "withdrawal_reversal",
+    "chargeback": "chargeback",
+    "chargeback_return": "chargeback_return",
 }
 Step = Literal["begin", "look", "abandon"]
 
@@ -75,7 +77,9 @@ def is_change(before: OutsideAccount | None, *, identity: str, sends_released: b
 def must_be_undoable(transit: Transit, kind: Kind, amount: Money, undone: Sequence[Transit]) -> None:
     """Raise NothingToUndo unless so much of it is left to give or take back."""
     undoes = "charge" if kind == "refund" else "payout"
-    spent_minor = sum(each.amount_minor for each in undone if each.stage != "failed")
+    spent_minor = sum(
+        -each.amount_minor if each.kind == "chargeback_return" else each.amount_minor for each in undone if each.stage != "failed"
+    )
     left_minor = transit.amount_minor - spent_minor if (transit.kind, transit.stage) == (undoes, "done") else 0
     if amount.currency != transit.currency or amount.minor > left_minor:
         raise NothingToUndo(path="amount", left_minor=left_minor)

@@ -52,7 +52,7 @@ class Transit:
     @property
     def comes_in(self) -> bool:
         """Whether it brings money into the wallet."""
-        return self.kind in ("charge", "reversal")
+        return self.kind in ("charge", "reversal", "chargeback_return")
 
     def order(self, of_ref: str = "") -> Order:
         """What the provider is asked for."""

@@ -1,20 +1,18 @@
-"""Money in and out as operators see it, and the door at which providers call."""
+"""Money in and out as operators see it."""
 
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.params import FromPath, JSONBody
 
 from everywhere.kernel.database import Tx
-from everywhere.kernel.errors import Malformed
 from everywhere.kernel.http import given, wire
 from everywhere.kernel.http.command import IdempotencyKey
 from everywhere.kernel.paging import Page
-from everywhere.pay.providers.outside.types import NotFromProvider
-from everywhere.pay.providers.transits import actions
 from everywhere.pay.providers.transits import http as transits
+from everywhere.pay.providers.transits.desk import actions
 from everywhere.people.http import Operator
 
 
@@ -73,19 +71,4 @@ async def say_of_cash(
     return await command.run(operator.person_id, said)
 
 
-@post("/api/pay/providers/{name:str}/events", status_code=200, include_in_schema=False)
-async def hear(
-    name: FromPath[str], request: Request[Any, Any, Any], db: given.Db, providers: transits.Providers, clock: given.Clock
-) -> Response[str]:
-    """A provider calls: what its message is about is looked up there. The message itself is believed in nothing."""
-    provider = actions.named(providers, name)
-    try:
-        about, answer = provider.hear(request.headers, await request.body())
-    except NotFromProvider as error:
-        raise Malformed(reason="it is not signed by the provider") from error
-    now = clock()
-    await db.transact(lambda tx: actions.look_soon(tx, about, now=now))
-    return Response(answer, media_type="text/plain")
-
-
-HANDLERS: list[Any] = [list_open, take_back, say_of_cash, hear]
+HANDLERS: list[Any] = [list_open, take_back, say_of_cash]
