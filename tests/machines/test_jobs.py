@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import asyncpg
 
 from everywhere.kernel import jobs
-from everywhere.kernel.clock import system_clock
+from everywhere.kernel.clock import Clock, system_clock
 from everywhere.kernel.database import Database
 
 
@@ -37,8 +37,8 @@ class Bell:
 
 
 @contextlib.asynccontextmanager
-async def working(db: Database, bell: Bell):
-    worker = asyncio.create_task(jobs.run(db, {RingTheBell: bell.ring}, [], system_clock))
+async def working(db: Database, bell: Bell, clock: Clock = system_clock):
+    worker = asyncio.create_task(jobs.run(db, {RingTheBell: bell.ring}, [], clock))
     try:
         yield
     finally:
@@ -120,6 +120,18 @@ async def test_a_job_that_comes_too_early_by_the_workers_clock_comes_again(db: D
 
     assert len(asked_at) == 1
     assert asked_at[0] >= due_at
+
+
+async def test_what_is_due_after_a_while_is_done_whatever_the_clock_of_the_worker_says(db: Database):
+    bell = Bell()
+    async with db.write() as tx:
+        await jobs.after(tx, RingTheBell(2), timedelta(seconds=0.5))
+        await jobs.after(tx, RingTheBell(1), timedelta(0))
+
+    async with working(db, bell, clock=lambda: system_clock() - timedelta(hours=1)):
+        await bell.wait(2)
+
+    assert bell.rung == [1, 2]
 
 
 async def test_a_job_that_finds_the_disk_full_stays_in_hand_until_there_is_room(db: Database):

@@ -61,13 +61,25 @@ class Schedule:
 
 async def later(tx: Tx, job: Job, *, at: datetime, now: datetime, once: str | None = None) -> None:
     """Do `job` at or soon after `at`. While a job with the same `once` waits or runs, another is not added."""
+    await _enqueue(tx, job, at - now, {_DUE_AT: at.isoformat()}, once)
+
+
+async def after(tx: Tx, job: Job, wait: timedelta, *, once: str | None = None) -> None:
+    """Do `job` in a while, by the database's clock alone.
+
+    For a doer that does its work whenever it comes: nobody waits longer for it because our clock was ahead, and was put back.
+    """
+    await _enqueue(tx, job, wait, {}, once)
+
+
+async def _enqueue(tx: Tx, job: Job, wait: timedelta, headers: dict[str, str], once: str | None) -> None:
     await Queries(AsyncpgDriver(tx.connection)).enqueue(
         [snake_case(type(job).__name__)],
         [msgspec.json.encode(job)],
         [0],
-        execute_after=[max(at - now, timedelta(0))],
+        execute_after=[max(wait, timedelta(0))],
         dedupe_key=[once],
-        headers=[{_DUE_AT: at.isoformat()}],
+        headers=[headers],
         on_conflict="skip",
     )
 

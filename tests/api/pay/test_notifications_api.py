@@ -2,14 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from urllib.parse import parse_qsl
 from uuid import UUID, uuid4
 
 import pytest
 from aiohttp import web
 
-from everywhere.pay.openapi.notifications import actions, rules
-from everywhere.pay.openapi.notifications.types import Draft
+from everywhere.pay.openapi.notifications import actions, jobs, rules
+from everywhere.pay.openapi.notifications.types import Draft, NotificationDue
 from everywhere.pay.openapi.wire.signing import rules as signing
 from support.openapi import Developer, developer
 from support.world import World, running
@@ -92,6 +93,22 @@ async def test_what_is_not_taken_comes_eight_times_in_25_hours_with_the_same_id(
     assert len({said["notify_id"] for said in shop.told}) == 1
     assert (view["sent_count"], view["next_at"], view["taken_at"]) == (8, None, None)
     assert {(each["outcome"], each["status"], each["said"]) for each in view["tries"]} == {("refused", 200, "Success")}
+
+
+async def test_a_clock_that_was_ahead_holds_no_notification_back(emulator: World, shop: Shop):
+    made = await developer(emulator)
+    shop.answer = "fail"
+    notification_id = await queue(emulator, made, shop.url)
+    await emulator.db.pool.execute("DELETE FROM pgqueuer")
+    now, pause = emulator.clock(), rules.PAUSES[0]
+    event = NotificationDue(made.app_id, notification_id, 1, now + timedelta(hours=1) + pause, wait_s=pause.total_seconds())
+    await emulator.db.transact(lambda tx: jobs.send_when_due(tx, event, now))
+    await emulator.settle()
+
+    shop.answer = "success"
+    await emulator.pass_time(seconds=pause.total_seconds())
+
+    assert len(shop.told) == 2
 
 
 async def test_the_same_happening_is_told_once(emulator: World, shop: Shop):

@@ -1,6 +1,6 @@
 """When there is something to tell: a deal is over, reviews are revealed, somebody agrees to be scored."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -30,10 +30,10 @@ async def hear_of_deal(tx: Tx, event: OfDeal, now: datetime) -> None:
     await actions.tell_of_deal(tx, event.deal_id, now=now)
 
 
-async def hear_consent(tx: Tx, event: ConsentSaid, now: datetime) -> None:
+async def hear_consent(tx: Tx, event: ConsentSaid, _now: datetime) -> None:
     """Collect the past of who agreed."""
     if event.purpose == "standing" and event.given:
-        await jobs.later(tx, CollectPromises(event.person_id), at=now, now=now, once=f"collect_promises:{event.person_id}")
+        await jobs.after(tx, CollectPromises(event.person_id), timedelta(0), once=f"collect_promises:{event.person_id}")
 
 
 async def collect(db: Database, job: CollectPromises, now: datetime) -> None:

@@ -54,7 +54,7 @@ async def call(tx: Tx, told: list[tuple[UUID, Notice]]) -> None:
         for each in wanting:
             if each.person_id == person_id and rules.topic_of(notice.kind) in each.topics:
                 job = SendPush(person_id, each.id, notice.id)
-                await jobs.later(tx, job, at=notice.at + GRACE, now=notice.at, once=f"push:{each.id}:{notice.id}")
+                await jobs.after(tx, job, GRACE, once=f"push:{each.id}:{notice.id}")
 
 
 async def forget_person(tx: Tx, person_id: UUID) -> None:

@@ -23,7 +23,7 @@ async def queue(tx: Tx, draft: Draft, *, now: datetime) -> None:
     checked each time it is called.
     """
     if draft.url and await store.insert(tx, draft, now=now):
-        await outbox.emit(tx, NotificationDue(draft.app_id, draft.id, number=0, at=now))
+        await outbox.emit(tx, NotificationDue(draft.app_id, draft.id, number=0, at=now, wait_s=0))
 
 
 async def due(tx: ReadTx, app_id: str, notification_id: UUID, number: int) -> Notification | None:
@@ -41,7 +41,8 @@ async def note(tx: Tx, notification: Notification, made: Try, *, speed: float) -
     if not made.by_hand:
         at = None if is_taken else rules.next_at(number, now=made.at, speed=speed)
         if await store.count_sent(tx, notification, next_at=at) and at is not None:
-            await outbox.emit(tx, NotificationDue(notification.app_id, notification.id, number=number, at=at))
+            wait_s = (at - made.at).total_seconds()
+            await outbox.emit(tx, NotificationDue(notification.app_id, notification.id, number=number, at=at, wait_s=wait_s))
     if is_taken:
         await store.take(tx, notification, now=made.at)
 
@@ -64,7 +65,7 @@ async def mine(tx: ReadTx, who: Person, app_id: str, notification_id: UUID) -> t
 async def resend(tx: Tx, who: Person, app_id: str, notification_id: UUID, *, now: datetime) -> None:
     """Send a notification once more, whatever its schedule, with the same `notify_id`. Raises NotFound."""
     found, _ = await mine(tx, who, app_id, notification_id)
-    await outbox.emit(tx, NotificationDue(found.app_id, found.id, number=rules.BY_HAND, at=now))
+    await outbox.emit(tx, NotificationDue(found.app_id, found.id, number=rules.BY_HAND, at=now, wait_s=0))
 
 
 async def is_ours(tx: ReadTx, notify_id: str, partner: str) -> bool:

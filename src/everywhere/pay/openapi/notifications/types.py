@@ -74,3 +74,5 @@ class NotificationDue(Event, frozen=True):
     id: UUID
     number: int
     at: datetime
+    wait_s: float | None = None
+    """How long until then when this was said: a clock that is put back meanwhile lets nobody wait longer."""
