@@ -842,7 +842,7 @@ CREATE INDEX spent_code_at ON spent_code (at);
 -- What a printed or displayed code stands for: an order, or a shop where the payer types the amount. Distributed by code.
 CREATE TABLE shown_code (
     code text PRIMARY KEY,
-    kind text NOT NULL CHECK (kind IN ('order', 'reservation', 'shop')),
+    kind text NOT NULL CHECK (kind IN ('order', 'reservation', 'shop', 'agreement')),
     seller_id uuid NOT NULL,
     app_id text NOT NULL,
     -- The order's number at its app; of a shop's code empty.
@@ -947,6 +947,17 @@ CREATE TABLE trade_settlement (
     PRIMARY KEY (seller_id, trade_no, out_request_no)
 );
 
+-- Who may be given shares of a seller's trades.
+CREATE TABLE share_partner (
+    seller_id uuid NOT NULL,
+    payee_id uuid NOT NULL,
+    side text NOT NULL CHECK (side IN ('person', 'merchant')),
+    memo text NOT NULL,
+    bound_at timestamptz NOT NULL,
+    PRIMARY KEY (seller_id, payee_id, side),
+    CHECK (payee_id <> seller_id OR side = 'person')
+);
+
 -- What a person paid to merchants, told from the trades by a hearer.
 CREATE TABLE receipt (
     person_id uuid NOT NULL,
@@ -1026,6 +1037,81 @@ CREATE TABLE remit (
 );
 
 CREATE INDEX remit_order ON remit (seller_id, order_id);
+
+-- ── pay/agreements: distributed by seller_id, beside people ─────────────────────────────────────────────────────
+
+-- That a payer lets a seller charge them without asking: how much, how often, and what was charged by now.
+CREATE TABLE agreement (
+    seller_id uuid NOT NULL,
+    agreement_no text NOT NULL CHECK (agreement_no ~ '^[0-9]{28}$'),
+    app_id text NOT NULL,
+    -- The app's own number; of an app that gave none, ours.
+    external_no text NOT NULL,
+    code text NOT NULL,
+    stage text NOT NULL CHECK (stage IN ('offered', 'normal', 'ended')),
+    payer_id uuid CHECK (payer_id <> seller_id),
+    -- What the payer said yes to: product, scene, limits, how long; and where the app is told.
+    terms jsonb NOT NULL,
+    digest bytea NOT NULL,
+    -- Of an agreement by period, the first day on which it may be charged next.
+    next_on date,
+    paid_minor bigint NOT NULL CHECK (paid_minor >= 0),
+    paid_count integer NOT NULL CHECK (paid_count >= 0),
+    -- The calendar month in Shanghai that `month_minor` was charged in, as 202611.
+    month integer NOT NULL,
+    month_minor bigint NOT NULL CHECK (month_minor >= 0),
+    paid_at timestamptz,
+    created_at timestamptz NOT NULL,
+    offer_ends_at timestamptz NOT NULL,
+    signed_at timestamptz,
+    valid_until timestamptz,
+    ended_at timestamptz,
+    version integer NOT NULL,
+    PRIMARY KEY (seller_id, agreement_no),
+    UNIQUE (seller_id, app_id, external_no),
+    CHECK ((payer_id IS NULL) = (signed_at IS NULL))
+);
+
+CREATE INDEX agreement_payer ON agreement (payer_id, signed_at) WHERE payer_id IS NOT NULL;
+
+-- ── pay/complaints: distributed by seller_id, beside people ─────────────────────────────────────────────────────
+
+-- A buyer's complaint about a trade, and how far it has come.
+CREATE TABLE complaint (
+    seller_id uuid NOT NULL,
+    complaint_no text NOT NULL CHECK (complaint_no ~ '^[0-9]{28}$'),
+    trade_no text NOT NULL,
+    app_id text NOT NULL,
+    buyer_id uuid NOT NULL CHECK (buyer_id <> seller_id),
+    reason text NOT NULL,
+    text text NOT NULL,
+    stage text NOT NULL CHECK (stage IN ('seller', 'buyer', 'operator', 'settled', 'decided', 'withdrawn')),
+    -- Until when whoever's turn it is may wait.
+    due_at timestamptz,
+    refund_minor bigint CHECK (refund_minor >= 0),
+    opened_at timestamptz NOT NULL,
+    changed_at timestamptz NOT NULL,
+    ended_at timestamptz,
+    version integer NOT NULL,
+    PRIMARY KEY (seller_id, complaint_no),
+    UNIQUE (seller_id, trade_no)
+);
+
+CREATE INDEX complaint_seller ON complaint (seller_id, changed_at);
+CREATE INDEX complaint_operator ON complaint (opened_at, complaint_no) WHERE stage = 'operator';
+CREATE INDEX complaint_due ON complaint (due_at) WHERE due_at IS NOT NULL;
+
+-- What was said in a complaint, and by which side.
+CREATE TABLE complaint_word (
+    seller_id uuid NOT NULL,
+    complaint_no text NOT NULL,
+    id uuid NOT NULL,
+    side text NOT NULL CHECK (side IN ('buyer', 'seller', 'operator')),
+    kind text NOT NULL CHECK (kind IN ('reply', 'answer', 'supplement', 'decision')),
+    text text NOT NULL,
+    at timestamptz NOT NULL,
+    PRIMARY KEY (seller_id, complaint_no, id)
+);
 
 -- ── pay/providers: distributed by person_id ─────────────────────────────────────────────────────────────────────
 

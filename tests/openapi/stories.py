@@ -1,15 +1,19 @@
 """What every client plays: each method of the Open API, in chapters that a shop would know."""
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
+
+import httpx
 
 from support.sdks import Teller
 from support.server import Someone
 
 CHINA = timezone(timedelta(hours=8))
 TRADE, FUND = "alipay.trade.", "alipay.fund."
+AGREEMENT, COMPLAINT = "alipay.user.agreement.", "alipay.merchant.tradecomplain."
 
 
 @dataclass
@@ -20,6 +24,9 @@ class Scene:
     buyer: Someone
     buyer_number: str
     partner_number: str
+    logon: str
+    """How the buyer signs in; `name` is what they are called."""
+    name: str
     platform_sn: str
     make_old: Callable[[str], None]
     """Let a trade have been paid two days ago, so that it stands in a bill."""
@@ -99,6 +106,17 @@ def by_qr_page_and_app(scene: Scene, teller: Teller) -> None:
         teller.call(f"{TRADE}{name}.pay", {**order, "out_trade_no": scene.no(name), "product_code": product})
 
 
+def partners(scene: Scene, teller: Teller) -> None:
+    by_number = {"type": "userId", "account": scene.partner_number, "memo": "cook"}
+    by_logon = {"type": "loginName", "account": scene.logon, "name": scene.name}
+    bound = {"out_request_no": scene.no("bind"), "receiver_list": [by_number, by_logon]}
+    assert teller.call(TRADE + "royalty.relation.bind", bound)["result_code"] == "SUCCESS"
+    asked = {"out_request_no": scene.no("bound"), "page_num": 1, "page_size": 10}
+    assert int(teller.call(TRADE + "royalty.relation.batchquery", asked)["total_record_num"]) == 2
+    teller.call(TRADE + "royalty.relation.unbind", {"out_request_no": scene.no("unbind"), "receiver_list": [by_logon]})
+    assert teller.call(TRADE + "royalty.rate.query", {"out_request_no": scene.no("rate")})["max_ratio"] == "100"
+
+
 def held_and_shared(scene: Scene, teller: Teller) -> None:
     settle_info = {
         "settle_detail_infos": [{"amount": "20.00", "trans_in_type": "defaultSettle"}],
@@ -142,7 +160,56 @@ def sent(scene: Scene, teller: Teller) -> None:
     made = teller.call(FUND + "trans.uni.transfer", transfer)
     found = teller.call(FUND + "trans.common.query", {"out_biz_no": scene.no("t"), "product_code": "TRANS_ACCOUNT_NO_PWD"})
     assert found["order_id"] == made["order_id"]
+    to_logon = {"identity": scene.logon, "identity_type": "ALIPAY_LOGON_ID", "name": scene.name}
+    teller.call(FUND + "trans.uni.transfer", {**transfer, "out_biz_no": scene.no("l"), "payee_info": to_logon})
     assert teller.call(FUND + "account.query", {"account_type": "ACCTRANS_ACCOUNT"})["available_amount"]
+
+
+def withheld(scene: Scene, teller: Teller) -> None:
+    payer, today = next(scene.payers), datetime.now(CHINA).strftime("%Y-%m-%d")
+    rule = {"period_type": "DAY", "period": "7", "execute_time": today, "single_amount": "5.00"}
+    product = {"personal_product_code": "CYCLE_PAY_AUTH_P", "product_code": "CYCLE_PAY_AUTH", "period_rule_params": rule}
+    access = {"sign_scene": "INDUSTRY|MEDIA", "access_params": {"channel": "QRCODE"}}
+    page = teller.call(AGREEMENT + "page.sign", {**product, **access, "external_agreement_no": scene.no("w")})
+    code = httpx.get(page, timeout=20).headers["location"].rpartition("/")[2]
+    payer.post(f"/api/me/pay/agreements/codes/{code}/sign", {})
+    found = teller.call(AGREEMENT + "query", {"external_agreement_no": scene.no("w")})
+    assert (found["status"], found["next_deduct_time"]) == ("NORMAL", today)
+    by_no = {"agreement_no": found["agreement_no"]}
+    teller.call(AGREEMENT + "executionplan.modify", {**by_no, "deduct_time": today, "memo": "same"})
+    order = {"out_trade_no": scene.no("w"), "total_amount": "5.00", "subject": "茶 {1/2", "product_code": "CYCLE_PAY_AUTH"}
+    assert teller.call(TRADE + "pay", {**order, "agreement_params": by_no})["total_amount"] == "5.00"
+    teller.call(AGREEMENT + "unsign", by_no)
+
+
+def complained_of(scene: Scene, teller: Teller) -> None:
+    payer = next(scene.payers)
+    order = {"out_trade_no": scene.no("bad"), "total_amount": "9.00", "subject": "茶 {1/2", "scene": "bar_code"}
+    paid = teller.call(TRADE + "pay", {**order, "auth_code": payer.get("/api/me/pay/code")["code"]})
+    path = f"/api/me/pay/receipts/{receipt_of(payer, paid['trade_no'])}/complaint"
+    number = payer.post(path, {"reason": "damaged", "text": "cold {1/2"})["number"]
+    by_no = {"complain_event_id": number}
+    assert (
+        int(teller.call(COMPLAINT + "batchquery", {"status": "MERCHANT_PROCESSING", "page_num": 1, "page_size": 5})["total_num"])
+        == 1
+    )
+    teller.call(COMPLAINT + "reply.submit", {**by_no, "reply_content": "sorry {1/2"})
+    teller.call(COMPLAINT + "feedback.submit", **by_no, feedback_code="04", feedback_content="another cup")
+    payer.post(path + "/moves", {"move": "escalate"})
+    teller.call(COMPLAINT + "supplement.submit", {**by_no, "supplement_content": "it was hot"})
+    told = teller.call(COMPLAINT + "query", by_no)
+    assert (told["status"], len(told["reply_detail_infos"])) == ("PLATFORM_PROCESSING", 3)
+
+
+def receipt_of(payer: Someone, trade_no: str) -> str:
+    """The id of a receipt, once the payment was told to its buyer."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        for each in payer.get("/api/me/pay/receipts")["items"]:
+            if each["trade_no"] == trade_no:
+                return str(each["id"])
+        time.sleep(0.1)
+    raise AssertionError(f"no receipt of {trade_no}")
 
 
 def billed(scene: Scene, teller: Teller) -> None:
@@ -161,8 +228,11 @@ CHAPTERS = (
     paid_and_refunded,
     cancelled,
     by_qr_page_and_app,
+    partners,
     held_and_shared,
     reserved,
+    withheld,
+    complained_of,
     sent,
     billed,
 )

@@ -117,6 +117,7 @@ def test_every_sdk_calls_every_method_and_believes_the_answers(server: tuple[Ser
     payers = with_money(made.url)
     configs = {name: configured(seller, gateway, by_certificate=name == "certificate") for name in ("key", "certificate")}
     sn = certificates.sn_of(certificates.loaded(configs["certificate"]["files"]["platform_certificate"]))
+    buyer.patch("/api/me", {"name": "Lin"})
     numbers = [someone.get("/api/me/pay")["number"] for someone in (buyer, partner)]
     columns = list(COLUMNS) if made.port == 80 else SHORT_COLUMNS
     try:
@@ -130,6 +131,8 @@ def test_every_sdk_calls_every_method_and_believes_the_answers(server: tuple[Ser
             buyer=buyer,
             buyer_number=numbers[0],
             partner_number=numbers[1],
+            logon="18800000001",
+            name="Lin",
             platform_sn=sn,
             make_old=lambda trade_no: make_old(database_url, trade_no),
             payers=payers,

@@ -104,6 +104,8 @@ class Teller:
         method = METHODS[name]
         codec = self.column.codec if self.column.can(method) else "V2"
         verb, path = method.route or ("POST", "")
+        if codec == "V3" and "{" in path:
+            path, content = path.format_map(content or {}), None
         order = {"codec": codec, "config": self.column.config, "method": name, "kind": method.kind, "content": content}
         try:
             found = self.client.ask({**order, "params": params, "verb": verb, "path": path})

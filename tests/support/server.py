@@ -102,6 +102,10 @@ class Someone:
         """Set something."""
         return self._send("PUT", path, json=body)
 
+    def patch(self, path: str, body: Any) -> dict[str, Any]:
+        """Change something."""
+        return self._send("PATCH", path, json=body)
+
     def get(self, path: str) -> dict[str, Any]:
         """See what is there."""
         return self._send("GET", path)

@@ -10,9 +10,10 @@ from everywhere.kernel.database import Database
 from everywhere.pay.codes import actions as codes
 from everywhere.pay.ledger import actions as ledger
 from everywhere.pay.merchants import actions as merchants
-from everywhere.pay.merchants.types import takings_of
+from everywhere.pay.merchants.types import Side, takings_of
 from everywhere.pay.trades import actions as trades
 from everywhere.pay.trades import rules
+from everywhere.pay.trades.partners import actions as partners
 from everywhere.pay.trades.paying.actions import Till
 from everywhere.pay.trades.paying.types import Payment
 from everywhere.pay.trades.refunds import actions as refunds
@@ -56,6 +57,11 @@ class Shop:
     async def refund(self, trade: Trade, minor: int, no: str = "") -> tuple[Trade, bool]:
         after, _, moved = await self.db.transact(lambda tx: refunds.refund(tx, trade, yuan(minor), out_request_no=no, now=self.now))
         return after, moved
+
+    async def bind(self, *partners_: UUID) -> None:
+        """Let people be given shares of the shop's trades."""
+        named: list[tuple[tuple[UUID, Side], str]] = [((each, "person"), "") for each in partners_]
+        await self.db.transact(lambda tx: partners.bind(tx, self.seller, named, now=self.now))
 
     async def now_is(self, trade: Trade) -> Trade:
         async with self.db.read() as tx:

@@ -83,8 +83,10 @@ async function payments(an: Somebody, lin: Somebody): Promise<Record<string, str
   await expect
     .poll(async () => (await an.ask<{ items: unknown[] }>("GET", "/api/me/pay/receipts")).items.length)
     .toBe(1);
+  const asked = await fetch(shop.agreement({ external_agreement_no: "screens" }), { redirect: "manual" });
   await shop.close();
   return {
+    "agreements/:code": `agreements/${last(asked.headers.get("location") ?? "")}`,
     "q/:code": `q/${counter.code}`,
     "r/:code": `r/${receive.code}`,
     "pay/receipts/:id": `pay/receipts/${receipt.id}`,

@@ -9,6 +9,8 @@ export interface Shop {
   appId: string;
   /** Where a browser is sent to pay an order on the cashier page. */
   page: (order: Record<string, string>) => string;
+  /** Where a browser is sent to let the shop charge its person without asking. */
+  agreement: (order: Record<string, string>) => string;
   call: (method: string, order: Record<string, string>) => Promise<Record<string, string>>;
   /** What the server was told, each verified by the platform's key. */
   told: Record<string, string>[];
@@ -81,6 +83,8 @@ export async function opened(owner: Somebody): Promise<Shop> {
     isSigned,
     page: (order) =>
       `${BASE}/gateway.do?${signed("alipay.trade.page.pay", { product_code: "FAST_INSTANT_TRADE_PAY", ...order })}`,
+    agreement: (order) =>
+      `${BASE}/gateway.do?${signed("alipay.user.agreement.page.sign", { personal_product_code: "GENERAL_WITHHOLDING_P", ...order })}`,
     call: async (method, order) => {
       const answer = await fetch(`${BASE}/gateway.do`, { method: "POST", body: signed(method, order) });
       const node = ((await answer.json()) as Record<string, Record<string, string>>)[

@@ -101,6 +101,7 @@ _PERSON = [
 ]
 # A merchant is a person, so what they sell is beside them.
 _SELLER = ["trade", "trade_intent", "trade_refund", "trade_settlement", "reservation", "reservation_step", "remit"]
+_CHARGED = ["share_partner", "agreement", "complaint", "complaint_word"]
 _LEDGER = ["ledger_account", "ledger_transfer", "ledger_crossing", "wallet_note"]
 
 # The first table of a group is distributed first, and the others are put beside it.
@@ -116,7 +117,7 @@ TABLES = (
     Table("open_certificate", Group.REFERENCE, "read by its number, written by developers"),
     *(Table(name, Group.PLACE) for name in _PLACE),
     *(Table(name, Group.PERSON) for name in _PERSON),
-    *(Table(name, Group.PERSON, own_column="seller_id") for name in _SELLER),
+    *(Table(name, Group.PERSON, own_column="seller_id") for name in (*_SELLER, *_CHARGED)),
     *(Table(name, Group.LEDGER) for name in _LEDGER),
     Table("open_notification", Group.OWN, "a log of each app, read by its developer", "app_id"),
     Table("open_notification_try", Group.OWN, "beside open_notification", "app_id"),

@@ -25,13 +25,16 @@ from everywhere.mini.packages import http as mini_packages
 from everywhere.mini.paying import http as mini_paying
 from everywhere.notify import http as notify
 from everywhere.notify.push import http as push
+from everywhere.pay.agreements import http as agreements
 from everywhere.pay.codes import http as codes
+from everywhere.pay.complaints import http as complaints
 from everywhere.pay.guard import http as guard
 from everywhere.pay.merchants import http as merchants
 from everywhere.pay.openapi.apps import http as apps
 from everywhere.pay.openapi.authorisations import http as authorisations
 from everywhere.pay.openapi.gateway import http as gateway
 from everywhere.pay.openapi.notifications import http as notifications
+from everywhere.pay.openapi.trades.agreements import http as ways_back
 from everywhere.pay.openapi.trades.bills import http as bills
 from everywhere.pay.openapi.trades.returns import http as returns
 from everywhere.pay.providers import http as outside_money
@@ -84,6 +87,9 @@ HANDLERS: Sequence[Any] = [
     *trades.HANDLERS,
     *sold.HANDLERS,
     *reservations.HANDLERS,
+    *agreements.HANDLERS,
+    *ways_back.HANDLERS,
+    *complaints.HANDLERS,
     *bills.HANDLERS,
     *outside_money.HANDLERS,
     *returns.HANDLERS,

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from everywhere.pay.openapi.gateway.http import METHODS
+from everywhere.pay.openapi.methods import rules as methods
 from everywhere.pay.openapi.methods.actions import Method
 
 MATRIX = Path(__file__).parents[3] / "tests" / "openapi" / "matrix.json"
@@ -16,6 +17,13 @@ The columns with numbers are public SDKs, unmodified and with verification on, t
 the answer (`tests/openapi`, part of `make test`). ✓ it works; – the client or V3 does not have it.
 """
 
+_LEFT_OUT = """## What is left out
+
+Methods of the same families that are not offered, and why.
+
+| method | why not |
+| --- | --- |"""
+
 
 def written() -> str:
     """The page."""
@@ -27,7 +35,8 @@ def written() -> str:
     rows = [
         _row(method, [cells.get(name, {}).get(each, "not seen") for each in columns]) for name, method in sorted(METHODS.items())
     ]
-    return "\n".join([_WORDS, *legend, "", *head, *rows, ""])
+    left_out = [f"| `{name}` | {planned.why_not} |" for name, planned in methods.tiers().items() if planned.why_not]
+    return "\n".join([_WORDS, *legend, "", *head, *rows, "", _LEFT_OUT, *left_out, ""])
 
 
 def _row(method: Method, cells: list[str]) -> str:

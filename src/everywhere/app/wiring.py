@@ -42,7 +42,11 @@ from everywhere.mini.packages import jobs as mini_packages_jobs
 from everywhere.notify import jobs as notify_jobs
 from everywhere.notify.push import jobs as push_jobs
 from everywhere.notify.push.types import SendPush
+from everywhere.pay.agreements import jobs as agreements_jobs
+from everywhere.pay.agreements.types import AgreementWasEnded, AgreementWasSigned, AgreementWasUsed
 from everywhere.pay.codes import jobs as codes_jobs
+from everywhere.pay.complaints import jobs as complaints_jobs
+from everywhere.pay.complaints.types import ComplaintChanged
 from everywhere.pay.guard import jobs as guard_jobs
 from everywhere.pay.guard.types import PaymentPasswordReset
 from everywhere.pay.ledger import actions as ledger
@@ -56,6 +60,8 @@ from everywhere.pay.openapi.notifications import jobs as notifications_jobs
 from everywhere.pay.openapi.notifications.types import NotificationDue
 from everywhere.pay.openapi.platform.actions import Platform
 from everywhere.pay.openapi.trades import jobs as methods_jobs
+from everywhere.pay.openapi.trades.agreements import jobs as agreement_methods_jobs
+from everywhere.pay.openapi.trades.complaints import jobs as complaint_methods_jobs
 from everywhere.pay.providers import actions as providers
 from everywhere.pay.providers.hearing import jobs as hearing_jobs
 from everywhere.pay.providers.transits import jobs as transits_jobs
@@ -83,6 +89,9 @@ from everywhere.standing.scores import jobs as standing_jobs
 from everywhere.standing.scores.types import StandingChanged
 
 HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
+    AgreementWasEnded: [agreements_jobs.tell_payer, agreement_methods_jobs.tell_ended],
+    AgreementWasSigned: [agreements_jobs.tell_payer, agreement_methods_jobs.tell_signed],
+    AgreementWasUsed: [agreements_jobs.tell_payer],
     AppealEnded: [appeals_jobs.tell],
     AppealMade: [appeals_jobs.watch],
     BidCountered: [bids_jobs.watch_expiry, bids_jobs.tell],
@@ -91,6 +100,7 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
     BidLost: [bids_jobs.tell],
     BidPlaced: [bids_jobs.watch_expiry, bids_jobs.tell, waves_jobs.hear_bid_placed],
     BidWithdrawn: [bids_jobs.tell],
+    ComplaintChanged: [complaints_jobs.tell_sides, complaint_methods_jobs.tell_app],
     ConsentSaid: [standing_jobs.hear_consent, promises_jobs.hear_consent],
     DealAgreed: [deals_jobs.watch_deadline, deals_jobs.tell_both],
     DealCancelled: [
@@ -157,6 +167,7 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
         appeals_jobs.forget_erased,
         codes_jobs.forget_erased,
         guard_jobs.forget_erased,
+        agreements_jobs.forget_erased,
         merchants_jobs.forget_erased,
         apps_jobs.forget_erased,
         authorisations_jobs.forget_erased,
@@ -200,6 +211,7 @@ def doers(settings: Settings, platform: Platform) -> Mapping[type[Job], Doer]:
 SCHEDULES: Sequence[Schedule] = [
     Schedule("void_expired", "* * * * *", ledger_jobs.void_expired),
     Schedule("end_expired_trades", "* * * * *", trades_jobs.end_expired),
+    Schedule("end_due_complaints", "* * * * *", complaints_jobs.end_due),
     Schedule("end_expired_reservations", "* * * * *", reservations_jobs.end_expired),
     Schedule("forget_orders", "37 3 * * *", trades_jobs.forget_orders),
     Schedule("forget_spent_codes", "12 * * * *", codes_jobs.forget_spent),

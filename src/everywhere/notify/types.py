@@ -13,7 +13,7 @@ Topic = NewType("Topic", str)
 TOPIC_RESOLUTION = 6
 PERSON_TOPIC = "person:"
 
-SubjectKind = Literal["person", "need", "offer", "bid", "deal", "review", "community", "trade"]
+SubjectKind = Literal["person", "need", "offer", "bid", "deal", "review", "community", "trade", "agreement", "complaint"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,11 +215,39 @@ async def test_a_bill_is_the_zip_that_accounting_programs_read(scene: Scene):
     assert (await scene.world.client.get(httpx.URL(url).path)).status_code == 404
     assert (await scene.world.client.get("/api/pay/bills/anything")).status_code == 404
     for change, expect in [
-        ({"bill_type": "signcustomer"}, "TYPE_NOT_SUPPORTED"),
+        ({"bill_type": "merchant_act"}, "TYPE_NOT_SUPPORTED"),
         ({"bill_date": "yesterday"}, "INVAILID_ARGUMENTS"),
         ({"bill_date": f"{day - timedelta(days=2):%Y-%m-%d}"}, "BILL_NOT_EXIST"),
     ]:
         await scene.call(bill, expect, **{**asked, **change})
+
+
+@pytest.mark.once
+async def test_the_bill_of_the_account_adds_up_to_its_balance(scene: Scene):
+    await scene.call(f"{TRADE}pay", out_trade_no="s1", total_amount="80.00", subject="茶", auth_code=await scene.code())
+    await scene.call(f"{TRADE}refund", out_trade_no="s1", refund_amount="30.00", out_request_no="r1")
+    draw = {"amount": {"minor": 1_000, "currency": "CNY"}}
+    await scene.shop.phone("POST", "/api/me/pay/merchant/draws", draw, expect=201)
+    day = scene.world.clock().astimezone(ZONE)
+    scene.world.clock.advance(hours=33)
+    asked = {"bill_type": "signcustomer", "bill_date": f"{day:%Y-%m-%d}"}
+
+    url = (await scene.call("alipay.data.dataservice.bill.downloadurl.query", **asked))["bill_download_url"]
+    answer = await scene.world.client.get(httpx.URL(url).path)
+    archive = zipfile.ZipFile(io.BytesIO(answer.content), metadata_encoding="gbk")
+
+    assert [name.rpartition("_")[2] for name in archive.namelist()] == ["账务明细.csv", "账务明细(汇总).csv"]
+    lines = archive.read(archive.namelist()[0]).decode("gbk").split("\r\n")
+    rows = list(csv.reader(lines[5 : next(n for n, line in enumerate(lines) if "账务明细列表结束" in line)]))
+    assert [len(row) for row in rows] == [len(lines[4].split(","))] * 3 == [12] * 3
+    assert [(row[2].strip(), row[6], row[7], row[8], row[10]) for row in rows] == [
+        ("s1", "80.00", "0.00", "80.00", "交易付款"),
+        ("s1", "0.00", "-30.00", "50.00", "交易退款"),
+        ("", "0.00", "-10.00", "40.00", "提现"),
+    ]
+    assert "#收入合计：1笔，共80.00元" in lines
+    assert "#支出合计：2笔，共-40.00元" in lines
+    assert "合计,1,80.00,2,-40.00,40.00" in archive.read(archive.namelist()[1]).decode("gbk")
 
 
 async def test_the_ledger_holds_after_all_of_it(scene: Scene):

@@ -263,6 +263,8 @@ async def test_an_escrowed_trade_is_settled_shared_and_asked_about(scene: Scene)
     paid = await scene.pay("e1", settle_info={"settle_period_time": "7d"})
     by_no = {"trade_no": paid["trade_no"]}
     shares = [{"trans_in": number, "trans_in_type": "userId", "amount": "2.00", "desc": "for you"}]
+    receivers = [{"type": "userId", "account": number}]
+    await scene.call("royalty.relation.bind", out_request_no="b1", receiver_list=receivers)
     assert await scene.takings() == 0
 
     await scene.call("order.settle", "ACQ.ALLOC_REFUSE_BEFORE_SETTLE", **by_no, out_request_no="s0", royalty_parameters=shares)

@@ -63,6 +63,7 @@ class TradeMachine(OnDatabase):
         self.shop = self.do(a_shop(self.db, self.clock))
         self.buyers: list[UUID] = [self.do(self.shop.buyer(EACH)) for _ in range(2)]
         self.partner: UUID = self.do(self.shop.buyer(0))
+        self.do(self.shop.bind(self.partner))
         self.has, self.takings, self.shared = [EACH, EACH], 0, 0
         self.all: list[Model] = []
 

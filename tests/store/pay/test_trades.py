@@ -260,6 +260,7 @@ async def test_what_is_held_goes_to_the_seller_when_confirmed_and_by_itself_when
 async def test_shares_are_given_out_of_what_is_frozen_and_afterwards_by_the_seller(shop: Shop):
     buyer, partner = await shop.buyer(2000), await shop.buyer(0)
     trade = await shop.paid(buyer, 1000, settle_days=7)
+    await shop.bind(partner)
 
     async def share(minor: int, no: str, *, is_last: bool = False):
         shares = [Share(partner, "person", minor)]
@@ -292,6 +293,7 @@ async def test_a_refund_of_what_is_held_and_shared_takes_the_rest_from_the_selle
     await shop.paid(buyer, 1000)
     trade = await shop.paid(buyer, 1000, settle_days=7)
     await shop.db.transact(lambda tx: settling.confirm(tx, trade, out_request_no="c", keeps_frozen=True, now=shop.now))
+    await shop.bind(partner)
     await shop.db.transact(
         lambda tx: settling.share(tx, trade, [Share(partner, "person", 300)], out_request_no="s", is_last=False, now=shop.now)
     )

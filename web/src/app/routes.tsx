@@ -18,6 +18,7 @@ function lazily(load: () => Screen, name: string): Pick<RouteObject, "lazy"> {
 }
 
 const trades = () => import("@/features/trades/screens") as unknown as Screen;
+const agreements = () => import("@/features/agreements/screens") as unknown as Screen;
 const apps = () => import("@/features/apps/screens") as unknown as Screen;
 const codes = () => import("@/features/codes/screens") as unknown as Screen;
 const guard = () => import("@/features/guard/screens") as unknown as Screen;
@@ -49,6 +50,12 @@ export const routes: RouteObject[] = [
           { path: "pay/receive", ...lazily(codes, "Receive") },
           { path: "r/:code", ...lazily(codes, "PayPerson") },
           { path: "q/:code", ...lazily(trades, "Cashier") },
+          { path: "agreements/:code", ...lazily(agreements, "Sign") },
+          { path: "pay/agreements", ...lazily(agreements, "Agreements") },
+          {
+            path: "me/complaints",
+            ...lazily(() => import("@/features/complaints/screens") as unknown as Screen, "Complaints"),
+          },
           {
             path: "me/takings",
             ...lazily(() => import("@/features/merchants/screens") as unknown as Screen, "ShopMoney"),

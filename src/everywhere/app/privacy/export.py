@@ -18,6 +18,7 @@ from everywhere.kernel import files
 from everywhere.kernel.database import ReadTx
 from everywhere.notify import actions as notify
 from everywhere.notify.push import actions as push
+from everywhere.pay.agreements import actions as agreements
 from everywhere.pay.merchants import actions as merchants
 from everywhere.pay.openapi.apps import actions as apps
 from everywhere.pay.openapi.authorisations import actions as authorisations
@@ -82,6 +83,7 @@ EXPORTS: Mapping[str, Export] = {
     "push": lambda tx, who, _now: push.of(tx, who.person_id),
     "wallet": _wallet,
     "transits": lambda tx, who, _now: transits.export(tx, who.person_id),
+    "agreements": lambda tx, who, now: agreements.of_payer(tx, who.person_id, now=now),
     "receipts": lambda tx, who, _now: receipts.export(tx, who.person_id),
     "merchant": lambda tx, who, _now: merchants.export(tx, who.person_id),
     "apps": lambda tx, who, _now: apps.export(tx, who),

@@ -27,6 +27,8 @@ _TOPIC_OF: dict[str, Topic] = {
     "reviews": "deals",
 }
 _PLACES = {"deal": "deals", "need": "needs", "offer": "offers", "bid": "bids", "person": "people"}
+_LISTS = {"agreement": "/pay/agreements", "complaint": "/me/complaints"}
+"""Where a thing has no screen of its own, the list that it stands in."""
 _GONE = frozenset({404, 410})
 _TAKEN = frozenset({200, 201, 202, 204})
 _NEVER = frozenset({400, 401, 403, 413})
@@ -51,6 +53,8 @@ def path_of(notice: Notice, person_id: UUID) -> str:
         guest_id = "" if notice.subject_kind == "deal" else notice.facts.get("guest_id", "")
         beside = "" if guest_id in ("", str(person_id)) else f"?with={guest_id}"
         return f"/talk/{notice.subject_kind}/{notice.subject_id}{beside}"
+    if notice.subject_kind in _LISTS:
+        return _LISTS[notice.subject_kind]
     place = _PLACES.get(notice.subject_kind)
     return "/messages" if place is None else f"/{place}/{notice.subject_id}"
 

@@ -8,7 +8,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from everywhere.pay.bills.types import BillMalformed, Line, NoSuchBill, Span
@@ -49,12 +49,15 @@ def span_of(text: str, *, now: datetime) -> Span:
 
 def zipped(number: str, span: Span, lines: Sequence[Line], *, now: datetime) -> bytes:
     """The two files of a bill, details and sums, in a ZIP."""
+    files = {"业务明细": details(number, span, lines, now=now), "业务明细(汇总)": sums(number, span, lines, now=now)}
+    return packed(number, span, files, now=now)
+
+
+def packed(number: str, span: Span, files: Mapping[str, str], *, now: datetime) -> bytes:
+    """Files by name in a ZIP, as accounting programs expect it."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in (
-            ("业务明细", details(number, span, lines, now=now)),
-            ("业务明细(汇总)", sums(number, span, lines, now=now)),
-        ):
+        for name, text in files.items():
             info = _GbkName(f"{number}_{span.name}_{name}.csv", now.astimezone(ZONE).timetuple()[:6])
             info.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(info, text.encode("gb18030"))
@@ -66,14 +69,14 @@ def details(number: str, span: Span, lines: Sequence[Line], *, now: datetime) ->
     paid, given = [each for each in lines if each.minor > 0], [each for each in lines if each.minor < 0]
     return "\r\n".join(
         [
-            *_heading("支付宝业务明细查询", number, span),
+            *heading("支付宝业务明细查询", number, span),
             f"#{_RULE}业务明细列表{_RULE}",
             _HEAD,
             *(_row(each) for each in lines),
             f"#{_RULE}业务明细列表结束{_RULE}",
-            f"#交易合计：{len(paid)}笔，商家实收共{_yuan(_sum(paid))}元，商家优惠共0.00元",
-            f"#退款合计：{len(given)}笔，商家实收退款共{_yuan(_sum(given))}元，商家优惠退款共0.00元",
-            _exported(now),
+            f"#交易合计：{len(paid)}笔，商家实收共{yuan(_sum(paid))}元，商家优惠共0.00元",
+            f"#退款合计：{len(given)}笔，商家实收退款共{yuan(_sum(given))}元，商家优惠退款共0.00元",
+            exported(now),
         ]
     )
 
@@ -84,31 +87,33 @@ def sums(number: str, span: Span, lines: Sequence[Line], *, now: datetime) -> st
     rows = [_sum_row(store, [each for each in lines if each.store_id == store]) for store in stores]
     return "\r\n".join(
         [
-            *_heading("支付宝业务汇总查询", number, span),
+            *heading("支付宝业务汇总查询", number, span),
             f"#{_RULE}业务汇总列表{_RULE}",
             _SUMS_HEAD,
             *rows,
             _sum_row("合计", lines),
             f"#{_RULE}业务汇总列表结束{_RULE}",
-            _exported(now),
+            exported(now),
         ]
     )
 
 
-def _heading(title: str, number: str, span: Span) -> list[str]:
+def heading(title: str, number: str, span: Span) -> list[str]:
+    """The lines above every file's table: what it is, whose, of when."""
     since, until = (f"{each.astimezone(ZONE):%Y年%m月%d日 %H:%M:%S}" for each in (span.since, span.until))
     return [f"#{title}", f"#账号：[{number}0156]", f"#起始日期：[{since}]   终止日期：[{until}]"]
 
 
-def _exported(now: datetime) -> str:
+def exported(now: datetime) -> str:
+    """The line below every file."""
     return f"#导出时间：[{now.astimezone(ZONE):%Y年%m月%d日 %H:%M:%S}]"
 
 
 def _row(line: Line) -> str:
-    paid, shared = _yuan(line.minor), _yuan(-line.shared_minor)
+    paid, shared = yuan(line.minor), yuan(-line.shared_minor)
     kind = "交易" if line.minor > 0 else "退款"
     created, done = (f"{each.astimezone(ZONE):%Y-%m-%d %H:%M:%S}" for each in (line.created_at, line.done_at))
-    return _csv(
+    return cells(
         [
             *(
                 f"{line.trade_no}\t",
@@ -131,16 +136,17 @@ def _sum_row(store: str, lines: Sequence[Line]) -> str:
     paid, given = [each for each in lines if each.minor > 0], [each for each in lines if each.minor < 0]
     minor, shared = _sum(lines), sum(each.shared_minor for each in lines)
     counts = (str(len(paid)), str(len(given)))
-    return _csv([store, "", *counts, _yuan(minor), _yuan(minor), *[_NOTHING] * 4, _yuan(-shared), _yuan(minor - shared)])
+    return cells([store, "", *counts, yuan(minor), yuan(minor), *[_NOTHING] * 4, yuan(-shared), yuan(minor - shared)])
 
 
 def _sum(lines: Sequence[Line]) -> int:
     return sum(each.minor for each in lines)
 
 
-def _csv(cells: Sequence[str]) -> str:
+def cells(said: Sequence[str]) -> str:
+    """A row, harmless to spreadsheets."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="").writerow([_harmless(each) for each in cells])
+    csv.writer(out, lineterminator="").writerow([_harmless(each) for each in said])
     return out.getvalue()
 
 
@@ -150,7 +156,8 @@ def _harmless(cell: str) -> str:
     return f"'{cell}" if is_formula else cell
 
 
-def _yuan(minor: int) -> str:
+def yuan(minor: int) -> str:
+    """`-1.00`."""
     return f"{'-' if minor < 0 else ''}{abs(minor) // 100}.{abs(minor) % 100:02d}"
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from everywhere.kernel.errors import Refusal
 
-CodeKind = Literal["order", "reservation", "shop"]
+CodeKind = Literal["order", "reservation", "shop", "agreement"]
 
 
 @dataclass(frozen=True, slots=True)

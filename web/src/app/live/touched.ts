@@ -3,7 +3,15 @@ import type { LiveEvent } from "./stream";
 type Key = readonly unknown[];
 
 /** Kinds of a thing in events → the first word of its query keys. */
-const KEYS: Record<string, string> = { need: "needs", offer: "offers", deal: "deals", bid: "bids", trade: "receipts" };
+const KEYS: Record<string, string> = {
+  need: "needs",
+  offer: "offers",
+  deal: "deals",
+  bid: "bids",
+  trade: "receipts",
+  agreement: "agreements",
+  complaint: "complaints",
+};
 
 interface Body {
   id?: string;

@@ -41,8 +41,18 @@ function Shop() {
   return (
     <>
       <Takings merchant={merchant.data} />
+      <Complaints />
       <Counters />
     </>
+  );
+}
+
+function Complaints() {
+  const { t } = useSpeech();
+  return (
+    <Section>
+      <Row icon="chat-circle" title={t("merchants.complaints")} to="/me/complaints" />
+    </Section>
   );
 }
 

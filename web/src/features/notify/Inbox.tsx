@@ -87,6 +87,8 @@ const ICONS: Record<Notice["subject"]["kind"], IconName> = {
   review: "star",
   community: "users-three",
   trade: "storefront",
+  agreement: "storefront",
+  complaint: "storefront",
 };
 
 function Line({ topic, me, onRead }: { topic: Topic; me: string; onRead: () => void }) {

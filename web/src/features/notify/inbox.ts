@@ -77,6 +77,8 @@ export function pathOf(notice: Notice, me: string): string | undefined {
     return `/talk/${kind}/${id}${guest === "" || guest === me ? "" : `?with=${guest}`}`;
   }
   if (notice.kind === "payment_password_reset") return "/me/pay-password";
+  if (kind === "agreement") return "/pay/agreements";
+  if (kind === "complaint") return "/me/complaints";
   if (kind === "trade") return `/pay/receipts/${id}`;
   return ["deal", "need", "offer", "bid", "person"].includes(kind)
     ? `/${kind === "person" ? "people" : `${kind}s`}/${id}`

@@ -4,6 +4,7 @@ import { useParams } from "react-router";
 import { got, http } from "@/api";
 import { useAct } from "@/app/act";
 import { useSpeech } from "@/app/i18n";
+import { OwnComplaint } from "@/features/complaints";
 import { ConfirmSheet, type Word } from "@/features/guard";
 import { useReadingOf } from "@/features/notify";
 import { Own } from "@/features/people";
@@ -56,6 +57,7 @@ function Told({ receipt }: { receipt: Receipt }) {
         )}
         <Row title={t("trades.tradeNo")} text={<span className="numbers">{receipt.trade_no}</span>} />
       </Section>
+      {!receipt.awaits && <OwnComplaint tradeId={receipt.id} />}
     </>
   );
 }

@@ -17,6 +17,9 @@ export function Receipts() {
       {() => (
         <Page title={t("trades.receipts")} hasBack>
           <Awaiting />
+          <Section>
+            <Row icon="arrows-clockwise" title={t("trades.agreements")} to="/pay/agreements" />
+          </Section>
           <Mine />
         </Page>
       )}

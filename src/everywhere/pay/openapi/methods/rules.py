@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from everywhere.pay.openapi.methods.types import Verb
+from everywhere.pay.openapi.methods.types import Planned, Verb
 from everywhere.pay.openapi.wire.types import Asked, refused
 
 A = TypeVar("A", bound=Asked)
@@ -51,6 +51,14 @@ def known() -> Mapping[str, tuple[Verb, str]]:
     lines = resources.files(__package__).joinpath("data", "v3_endpoints.tsv").read_text("utf-8").splitlines()[1:]
     routes = (line.split("\t") for line in lines)
     return {name_of(path): (verb, path) for verb, path in routes if "{" not in path}  # type: ignore[misc]  # the list has these verbs only
+
+
+@cache
+def tiers() -> Mapping[str, Planned]:
+    """Every method of tiers A and B by its V2 name, with the reason where it is not offered."""
+    lines = resources.files(__package__).joinpath("data", "tiers.tsv").read_text("utf-8").splitlines()[1:]
+    rows = (line.split("\t") for line in lines)
+    return {name: Planned(tier, why_not) for tier, name, why_not in rows}  # type: ignore[arg-type]  # the list has these tiers only
 
 
 def name_of(path: str) -> str:

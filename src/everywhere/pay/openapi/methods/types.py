@@ -13,6 +13,14 @@ Kind = Literal["answer", "page", "order"]
 """answer: JSON back. page: a browser comes, and gets a page. order: the signed text is handed to a wallet, which brings it here."""
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A method of the design: its tier, and why it is not offered; empty for one that is."""
+
+    tier: Tier
+    why_not: str
+
+
 class Credit(Protocol):
     """What pay asks of standing, which is a storey above it."""
 

@@ -1,8 +1,11 @@
 """Every method of trades, reservations, transfers and bills."""
 
+from everywhere.pay.openapi.trades.agreements import http as agreements
 from everywhere.pay.openapi.trades.bills import http as bills
 from everywhere.pay.openapi.trades.charges import http as charges
+from everywhere.pay.openapi.trades.complaints import http as complaints
 from everywhere.pay.openapi.trades.orders import http as orders
+from everywhere.pay.openapi.trades.partners import http as partners
 from everywhere.pay.openapi.trades.refunds import http as refunds
 from everywhere.pay.openapi.trades.remits import http as remits
 from everywhere.pay.openapi.trades.reservations import http as reservations
@@ -13,7 +16,10 @@ METHODS = [
     *charges.METHODS,
     *refunds.METHODS,
     *settling.METHODS,
+    *partners.METHODS,
     *reservations.METHODS,
     *remits.METHODS,
     *bills.METHODS,
+    *agreements.METHODS,
+    *complaints.METHODS,
 ]

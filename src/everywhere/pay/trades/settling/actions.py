@@ -15,6 +15,7 @@ from everywhere.pay.ledger.types import Account, Transfer, posted
 from everywhere.pay.merchants.types import takings_of
 from everywhere.pay.trades import actions as trades
 from everywhere.pay.trades import rules as trade_rules
+from everywhere.pay.trades.partners import actions as partners
 from everywhere.pay.trades.settling import rules, store
 from everywhere.pay.trades.settling.types import Kind, Settlement, Share
 from everywhere.pay.trades.types import Trade, TradeWasSettled
@@ -45,14 +46,15 @@ async def confirm(tx: Tx, found: Trade, *, out_request_no: str, keeps_frozen: bo
 async def share(
     tx: Tx, found: Trade, shares: Sequence[Share], *, out_request_no: str, is_last: bool, now: datetime
 ) -> tuple[Trade, Settlement]:
-    """Give shares of a trade to others, at most five, all or none.
+    """Give shares of a trade to partners of its seller, at most five, all or none.
 
-    Raises ShareMalformed, ShareBeforeRelease, ShareTooMuch, TradeAtAnotherStage, SellerShortOfFunds, SettlementDiffers.
+    Raises ShareMalformed, NotAPartner, ShareBeforeRelease, ShareTooMuch, TradeAtAnotherStage, SellerShortOfFunds, SettlementDiffers.
     """
     trade = await trades.lock(tx, found, now=now)
     digest = trade_rules.digest(trade.money(0), "share", *shares, is_last)
     if (before := await _asked_before(tx, trade, out_request_no, digest)) is not None:
         return trade, before
+    await partners.must_be_partners(tx, trade.seller_id, shares)
     after = rules.shared(trade, shares, is_last=is_last)
     minor = sum(each.minor for each in shares)
     made = _settlement(trade, "share", out_request_no, digest, minor, shares, now=now)

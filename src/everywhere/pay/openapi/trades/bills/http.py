@@ -13,6 +13,7 @@ from litestar.params import FromPath, SkipValidation
 from everywhere.kernel.errors import NotFound
 from everywhere.kernel.http import given
 from everywhere.pay.bills import actions as bills
+from everywhere.pay.bills.account import actions as account
 from everywhere.pay.bills.types import BillMalformed, NoSuchBill
 from everywhere.pay.openapi.methods.actions import Answer, Asked, Call, Failed, Method
 from everywhere.pay.openapi.platform.actions import Platform
@@ -21,7 +22,7 @@ from everywhere.pay.openapi.trades.words import rules as words
 
 LASTS = timedelta(seconds=30)
 _SUBJECT = "bill"
-_TRADES = "trade"
+_TRADES, _ACCOUNT = "trade", "signcustomer"
 _WORDS: words.Words = {NoSuchBill: "BILL_NOT_EXIST", BillMalformed: "INVAILID_ARGUMENTS"}
 Sealing = NamedDependency[SkipValidation[Platform]]
 
@@ -46,18 +47,22 @@ class Ticket(msgspec.Struct, frozen=True):
     seller_id: UUID
     date: str
     until: datetime
+    kind: str = _TRADES
 
 
 async def query(call: Call, asked: BillAsked) -> BillAnswer:
-    """An address for a merchant's bill of payments and refunds."""
+    """An address for a merchant's bill: payments and refunds (`trade`), or what moved the account (`signcustomer`)."""
     await orders.seller_of(call)
-    if asked.bill_type != _TRADES:
+    if asked.bill_type not in (_TRADES, _ACCOUNT):
         raise Failed("TYPE_NOT_SUPPORTED", "账单类型不支持")
     with words.spoken(_WORDS):
         span = bills.span_of(asked.bill_date, now=call.now)
-        async with call.db.read() as tx:
-            await bills.must_have_lines(tx, call.seller_id, span)
-    ticket = msgspec.json.encode(Ticket(call.seller_id, asked.bill_date, call.now + LASTS))
+        async with call.db.snapshot() as tx:
+            if asked.bill_type == _TRADES:
+                await bills.must_have_lines(tx, call.seller_id, span)
+            else:
+                await account.must_have_entries(tx, call.seller_id, span)
+    ticket = msgspec.json.encode(Ticket(call.seller_id, asked.bill_date, call.now + LASTS, asked.bill_type))
     token = base64.urlsafe_b64encode(call.platform.seal(ticket, _SUBJECT)).decode().rstrip("=")
     return BillAnswer(bill_download_url=f"{call.settings.public_url.rstrip('/')}/api/pay/bills/{token}")
 
@@ -70,7 +75,8 @@ async def download(token: FromPath[str], db: given.Db, platform: Sealing, clock:
     if now >= ticket.until:
         raise NotFound
     async with db.snapshot() as tx:
-        content = await bills.zip_of(tx, ticket.seller_id, bills.span_of(ticket.date, now=now), now=now)
+        span, zip_of = bills.span_of(ticket.date, now=now), account.zip_of if ticket.kind == _ACCOUNT else bills.zip_of
+        content = await zip_of(tx, ticket.seller_id, span, now=now)
     return Response(content, media_type="application/zip", headers={"Content-Disposition": "attachment; filename=bill.zip"})
 
 

@@ -4,6 +4,15 @@ from typing import ClassVar
 
 import msgspec
 
+from everywhere.pay.agreements import actions as agreements
+from everywhere.pay.agreements.types import (
+    AgreementNotNormal,
+    AgreementUnknown,
+    ChargedTooEarly,
+    ChargedTooMuch,
+    ChargedTooOften,
+    ChargeTooLarge,
+)
 from everywhere.pay.codes.actions import may_be_code
 from everywhere.pay.openapi.methods.actions import Answer, Call, Code, Failed, Method
 from everywhere.pay.openapi.trades.orders import actions as orders
@@ -21,6 +30,26 @@ _WORDS: words.Words = {
     ReservationOver: "ACQ.AUTH_NO_ERROR",
     ReservationTooSmall: "ACQ.AUTH_AMOUNT_NOT_ENOUGH",
 }
+_WITHHOLDING: words.Words = {
+    **words.TRADE,
+    AgreementUnknown: "ACQ.AGREEMENT_NOT_EXIST",
+    AgreementNotNormal: "ACQ.AGREEMENT_STATUS_NOT_NORMAL",
+    ChargeTooLarge: "ACQ.BEYOND_PER_RECEIPT_SINGLE_RESTRICTION",
+    ChargedTooMuch: "ACQ.BUYER_PAYMENT_AMOUNT_MONTH_LIMIT_ERROR",
+}
+_IN_RHYTHM: words.Words = {
+    **_WITHHOLDING,
+    ChargeTooLarge: "ACQ.CYCLE_PAY_SINGLE_FEE_EXCEED",
+    ChargedTooMuch: "ACQ.CYCLE_PAY_TOTAL_FEE_EXCEED",
+    ChargedTooOften: "ACQ.CYCLE_PAY_TOTAL_TIMES_EXCEED",
+    ChargedTooEarly: "ACQ.CYCLE_PAY_DATE_NOT_MATCH",
+}
+
+
+class AgreementParams(msgspec.Struct, frozen=True):
+    """The agreement by which the payer is charged without being asked."""
+
+    agreement_no: str = ""
 
 
 class PayAsked(Order, frozen=True):
@@ -30,6 +59,7 @@ class PayAsked(Order, frozen=True):
     auth_code: str = ""
     auth_no: str = ""
     auth_confirm_mode: str = ""
+    agreement_params: AgreementParams = AgreementParams()
 
 
 class PayAnswer(Answer, frozen=True):
@@ -56,10 +86,12 @@ class PayPending(PayAnswer, frozen=True):
 
 
 async def pay(call: Call, asked: PayAsked) -> PayAnswer:
-    """Charge a payer by their code, or out of what they let reserve."""
+    """Charge a payer by their code, out of what they let reserve, or by their agreement."""
     await orders.must_sell(call, asked.seller_id)
     if asked.auth_no:
         return await paid(call, await _from_reservation(call, asked))
+    if asked.agreement_params.agreement_no:
+        return await paid(call, await _by_agreement(call, asked))
     if not may_be_code(asked.auth_code):
         raise Failed("ACQ.PAYMENT_AUTH_CODE_INVALID", "支付授权码无效")
     draft = rules.draft(call, asked)
@@ -97,6 +129,16 @@ async def _from_reservation(call: Call, asked: PayAsked) -> Trade:
                 tx, call.seller_id, call.app.app_id, auth_no=asked.auth_no, out_order_no="", now=call.now
             )
         return await call.db.transact(lambda tx: reservations.pay(tx, found, draft, is_last=is_last, now=call.now))
+
+
+async def _by_agreement(call: Call, asked: PayAsked) -> Trade:
+    draft, number = rules.draft(call, asked), asked.agreement_params.agreement_no
+    with words.spoken(_WITHHOLDING):
+        async with call.db.read(newest=True) as tx:
+            found = await agreements.find(tx, call.seller_id, call.app.app_id, agreement_no=number, now=call.now)
+    is_guarded = call.till.is_guarded
+    with words.spoken(_WITHHOLDING if found.said.rhythm is None else _IN_RHYTHM):
+        return await call.db.transact(lambda tx: agreements.charge(tx, found, draft, is_guarded=is_guarded, now=call.now))
 
 
 METHODS = [Method("alipay.trade.pay", "A", PayAsked, PayAnswer, pay)]

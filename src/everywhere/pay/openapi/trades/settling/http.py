@@ -1,7 +1,10 @@
 """Methods that release what escrowed trades hold, and share it."""
 
+from uuid import UUID
+
 from everywhere.kernel.database import ReadTx
 from everywhere.pay.merchants import actions as merchants
+from everywhere.pay.merchants.types import Side
 from everywhere.pay.openapi.methods.actions import Call, Failed, Method
 from everywhere.pay.openapi.trades.orders import actions as orders
 from everywhere.pay.openapi.trades.orders.types import Named
@@ -21,7 +24,7 @@ from everywhere.pay.trades.settling.types import Settlement, Share
 from everywhere.pay.trades.types import Trade
 
 _TRUE = "true"
-_BY_NUMBER = ("", "userId")
+_BY_NUMBER, _BY_LOGON = ("", "userId"), "loginName"
 
 
 async def confirm(call: Call, asked: ConfirmAsked) -> ConfirmAnswer:
@@ -37,7 +40,7 @@ async def confirm(call: Call, asked: ConfirmAsked) -> ConfirmAnswer:
 
 
 async def settle(call: Call, asked: SettleAsked) -> SettleAnswer:
-    """Give shares of a trade to others, at most five at once."""
+    """Give shares of a trade to others who are bound, at most five at once."""
     number = words.number(asked.out_request_no, "out_request_no")
     is_last = asked.extend_params.royalty_finish.lower() == _TRUE
     with words.spoken():
@@ -79,10 +82,20 @@ async def _trade(call: Call, trade_no: str) -> Trade:
 
 
 async def _share(tx: ReadTx, royalty: Royalty) -> Share:
-    owner = await merchants.owner_of(tx, royalty.trans_in) if royalty.trans_in_type in _BY_NUMBER else None
+    payee_id, side = await _payee(tx, royalty)
+    return Share(payee_id, side, words.amount(royalty.amount, "royalty_parameters.amount").minor, royalty.desc)
+
+
+async def _payee(tx: ReadTx, royalty: Royalty) -> tuple[UUID, Side]:
+    owner = None
+    if royalty.trans_in_type in _BY_NUMBER:
+        owner = await merchants.owner_of(tx, royalty.trans_in)
+    elif royalty.trans_in_type == _BY_LOGON:
+        person_id = await merchants.by_logon(tx, royalty.trans_in, name=royalty.trans_in_name)
+        owner = None if person_id is None else (person_id, "person")
     if owner is None:
         raise Failed("ACQ.ROYALTY_RECEIVER_INVALID", "分账收款方不存在")
-    return Share(owner[0], owner[1], words.amount(royalty.amount, "royalty_parameters.amount").minor, royalty.desc)
+    return owner
 
 
 async def _shown(tx: ReadTx, made: Settlement) -> SettleQueryAnswer:

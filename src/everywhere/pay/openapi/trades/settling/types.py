@@ -28,10 +28,11 @@ class ConfirmAnswer(Answer, frozen=True):
 
 
 class Royalty(msgspec.Struct, frozen=True):
-    """A share for somebody."""
+    """A share for somebody, by number; or by how they sign in (`loginName`) and their name."""
 
     trans_in: str = ""
     trans_in_type: str = ""
+    trans_in_name: str = ""
     trans_out: str = ""
     amount: str = ""
     desc: str = ""

@@ -23,6 +23,7 @@ from everywhere.pay.guard.types import (
 )
 from everywhere.pay.ledger.types import InsufficientFunds
 from everywhere.pay.openapi.wire.types import Failed
+from everywhere.pay.trades.partners.types import NotAPartner
 from everywhere.pay.trades.paying.types import CodeNotPayable
 from everywhere.pay.trades.refunds.types import RefundDiffers, RefundNumberNeeded, RefundTooMuch
 from everywhere.pay.trades.rules import ZONE
@@ -91,6 +92,7 @@ TRADE: Words = {
     SettlementDiffers: "ACQ.DISCORDANT_REPEAT_REQUEST",
     ShareBeforeRelease: "ACQ.ALLOC_REFUSE_BEFORE_SETTLE",
     ShareTooMuch: "ACQ.ALLOC_AMOUNT_VALIDATE_ERROR",
+    NotAPartner: "ACQ.ROYALTY_RECEIVER_INVALID",
     ShareMalformed: "ACQ.INVALID_PARAMETER",
     Malformed: "ACQ.INVALID_PARAMETER",
 }

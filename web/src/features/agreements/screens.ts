@@ -1,0 +1,2 @@
+export { Agreements } from "./Agreements";
+export { Sign } from "./Sign";

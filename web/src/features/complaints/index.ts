@@ -1,0 +1,1 @@
+export { OwnComplaint } from "./OwnComplaint";
