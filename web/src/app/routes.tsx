@@ -22,6 +22,7 @@ const agreements = () => import("@/features/agreements/screens") as unknown as S
 const apps = () => import("@/features/apps/screens") as unknown as Screen;
 const codes = () => import("@/features/codes/screens") as unknown as Screen;
 const guard = () => import("@/features/guard/screens") as unknown as Screen;
+const merchants = () => import("@/features/merchants/screens") as unknown as Screen;
 const deals = () => import("@/features/deals/screens") as unknown as Screen;
 const needs = () => import("@/features/needs/screens") as unknown as Screen;
 const offers = () => import("@/features/offers/screens") as unknown as Screen;
@@ -56,10 +57,9 @@ export const routes: RouteObject[] = [
             path: "me/complaints",
             ...lazily(() => import("@/features/complaints/screens") as unknown as Screen, "Complaints"),
           },
-          {
-            path: "me/takings",
-            ...lazily(() => import("@/features/merchants/screens") as unknown as Screen, "ShopMoney"),
-          },
+          { path: "me/takings", ...lazily(merchants, "ShopMoney") },
+          { path: "me/takings/trades", ...lazily(merchants, "SoldTrades") },
+          { path: "me/takings/trades/:trade", ...lazily(merchants, "SoldTrade") },
           { path: "me/apps", ...lazily(apps, "Apps") },
           { path: "me/apps/:id", ...lazily(apps, "AppScreen") },
           { path: "me/apps/:id/notifications", ...lazily(apps, "Notifications") },

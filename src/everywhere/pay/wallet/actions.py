@@ -18,7 +18,6 @@ from everywhere.pay.ledger.types import Account, Mark, Movement, Transfer, Which
 from everywhere.pay.wallet import rules, store
 from everywhere.pay.wallet.types import Holding, Line, TopUpUnavailable, account_of, cash_of
 from everywhere.people import actions as people
-from everywhere.people.types import Person
 from everywhere.places import actions as places
 
 CITIES_MAX = 1000
@@ -96,12 +95,11 @@ async def paid_before(tx: ReadTx, transfer: Transfer, payer_id: UUID, currency: 
     return await _line(tx, account_of(payer_id, currency), transfer)
 
 
-async def must_be_payable(tx: ReadTx, payer_id: UUID, payee_id: UUID, currency: str) -> Person:
-    """Who is paid. Raises CurrencyNotUsed, and NotFound where nobody is there or one blocked the other."""
+async def must_be_payable(tx: ReadTx, payer_id: UUID, payee_id: UUID, currency: str) -> None:
+    """Raise CurrencyNotUsed, and NotFound where nobody is there or one blocked the other."""
     rules.must_be_used(currency, await _currencies(tx))
-    payee = await people.face(tx, payee_id)
+    await people.face(tx, payee_id)
     await people.must_be_unblocked(tx, payer_id, payee_id)
-    return payee
 
 
 async def pay(tx: Tx, transfer: Transfer, payer_id: UUID, payee_id: UUID, currency: str, *, note: str, now: datetime) -> Line:

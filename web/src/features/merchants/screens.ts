@@ -1,1 +1,3 @@
 export { ShopMoney } from "./ShopMoney";
+export { SoldTrade } from "./SoldTrade";
+export { SoldTrades } from "./Sold";

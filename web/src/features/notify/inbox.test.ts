@@ -41,5 +41,7 @@ test("a notice leads to its thing, a message to its talk", () => {
   const said = { kind: "message", subject: { kind: "need", id: "n1" }, facts: { guest_id: "g" } } as const;
   expect(pathOf(notice("1", said), "me")).toBe("/talk/need/n1?with=g");
   expect(pathOf(notice("1", said), "g")).toBe("/talk/need/n1");
+  const held = { subject: { kind: "trade", id: "r" }, facts: { code: "abc" } } as const;
+  expect(pathOf(notice("1", { ...held, kind: "reservation_awaits_payer" }), "me")).toBe("/q/abc");
   expect(pathOf(notice("1", { subject: { kind: "community", id: "c" } }), "me")).toBeUndefined();
 });

@@ -77,6 +77,9 @@ export function pathOf(notice: Notice, me: string): string | undefined {
     return `/talk/${kind}/${id}${guest === "" || guest === me ? "" : `?with=${guest}`}`;
   }
   if (notice.kind === "payment_password_reset") return "/me/pay-password";
+  if (notice.kind === "handle_gone") return "/me/profile";
+  if (notice.kind === "charge_disputed" || notice.kind === "chargeback_returned") return "/pay";
+  if (notice.kind === "reservation_awaits_payer") return `/q/${fact(notice, "code")}`;
   if (kind === "agreement") return "/pay/agreements";
   if (kind === "complaint") return "/me/complaints";
   if (kind === "trade") return `/pay/receipts/${id}`;

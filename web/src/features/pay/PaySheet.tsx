@@ -18,7 +18,7 @@ import { useAvailable } from "./wallet";
 import "./wallet.css";
 
 type Person = Shape<"FaceWire">;
-type Said = { note: string } & (Word | Record<string, never>);
+type Said = { note: string } & Partial<Shape<"WordDraft">>;
 
 /** Pays somebody whom one knows from a deal, at once and for good. */
 export function PaySheet({ isOpen, onClose, currency }: { isOpen: boolean; onClose: () => void; currency: string }) {
@@ -83,7 +83,7 @@ export function SendAmount({ to, currency, asked = "", onDone }: SendProps) {
     (said: Said, once) => got(http.POST("/api/wallet/payments", { body: { ...body, ...said }, headers: once })),
     { touches: [["wallet"]] },
   );
-  async function go(word: Word | Record<string, never> = {}) {
+  async function go(word?: Word) {
     setError(undefined);
     try {
       await pay.mutateAsync({ note, ...word });

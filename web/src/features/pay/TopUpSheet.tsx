@@ -8,6 +8,8 @@ import { AmountField, minorOf, typedOf } from "@/ui/AmountField";
 import { Chips } from "@/ui/Chips";
 import { ConfirmAmount } from "@/ui/ConfirmAmount";
 import { SheetDialog } from "@/ui/SheetDialog";
+import { toast } from "@/ui/Toast";
+import { able, providersQuery, type Provider } from "./outside";
 import { suggestedMinor } from "./wallet";
 
 interface Props {
@@ -39,9 +41,20 @@ function Form({ currency, missingMinor, then, onClose }: Props) {
     typedOf({ minor: missingMinor === undefined ? 5000 : suggestedMinor(missingMinor), currency }),
   );
   const [error, setError] = useState<unknown>();
+  const providers = useQuery(providersQuery);
+  const ways = able(providers.data?.items, "charge", currency);
+  const [chosen, setChosen] = useState<Provider["name"]>();
+  const provider = ways.find(({ name }) => name === chosen) ?? ways[0];
   const topUp = useAct(
-    (minor: number, once) =>
-      got(http.POST("/api/wallet/top-ups", { body: { amount: { minor, currency } }, headers: once })),
+    async (minor: number, headers) => {
+      const amount = { minor, currency };
+      if (provider === undefined) {
+        await got(http.POST("/api/wallet/top-ups", { body: { amount }, headers }));
+        return undefined;
+      }
+      const body = { provider: provider.name, kind: "charge" as const, amount };
+      return got(http.POST("/api/wallet/transits", { body, headers }));
+    },
     { touches: [["wallet"]] },
   );
   const minor = minorOf(typed, currency) ?? 0;
@@ -49,13 +62,15 @@ function Form({ currency, missingMinor, then, onClose }: Props) {
   async function confirm() {
     setError(undefined);
     try {
-      await topUp.mutateAsync(minor);
+      const begun = await topUp.mutateAsync(minor);
+      onClose();
+      // Money from outside is there when the provider says so: on its page first, or at the desk.
+      if (begun === undefined || begun.stage === "done") await then?.act();
+      else if (begun.next_url !== "") window.location.assign(begun.next_url);
+      else toast.done(t("pay.topUp.atDesk"));
     } catch (refused) {
       setError(refused);
-      return;
     }
-    onClose();
-    await then?.act();
   }
   const amount = money({ minor, currency });
   return (
@@ -80,7 +95,15 @@ function Form({ currency, missingMinor, then, onClose }: Props) {
         value={String(minor)}
         onChange={(value) => setTyped(typedOf({ minor: Number(value), currency }))}
       />
-      <ConfirmAmount isDisabled={minor === 0 || isTooLittle} onConfirm={confirm}>
+      {ways.length > 1 && (
+        <Chips
+          label={t("pay.out.through")}
+          choices={ways.map(({ name }) => ({ value: name, label: t(`pay.provider.${name}`) }))}
+          value={provider?.name ?? ways[0]!.name}
+          onChange={setChosen}
+        />
+      )}
+      <ConfirmAmount isDisabled={minor === 0 || isTooLittle || providers.isPending} onConfirm={confirm}>
         {then ? t("pay.topUp.putInAnd", { amount, then: then.words }) : t("pay.topUp.putIn", { amount })}
       </ConfirmAmount>
     </>

@@ -10,11 +10,13 @@ import { ErrorFace, Face } from "@/ui/Face";
 import { Icon } from "@/ui/Icon";
 import { LongList } from "@/ui/LongList";
 import { Money } from "@/ui/Money";
-import { Page } from "@/ui/Page";
+import { Page, Section } from "@/ui/Page";
 import { Paged } from "@/ui/Paged";
 import { Row } from "@/ui/Row";
 import { ListSkeleton } from "@/ui/Skeleton";
+import { able, providersQuery, transitsQuery, underWay } from "./outside";
 import { PaySheet } from "./PaySheet";
+import { TakeOutSheet } from "./TakeOutSheet";
 import { TopUpSheet } from "./TopUpSheet";
 import { pathOf, purposeOf, statementQuery, walletQuery, type Line, type Which } from "./wallet";
 import "./wallet.css";
@@ -59,9 +61,31 @@ function Balances() {
         />
       )}
       <Balance holding={holding} />
+      <UnderWay />
       <Ways />
       <Statement key={holding.currency} currency={holding.currency} />
     </>
+  );
+}
+
+/** Money that has not arrived yet, here or outside. */
+function UnderWay() {
+  const { t, when } = useSpeech();
+  const waiting = underWay(useQuery(transitsQuery).data?.items);
+  if (waiting.length === 0) return null;
+  return (
+    <Section title={t("pay.underWay")}>
+      {waiting.map(({ id, kind, provider, amount, at, next_url }) => (
+        <Row
+          key={id}
+          title={t(`pay.moving.${kind === "payout" || kind === "refund" ? "out" : "in"}`, {
+            provider: t(`pay.provider.${provider}`),
+          })}
+          text={next_url === "" ? when(at) : <a href={next_url}>{t("pay.goOn")}</a>}
+          trail={<Money amount={amount} isExact />}
+        />
+      ))}
+    </Section>
   );
 }
 
@@ -88,7 +112,8 @@ function Ways() {
 
 function Balance({ holding }: { holding: Shape<"HoldingWire"> }) {
   const { t, money } = useSpeech();
-  const [open, setOpen] = useState<"topUp" | "send">();
+  const [open, setOpen] = useState<"topUp" | "send" | "out">();
+  const canTakeOut = able(useQuery(providersQuery).data?.items, "payout", holding.currency).length > 0;
   const close = () => setOpen(undefined);
   const { currency, available, held } = holding;
   return (
@@ -110,7 +135,13 @@ function Balance({ holding }: { holding: Shape<"HoldingWire"> }) {
         <Button weight="soft" icon={<Icon name="paper-plane-right" size={20} />} onClick={() => setOpen("send")}>
           {t("pay.send.title")}
         </Button>
+        {canTakeOut && (
+          <Button weight="plain" onClick={() => setOpen("out")}>
+            {t("pay.out.title")}
+          </Button>
+        )}
       </div>
+      {canTakeOut && <TakeOutSheet isOpen={open === "out"} onClose={close} currency={currency} />}
       <TopUpSheet isOpen={open === "topUp"} onClose={close} currency={currency} />
       <PaySheet isOpen={open === "send"} onClose={close} currency={currency} />
     </section>

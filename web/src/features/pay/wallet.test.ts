@@ -16,4 +16,5 @@ test("a line leads to what it belongs to", () => {
   expect(pathOf({ ...out, purpose: "trade" })).toBe("/pay/receipts/x");
   expect(pathOf({ ...out, purpose: "trade", direction: "in" })).toBeUndefined();
   expect(pathOf({ ...out, purpose: "payment", ref: null })).toBeUndefined();
+  expect(pathOf({ ...out, purpose: "withdrawal" })).toBeUndefined();
 });

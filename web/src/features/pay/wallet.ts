@@ -24,23 +24,32 @@ export function useAvailable(currency: string): number | undefined {
   return data && (data.balances.find((each) => each.currency === currency)?.available.minor ?? 0);
 }
 
-const KNOWN = [
+/** What moves a person's balance; a test of the server's holds this list to what its code posts. */
+export const PURPOSES = [
   "hold",
   "release",
   "refund",
   "tip",
   "payment",
   "top_up",
+  "top_up_refund",
+  "withdrawal",
+  "withdrawal_reversal",
+  "chargeback",
+  "chargeback_return",
   "trade",
   "trade_refund",
   "takings",
   "remit",
+  "reservation",
+  "trade_settle",
+  "return",
 ] as const;
-export type Purpose = (typeof KNOWN)[number] | "other";
+export type Purpose = (typeof PURPOSES)[number] | "other";
 
 /** What a line is for, as far as we have a word for it. */
 export function purposeOf({ purpose }: Pick<Line, "purpose">): Purpose {
-  return KNOWN.find((known) => known === purpose) ?? "other";
+  return PURPOSES.find((known) => known === purpose) ?? "other";
 }
 
 const ROUND_MINOR = 1000;
@@ -50,9 +59,11 @@ export function suggestedMinor(missingMinor: number): number {
   return Math.max(ROUND_MINOR, Math.ceil(missingMinor / ROUND_MINOR) * ROUND_MINOR);
 }
 
+const OF_DEALS: ReadonlySet<string> = new Set(["hold", "release", "refund", "tip"]);
+
 /** Where a line leads: to the payment to a shop, to the deal; nowhere where it belongs to neither. */
 export function pathOf({ purpose, direction, ref }: Pick<Line, "purpose" | "direction" | "ref">): string | undefined {
-  if (ref === null || purpose === "takings" || purpose === "remit") return undefined;
-  if (!purpose.startsWith("trade")) return `/deals/${ref}`;
+  if (ref === null) return undefined;
+  if (OF_DEALS.has(purpose)) return `/deals/${ref}`;
   return purpose === "trade" && direction === "out" ? `/pay/receipts/${ref}` : undefined;
 }

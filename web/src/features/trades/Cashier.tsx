@@ -4,6 +4,7 @@ import { useParams } from "react-router";
 import { ApiError } from "@/api";
 import { useSpeech } from "@/app/i18n";
 import { useMe } from "@/features/people";
+import { Reservation } from "@/features/reservations";
 import { Countdown } from "@/ui/Countdown";
 import { ErrorFace, Face } from "@/ui/Face";
 import { Icon } from "@/ui/Icon";
@@ -32,7 +33,12 @@ export function Cashier() {
   return (
     <Page title={bill.data ? t("trades.pay", { merchant: bill.data.merchant }) : t("trades.title")}>
       {(bill.isPending || me === undefined) && <ListSkeleton rows={2} />}
-      {bill.isLoadingError && <ErrorFace error={bill.error} onRetry={() => void bill.refetch()} />}
+      {bill.isLoadingError &&
+        (isUnknown(bill.error) ? (
+          <Reservation code={code} otherwise={bill.error} />
+        ) : (
+          <ErrorFace error={bill.error} onRetry={() => void bill.refetch()} />
+        ))}
       {bill.data && me !== undefined && (
         <Told
           bill={bill.data}
@@ -47,7 +53,12 @@ export function Cashier() {
 
 /** Whether a second look says that there is nothing to pay any more; a network that is down for a moment says nothing. */
 function isOver(error: Error | null): boolean {
-  return error instanceof ApiError && (error.code === "code_unknown" || error.code === "trade_closed");
+  return isUnknown(error) || (error instanceof ApiError && error.code === "trade_closed");
+}
+
+/** Whether a code is no bill's; it may still be one by which a merchant asks to hold money back. */
+function isUnknown(error: Error | null): boolean {
+  return error instanceof ApiError && error.code === "code_unknown";
 }
 
 interface ToldProps {

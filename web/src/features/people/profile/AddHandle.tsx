@@ -9,12 +9,11 @@ import { Field } from "@/ui/Field";
 import { Row } from "@/ui/Row";
 import { SheetDialog } from "@/ui/SheetDialog";
 import { toast } from "@/ui/Toast";
+import { CodeForm } from "../session/CodeForm";
 import { isMe } from "../session/me";
 import "../session/sign-in.css";
 
 export type Kind = "phone" | "email";
-
-const DIGITS = 6;
 
 /** A number or an address that is not there yet: to sign in by and to be reached by, once its code is typed. */
 export function AddHandle({ kind }: { kind: Kind }) {
@@ -25,23 +24,38 @@ export function AddHandle({ kind }: { kind: Kind }) {
     <>
       <Row
         icon={kind === "phone" ? "phone" : "envelope-simple"}
-        title={t(`people.handle.add.${kind}`)}
-        text={t(`people.handle.why.${kind}`)}
+        title={t(`profile.handle.add.${kind}`)}
+        text={t(`profile.handle.why.${kind}`)}
         onClick={() => setOpen(true)}
       />
-      <SheetDialog title={t(`people.handle.add.${kind}`)} isOpen={isOpen} onClose={close}>
+      <SheetDialog title={t(`profile.handle.add.${kind}`)} isOpen={isOpen} onClose={close}>
         {isOpen && <Steps kind={kind} onDone={close} />}
       </SheetDialog>
     </>
   );
 }
 
-function Steps({ kind, onDone }: { kind: Kind; onDone: () => void }) {
+interface StepsProps {
+  kind: Kind;
+  /** It takes the place of the one that there is. */
+  isInPlace?: boolean;
+  onDone: () => void;
+}
+
+/** Where to send the code, and the code. */
+export function Steps({ kind, isInPlace = false, onDone }: StepsProps) {
   const [typed, setTyped] = useState("");
   const [isSent, setSent] = useState(false);
   const handle = kind === "phone" ? { phone: typed.trim() } : { email: typed.trim() };
   return isSent ? (
-    <Code kind={kind} handle={handle} typed={typed.trim()} onBack={() => setSent(false)} onDone={onDone} />
+    <Code
+      kind={kind}
+      handle={handle}
+      typed={typed.trim()}
+      isInPlace={isInPlace}
+      onBack={() => setSent(false)}
+      onDone={onDone}
+    />
   ) : (
     <To kind={kind} handle={handle} typed={typed} onTyped={setTyped} onSent={() => setSent(true)} />
   );
@@ -71,8 +85,8 @@ function To({ kind, handle, typed, onTyped, onSent }: ToProps) {
   return (
     <form className="sign-in" onSubmit={submit} noValidate>
       <Field
-        label={t(`people.handle.${kind}`)}
-        hint={t(settings?.is_demo === true ? "people.signIn.demoHandle" : `people.handle.hint.${kind}`)}
+        label={t(`profile.handle.${kind}`)}
+        hint={t(settings?.is_demo === true ? "people.signIn.demoHandle" : `profile.handle.hint.${kind}`)}
         error={send.error}
         value={typed}
         onChange={onTyped}
@@ -91,50 +105,35 @@ interface CodeProps {
   kind: Kind;
   handle: Handle;
   typed: string;
+  isInPlace: boolean;
   onBack: () => void;
   onDone: () => void;
 }
 
-function Code({ kind, handle, typed, onBack, onDone }: CodeProps) {
+function Code({ kind, handle, typed, isInPlace, onBack, onDone }: CodeProps) {
   const { t } = useSpeech();
   const queries = useQueryClient();
-  const [code, setCode] = useState("");
-  const { data: settings } = useQuery(settingsQuery);
   const add = useAct(
-    (given: string, headers) => got(http.POST("/api/me/handles", { body: { ...handle, code: given }, headers })),
+    (code: string, headers) =>
+      got(http.POST("/api/me/handles", { body: { ...handle, code, in_place: isInPlace }, headers })),
     {
       onDone: (me) => {
         isMe(queries, me);
-        toast.done(t(`people.handle.added.${kind}`));
+        toast.done(t(`profile.handle.added.${kind}`));
         onDone();
       },
-      onError: () => setCode(""),
     },
   );
-  const type = (text: string) => {
-    const digits = text.replace(/\D/g, "").slice(0, DIGITS);
-    setCode(digits);
-    if (digits.length === DIGITS && !add.isPending) add.mutate(digits);
-  };
-  // What is wrong with the number itself stands above; another one is the way out.
-  const isElsewhere = add.error instanceof ApiError && isAt(add.error, kind);
   return (
-    <form className="sign-in" onSubmit={(event) => event.preventDefault()} noValidate>
-      <p className="sign-in-text">{t("people.signIn.sentTo", { handle: typed })}</p>
-      <Field
-        label={t("people.signIn.code")}
-        hint={settings?.is_demo === true ? t("people.signIn.demoCode") : undefined}
-        error={add.error}
-        value={code}
-        onChange={type}
-        autoComplete="one-time-code"
-        inputMode="numeric"
-        isCode
-        autoFocus
-      />
-      <Button weight={isElsewhere ? "soft" : "plain"} isBlock onClick={onBack}>
-        {t(`people.handle.other.${kind}`)}
-      </Button>
-    </form>
+    <CodeForm
+      to={typed}
+      error={add.error}
+      isBusy={add.isPending}
+      onCode={(code) => add.mutateAsync(code)}
+      other={t(`profile.handle.other.${kind}`)}
+      // What is wrong with the number itself stands above; another one is the way out.
+      isStuck={add.error instanceof ApiError && isAt(add.error, kind)}
+      onBack={onBack}
+    />
   );
 }

@@ -34,7 +34,7 @@ export function Portrait({ id, name, pictureId, onChange, onBusy, error }: Props
     event.target.value = "";
   }
   return (
-    <section className="portrait" aria-label={t("people.profile.picture")}>
+    <section className="portrait" aria-label={t("profile.picture")}>
       <div className="portrait-face">
         <PersonFace
           id={id}
@@ -42,14 +42,14 @@ export function Portrait({ id, name, pictureId, onChange, onBusy, error }: Props
           size={112}
           picture={upload?.preview ?? (pictureId === null ? null : `/api/pictures/${pictureId}`)}
         />
-        {isBusy && <progress aria-label={t("people.profile.sending")} value={upload.share} max={1} />}
+        {isBusy && <progress aria-label={t("profile.sending")} value={upload.share} max={1} />}
       </div>
       <div className="portrait-ways">
-        <Source icon="image" label={t("people.profile.choose")} onChange={choose} />
-        <Source icon="camera" label={t("people.profile.take")} onChange={choose} isCamera />
+        <Source icon="image" label={t("profile.choose")} onChange={choose} />
+        <Source icon="camera" label={t("profile.take")} onChange={choose} isCamera />
         {upload?.error !== undefined && (
           <Button weight="soft" icon={<Icon name="arrows-clockwise" size={20} />} onClick={() => retry(upload)}>
-            {t("people.profile.again")}
+            {t("profile.again")}
           </Button>
         )}
         {(upload !== undefined || pictureId !== null) && (
@@ -61,7 +61,7 @@ export function Portrait({ id, name, pictureId, onChange, onBusy, error }: Props
               if (upload === undefined) onChange(null);
             }}
           >
-            {t("people.profile.without")}
+            {t("profile.without")}
           </Button>
         )}
       </div>

@@ -17,6 +17,7 @@ import { isMe, type Me } from "../session/me";
 import { LANGUAGE_NAMES } from "../settings/names";
 import { AddHandle } from "./AddHandle";
 import { changed, type Changes } from "./changes";
+import { OwnHandle } from "./OwnHandle";
 import { Portrait } from "./Portrait";
 
 const NOTHING: Changes = {};
@@ -25,7 +26,7 @@ const FIELDS = ["name", "bio", "picture_id"] as const;
 /** What I say of myself: others see it, but for how I sign in. */
 export function Profile() {
   const { t } = useSpeech();
-  return <Own title={t("people.profile.title")}>{(me) => <Form key={me.id} me={me} />}</Own>;
+  return <Own title={t("profile.title")}>{(me) => <Form key={me.id} me={me} />}</Own>;
 }
 
 function Form({ me }: { me: Me }) {
@@ -42,7 +43,7 @@ function Form({ me }: { me: Me }) {
       forget();
       isMe(queries, after);
       void setLanguage(after.language);
-      toast.done(t("people.profile.saved"));
+      toast.done(t("profile.saved"));
       void navigate(-1);
     },
     onError: (error) => {
@@ -54,7 +55,7 @@ function Form({ me }: { me: Me }) {
   const at = (field: (typeof FIELDS)[number]) => (isAt(error, field) ? error : undefined);
   return (
     <Page
-      title={t("people.profile.title")}
+      title={t("profile.title")}
       hasBack
       footer={
         <Button
@@ -63,11 +64,7 @@ function Form({ me }: { me: Me }) {
           disabled={wanted === undefined || isSending || shown.name.trim() === ""}
           onClick={() => wanted && saving.mutate(wanted)}
         >
-          {isSending
-            ? t("people.profile.sending")
-            : wanted === undefined
-              ? t("people.profile.unchanged")
-              : t("people.profile.save")}
+          {isSending ? t("profile.sending") : wanted === undefined ? t("profile.unchanged") : t("profile.save")}
         </Button>
       }
     >
@@ -80,8 +77,8 @@ function Form({ me }: { me: Me }) {
         error={at("picture_id")}
       />
       <Field
-        label={t("people.profile.name")}
-        hint={t("people.profile.nameHint")}
+        label={t("profile.name")}
+        hint={t("profile.nameHint")}
         error={at("name")}
         value={shown.name}
         maxLength={60}
@@ -89,37 +86,37 @@ function Form({ me }: { me: Me }) {
         onChange={(name) => change({ name })}
       />
       <Words
-        label={t("people.profile.about")}
-        hint={t("people.profile.aboutHint")}
+        label={t("profile.about")}
+        hint={t("profile.aboutHint")}
         error={at("bio")}
         value={shown.bio}
         onChange={(bio) => change({ bio })}
       />
       <div className="field">
         <p className="field-title" aria-hidden="true">
-          {t("people.profile.language")}
+          {t("profile.language")}
         </p>
         <Chips
-          label={t("people.profile.language")}
+          label={t("profile.language")}
           value={shown.language}
           choices={LANGUAGES.map((each) => ({ value: each, label: LANGUAGE_NAMES[each] }))}
           onChange={(language) => change({ language })}
         />
       </div>
-      <Section title={t("people.profile.onlyYou")}>
+      <Section title={t("profile.onlyYou")}>
         {me.phone === null ? (
           <AddHandle kind="phone" />
         ) : (
-          <Row icon="phone" title={me.phone} text={t("people.profile.byPhone")} />
+          <OwnHandle kind="phone" value={me.phone} isLast={me.email === null} />
         )}
         {me.email === null ? (
           <AddHandle kind="email" />
         ) : (
-          <Row icon="envelope-simple" title={me.email} text={t("people.profile.byEmail")} />
+          <OwnHandle kind="email" value={me.email} isLast={me.phone === null} />
         )}
       </Section>
       <Section>
-        <Row icon="user" title={t("people.profile.asOthers")} to={`/people/${me.id}`} />
+        <Row icon="user" title={t("profile.asOthers")} to={`/people/${me.id}`} />
       </Section>
     </Page>
   );

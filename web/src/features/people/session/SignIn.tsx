@@ -6,6 +6,7 @@ import { settingsQuery } from "@/app/queries";
 import { Button } from "@/ui/Button";
 import { Field } from "@/ui/Field";
 import { Icon } from "@/ui/Icon";
+import { CodeForm } from "./CodeForm";
 import { useMe, welcome, type Me } from "./me";
 import { canUsePasskeys, signInByPasskey } from "./passkey";
 import "./sign-in.css";
@@ -79,36 +80,19 @@ function To(props: { handle: string; onHandle: (handle: string) => void; onSent:
 
 function Code({ handle, onBack, onDone }: { handle: string; onBack: () => void; onDone: (me: Me) => void }) {
   const { t } = useSpeech();
-  const [code, setCode] = useState("");
-  const { data: settings } = useQuery(settingsQuery);
   const enter = useMutation({
-    mutationFn: (typed: string) => got(http.POST("/api/sign-in", { body: { ...bodyOf(handle), code: typed } })),
+    mutationFn: (code: string) => got(http.POST("/api/sign-in", { body: { ...bodyOf(handle), code } })),
     onSuccess: (answer) => onDone(answer.person),
-    onError: () => setCode(""),
   });
-  const type = (text: string) => {
-    const digits = text.replace(/\D/g, "").slice(0, 6);
-    setCode(digits);
-    if (digits.length === 6 && !enter.isPending) enter.mutate(digits);
-  };
   return (
-    <form className="sign-in" onSubmit={(event) => event.preventDefault()} noValidate>
-      <p className="sign-in-text">{t("people.signIn.sentTo", { handle })}</p>
-      <Field
-        label={t("people.signIn.code")}
-        hint={settings?.is_demo === true ? t("people.signIn.demoCode") : undefined}
-        error={enter.error}
-        value={code}
-        onChange={type}
-        autoComplete="one-time-code"
-        inputMode="numeric"
-        isCode
-        autoFocus
-      />
-      <Button weight="plain" isBlock onClick={onBack}>
-        {t("people.signIn.other")}
-      </Button>
-    </form>
+    <CodeForm
+      to={handle}
+      error={enter.error}
+      isBusy={enter.isPending}
+      onCode={(code) => enter.mutateAsync(code)}
+      other={t("people.signIn.other")}
+      onBack={onBack}
+    />
   );
 }
 

@@ -1,0 +1,1 @@
+export { Reservation } from "./Reservation";
