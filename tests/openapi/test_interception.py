@@ -1,11 +1,13 @@
 """`--intercept`: clients with Alipay's own addresses in their code work unchanged, once the names lead here and they trust the folder's authority."""
 
+import ssl
 import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
+import httpx
 import pytest
 from cryptography import x509
 
@@ -58,6 +60,31 @@ def test_an_sdk_with_the_real_address_calls_here(intercepting: tuple[Emulator, P
         client.close()
 
     assert emulator.ask("GET", "/trades?limit=1")["items"][0]["trade_no"] == made["trade_no"]
+
+
+def test_a_browser_that_a_program_sends_to_be_allowed_something_comes_back_with_a_code(intercepting: tuple[Emulator, Path, int]):
+    emulator, folder, port = intercepting
+    buyer, app_id = emulator.keys["buyers"][0], emulator.keys["app"]["app_id"]
+    trusted = ssl.create_default_context(cafile=str(folder / "ca.pem"))
+    here = f"https://{urlsplit(emulator.keys['endpoint']).hostname}:{port}"
+    asked = {"app_id": app_id, "scope": "auth_user", "redirect_uri": "https://shop.example/back?table=7", "state": "s1"}
+    with httpx.Client(base_url=here, verify=trusted, trust_env=False, headers={"Host": "openauth.alipay.com"}) as browser:
+        page = browser.get("/oauth2/publicAppAuthorize.htm", params=asked)
+        back = browser.get("/oauth2/publicAppAuthorize.htm", params={**asked, "as": buyer["number"]})
+        seller = browser.get("/oauth2/appToAppAuth.htm", params={**asked, "as": emulator.keys["seller"]["number"]})
+        script = browser.get(
+            "/oauth2/publicAppAuthorize.htm", params={**asked, "redirect_uri": "javascript:1", "as": buyer["number"]}
+        )
+        nobody = browser.get("/oauth2/publicAppAuthorize.htm", params={**asked, "as": "2088000000000000"})
+
+    assert f"as={buyer['number']}" in page.text
+    said = dict(parse_qsl(urlsplit(back.headers["location"]).query))
+    assert (back.status_code, said.pop("auth_code") != "") == (302, True)
+    assert said == {"table": "7", "app_id": app_id, "source": "alipay_wallet", "scope": "auth_user", "state": "s1"}
+    assert "app_auth_code=" in seller.headers["location"]
+    assert (script.status_code, nobody.status_code) == (400, 404)
+    mine = httpx.get(f"{emulator.keys['endpoint']}/api/me/authorisations", headers={"Authorization": f"Bearer {buyer['token']}"})
+    assert [(each["app_id"], each["scopes"]) for each in mine.json()["items"]] == [(app_id, ["auth_user"])]
 
 
 def test_the_folder_has_what_clients_need_and_no_key_that_could_speak_for_others(tmp_path: Path):

@@ -18,7 +18,7 @@ from litestar.di import Provide
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from everywhere.app import asgi, serving
-from everywhere.app.emulator import certificates, http, page
+from everywhere.app.emulator import certificates, consent, http, page
 from everywhere.app.emulator.cast import Keys
 from everywhere.app.emulator.emulator import Emulator
 from everywhere.app.emulator.installation import write_private
@@ -59,7 +59,7 @@ def emulate(wishes: Wishes) -> None:
 def created(settings: Settings, emulator: Emulator) -> Litestar:
     """The product as an emulator; its database is prepared."""
     more = asgi.Extension(
-        handlers=[*http.HANDLERS, *page.HANDLERS],
+        handlers=[*http.HANDLERS, *page.HANDLERS, *consent.HANDLERS],
         dependencies={"emulator": Provide(lambda: emulator, sync_to_thread=False)},
         inside=emulator.inside,
         opened=emulator.installation.opening(emulator.carrier, emulator.began),

@@ -34,6 +34,7 @@ export function ShopMoney() {
 }
 
 function Shop() {
+  const { t } = useSpeech();
   const merchant = useQuery(merchantQuery);
   if (merchant.isPending) return <ListSkeleton rows={2} />;
   if (merchant.error instanceof ApiError && merchant.error.code === "not_a_merchant") return <OpenShop />;
@@ -42,6 +43,9 @@ function Shop() {
     <>
       <Takings merchant={merchant.data} />
       <Complaints />
+      <Section>
+        <Row icon="receipt" title={t("merchants.sold")} text={t("merchants.soldText")} to="/me/takings/trades" />
+      </Section>
       <Counters />
     </>
   );
