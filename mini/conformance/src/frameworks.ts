@@ -55,7 +55,7 @@ export async function build(name: Framework, say: (line: string) => void): Promi
   try {
     mkdirSync(CACHE, { recursive: true });
     cpSync(join(APPS, name), work, { recursive: true });
-    await npm("ci", "--loglevel=error");
+    await npm("ci", "--include=dev", "--loglevel=error");
     await npm("run", "build");
     // Another run may have been first.
     if (!existsSync(kept)) renameSync(join(work, FRAMEWORKS[name].output), kept);
