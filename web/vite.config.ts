@@ -4,6 +4,8 @@ import type { Plugin, Rolldown } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig } from "vitest/config";
 
+// The host of mini-programs is the one that its developers' tool has too: taken from their workspace, not copied.
+const ours = (name: string) => fileURLToPath(new URL(`../mini/${name}/src/index.ts`, import.meta.url));
 const server = process.env["EVERYWHERE_SERVER"] ?? "http://127.0.0.1:8000";
 
 /**
@@ -29,7 +31,14 @@ const wordsWithTheCode: Plugin = {
 };
 
 export default defineConfig({
-  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  resolve: {
+    alias: {
+      "@everywhere/mini-host": ours("host"),
+      "@everywhere/mini-sdk": ours("sdk"),
+      "@everywhere/mini-spec": ours("spec"),
+      "@": fileURLToPath(new URL("./src", import.meta.url)),
+    },
+  },
   plugins: [
     react(),
     wordsWithTheCode,

@@ -1,4 +1,5 @@
 import { element } from "./dialogs.ts";
+import type { Words } from "./words.ts";
 
 export interface PageOnStack {
   readonly path: string;
@@ -34,14 +35,18 @@ export class Bars {
     private readonly app: Readonly<Record<string, unknown>>,
     private readonly root: string,
     heard: Heard,
+    words: Words,
   ) {
     this.items = (app["tabBar"] as { items?: TabItem[] } | undefined)?.items ?? [];
     const capsule = element("div", "capsule");
     const menu = element("button", "menu", "•••");
     const close = element("button", "close", "×");
-    this.back.setAttribute("aria-label", "back");
-    menu.setAttribute("aria-label", "menu");
-    close.setAttribute("aria-label", "close");
+    this.back.setAttribute("aria-label", words.back);
+    menu.setAttribute("aria-label", words.menu);
+    close.setAttribute("aria-label", words.close);
+    this.tabs.setAttribute("aria-label", words.tabs);
+    this.tabs.hidden = true;
+    this.back.hidden = true;
     for (const [button, act] of [
       [this.back, heard.back],
       [menu, heard.menu],
@@ -53,6 +58,10 @@ export class Bars {
       });
     }
     capsule.append(menu, close);
+    this.tabs.classList.toggle(
+      "pictured",
+      this.items.some(({ icon }) => icon !== undefined),
+    );
     this.title.append(this.back, this.name, capsule);
     this.items.forEach((item, index) => {
       const button = element("button", "tab", item.name);
@@ -73,7 +82,7 @@ export class Bars {
     this.set({ title: String(window["defaultTitle"] ?? ""), backgroundColor: window["titleBarColor"] });
     this.tabs.hidden = !top.isTab;
     for (const tab of this.tabs.children)
-      tab.setAttribute("aria-current", String((tab as HTMLElement).dataset["path"] === top.path));
+      tab.setAttribute("aria-current", (tab as HTMLElement).dataset["path"] === top.path ? "page" : "false");
     this.icons(top.path);
   }
 
@@ -88,7 +97,7 @@ export class Bars {
     isLoading?: unknown;
   }): void {
     if (typeof title === "string") this.name.textContent = title;
-    if (typeof backgroundColor === "string") this.title.style.backgroundColor = backgroundColor;
+    if (typeof backgroundColor === "string") paint(this.title, backgroundColor);
     if (typeof isLoading === "boolean") this.title.classList.toggle("loading", isLoading);
   }
 
@@ -110,4 +119,20 @@ export class Bars {
         tab.style.backgroundImage = `url("${this.root}${icon.replace(/^\//, "")}")`;
     });
   }
+}
+
+/** A colour of the program's, with ink that can be read on it; what is no plain colour changes nothing. */
+function paint(bar: HTMLElement, colour: string): void {
+  const short = /^#([0-9a-f])([0-9a-f])([0-9a-f])$/i.exec(colour);
+  const found = short
+    ? short.slice(1).map((one) => one + one)
+    : /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(colour)?.slice(1);
+  if (!found) return;
+  // Relative luminance (WCAG 2.2): from 0.179 on, black is read better than white.
+  const [red = 0, green = 0, blue = 0] = found.map((one) => {
+    const part = parseInt(one, 16) / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  bar.style.backgroundColor = colour;
+  bar.style.color = 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000" : "#fff";
 }

@@ -1,5 +1,6 @@
 import { apiNamed, failure, type Failure, type Scope } from "@everywhere/mini-spec";
 import type { Dialogs } from "./dialogs.ts";
+import type { Words } from "./words.ts";
 
 export type Options = Readonly<Record<string, unknown>>;
 export type Carry = (options: Options) => unknown;
@@ -11,7 +12,7 @@ export interface Kept {
   grant(scope: string, isGranted: boolean): void;
 }
 
-const words = (value: unknown, otherwise: string) => (typeof value === "string" && value !== "" ? value : otherwise);
+const said = (value: unknown, otherwise: string) => (typeof value === "string" && value !== "" ? value : otherwise);
 
 /**
  * Carries out what a program asks of the host. What needs a grant asks the person first, once; what nobody carries out
@@ -25,6 +26,7 @@ export class HostCalls {
     private readonly kept: Kept,
     private readonly appName: string,
     more: Readonly<Record<string, Carry>>,
+    private readonly words: Words,
   ) {
     this.table = { ...this.own(), ...more };
   }
@@ -45,48 +47,65 @@ export class HostCalls {
     const { index } = await this.dialogs.ask({
       kind: "permission",
       title: this.appName,
-      content: ASKED[scope],
-      buttons: ["Refuse", "Allow"],
+      content: this.words.asks[scope],
+      buttons: [this.words.refuse, this.words.allow],
     });
     this.kept.grant(scope, index === 1);
     return index === 1;
   }
 
+  /** Lets the person take back what they allowed, and allow what they refused. */
+  async changeGrants(): Promise<void> {
+    const { words } = this;
+    const asked = Object.entries(this.kept.read().granted) as [Scope, boolean][];
+    const { index, switches } = await this.dialogs.ask({
+      title: words.settings,
+      content: asked.length === 0 ? words.noSettings : "",
+      switches: asked.map(([scope, isOn]) => ({ text: words.scopes[scope], isOn })),
+      buttons: asked.length === 0 ? [words.ok] : [words.cancel, words.ok],
+    });
+    if (index !== 1) return;
+    asked.forEach(([scope], at) => {
+      this.kept.grant(scope, switches[at] === true);
+    });
+  }
+
   private own(): Record<string, Carry> {
-    const { dialogs } = this;
+    const { dialogs, words } = this;
     const settings = () => ({ authSetting: this.kept.read().granted });
     return {
       alert: async (o) => {
         await dialogs.ask({
-          title: words(o["title"], ""),
-          content: words(o["content"], ""),
-          buttons: [words(o["buttonText"], "OK")],
+          title: said(o["title"], ""),
+          content: said(o["content"], ""),
+          buttons: [said(o["buttonText"], words.ok)],
         });
         return {};
       },
       confirm: async (o) => {
         const { index } = await dialogs.ask({
-          title: words(o["title"], ""),
-          content: words(o["content"], ""),
-          buttons: [words(o["cancelButtonText"], "Cancel"), words(o["confirmButtonText"], "OK")],
+          title: said(o["title"], ""),
+          content: said(o["content"], ""),
+          buttons: [said(o["cancelButtonText"], words.cancel), said(o["confirmButtonText"], words.ok)],
         });
         return { confirm: index === 1 };
       },
       showModal: async (o) => {
-        const cancel = o["showCancel"] === false ? [] : [words(o["cancelText"], "Cancel")];
+        const cancel = o["showCancel"] === false ? [] : [said(o["cancelText"], words.cancel)];
         const { index } = await dialogs.ask({
-          title: words(o["title"], ""),
-          content: words(o["content"], ""),
-          buttons: [...cancel, words(o["confirmText"], "OK")],
+          title: said(o["title"], ""),
+          content: said(o["content"], ""),
+          buttons: [...cancel, said(o["confirmText"], words.ok)],
         });
         return { confirm: index === cancel.length, cancel: index < cancel.length };
       },
       prompt: async (o) => {
         const { index, text } = await dialogs.ask({
-          title: words(o["title"], ""),
-          content: words(o["message"], ""),
-          placeholder: words(o["placeholder"], ""),
-          buttons: [words(o["cancelButtonText"], "Cancel"), words(o["okButtonText"], "OK")],
+          title: said(o["title"], ""),
+          content: said(o["message"], ""),
+          placeholder: said(o["placeholder"], ""),
+          label: said(o["message"], words.typed),
+          buttons: [said(o["cancelButtonText"], words.cancel), said(o["okButtonText"], words.ok)],
         });
         return { ok: index === 1, inputValue: index === 1 ? text : "" };
       },
@@ -94,14 +113,14 @@ export class HostCalls {
         const items = Array.isArray(o["items"]) ? o["items"].map(String) : [];
         const { index } = await dialogs.ask({
           kind: "sheet",
-          title: words(o["title"], ""),
-          buttons: [...items, words(o["cancelButtonText"], "Cancel")],
+          title: said(o["title"], ""),
+          buttons: [...items, said(o["cancelButtonText"], words.cancel)],
         });
         return { index: index === items.length ? -1 : index };
       },
       showToast: (o) => {
         dialogs.showToast(
-          words(o["content"], ""),
+          said(o["content"], ""),
           typeof o["duration"] === "number" ? Math.min(o["duration"], 10_000) : 2000,
         );
         return {};
@@ -111,7 +130,7 @@ export class HostCalls {
         return {};
       },
       showLoading: (o) => {
-        dialogs.showToast(words(o["content"], "…"), 0, true);
+        dialogs.showToast(said(o["content"], "…"), 0, true);
         return {};
       },
       hideLoading: () => {
@@ -119,9 +138,17 @@ export class HostCalls {
         return {};
       },
       getSetting: settings,
+      openSetting: async () => {
+        await this.changeGrants();
+        return settings();
+      },
+      showAuthGuide: async () => {
+        await this.changeGrants();
+        return { shown: true };
+      },
       authorize: async (o) => {
         const scope = String(o["scopes"]).replace(/^scope\./, "") as Scope;
-        if (!Object.hasOwn(ASKED, scope)) throw failure("bad_options", "scopes");
+        if (!Object.hasOwn(words.asks, scope)) throw failure("bad_options", "scopes");
         if (!(await this.mayUse(scope))) throw failure("denied");
         return { success: true };
       },
@@ -129,26 +156,23 @@ export class HostCalls {
       vibrateShort: () => ({ vibrated: navigator.vibrate?.(15) ?? false }),
       vibrate: () => ({ vibrated: navigator.vibrate?.(400) ?? false }),
       setClipboard: async (o) => {
-        await navigator.clipboard.writeText(words(o["text"], ""));
+        await navigator.clipboard.writeText(said(o["text"], ""));
         return { success: true };
+      },
+      getClipboard: async () => {
+        // The browser asks once for every program together, so each time is asked here.
+        const buttons = [words.refuse, words.allow];
+        const { index } = await dialogs.ask({ title: this.appName, content: words.clipboard, buttons });
+        if (index !== 1) throw failure("denied");
+        return { text: await navigator.clipboard.readText() };
       },
       reportAnalytics: () => ({}),
     };
   }
 }
 
-const ASKED: Readonly<Record<Scope, string>> = {
-  userInfo: "asks for your name and picture.",
-  userLocation: "asks where you are.",
-  camera: "asks to use the camera.",
-  album: "asks to see pictures that you choose.",
-  writePhotosAlbum: "asks to put pictures into your album.",
-  record: "asks to use the microphone.",
-  phoneNumber: "asks for your phone number.",
-};
-
 export function asFailure(why: unknown): Failure {
   if (typeof why === "object" && why !== null && "error" in why && "errorMessage" in why)
-    return { error: Number(why.error), errorMessage: String(why.errorMessage) };
+    return { ...why, error: Number(why.error), errorMessage: String(why.errorMessage) };
   return failure("unknown", why instanceof Error ? why.message : String(why));
 }

@@ -2,7 +2,9 @@ import type { Boot, ToFrame, ToHost } from "@everywhere/mini-sdk";
 import { failure, LIMITS } from "@everywhere/mini-spec";
 import { Bars, type PageOnStack } from "./bars.ts";
 import { asFailure, type Carry, HostCalls, type Kept } from "./calls.ts";
+import { deviceCalls } from "./device.ts";
 import { Dialogs, element } from "./dialogs.ts";
+import { ENGLISH, type Words } from "./words.ts";
 
 export interface Embedding {
   /** Where the frame's document is, on an origin of its own. */
@@ -13,6 +15,12 @@ export interface Embedding {
   readonly kept: Kept;
   /** What this host can do beyond dialogs. */
   readonly more?: Readonly<Record<string, Carry>>;
+  /** What the host says, in English where nothing is given. */
+  readonly words?: Words;
+  /** The capsule's cross was tapped; without it the program is ended. */
+  close?(): void;
+  /** The capsule's dots were tapped; without it the page hears `onOptionMenuClick`. */
+  menu?(): void;
   /** Everything that the program did or that went wrong, for the log. */
   heard?(event: string, detail: unknown): void;
 }
@@ -28,7 +36,8 @@ export class Host {
   private frame: HTMLIFrameElement | undefined;
   private readonly layer = element("div", "layer");
   private readonly stage = element("div", "stage");
-  private readonly dialogs = new Dialogs(this.layer);
+  readonly dialogs = new Dialogs(this.layer);
+  private readonly words: Words;
   private readonly bars: Bars;
   private readonly calls: HostCalls;
   private open = 0;
@@ -40,27 +49,15 @@ export class Host {
     private readonly into: HTMLElement,
     private readonly given: Embedding,
   ) {
-    this.bars = new Bars(given.app, new URL(".", given.frame).href, {
-      back: () => {
-        this.tell("back", {});
-      },
-      tab: (path) => {
-        this.tell("tab", path);
-      },
-      close: () => {
-        this.end();
-      },
-      menu: () => {
-        this.tell("optionTap", {});
-      },
-      title: () => {
-        this.tell("titleTap", {});
-      },
-    });
-    this.calls = new HostCalls(this.dialogs, given.kept, given.name, given.more ?? {});
+    this.words = given.words ?? ENGLISH;
+    this.bars = this.barsOf(given);
+    const more = { ...deviceCalls(this.layer, this.dialogs, given.name, this.words), ...given.more };
+    this.calls = new HostCalls(this.dialogs, given.kept, given.name, more, this.words);
     into.replaceChildren(this.bars.title, this.stage, this.bars.tabs, this.layer);
     addEventListener("message", this.ready);
     document.addEventListener("visibilitychange", this.visible);
+    addEventListener("online", this.connection);
+    addEventListener("offline", this.connection);
     this.begin();
   }
 
@@ -101,6 +98,8 @@ export class Host {
     this.end();
     removeEventListener("message", this.ready);
     document.removeEventListener("visibilitychange", this.visible);
+    removeEventListener("online", this.connection);
+    removeEventListener("offline", this.connection);
     this.into.replaceChildren();
   }
 
@@ -110,7 +109,10 @@ export class Host {
 
   /** The frame says that it is loaded: it gets its port, once. */
   private readonly ready = ({ source, data }: MessageEvent<unknown>): void => {
-    if (data !== "mini-ready" || !this.frame || source !== this.frame.contentWindow || this.port) return;
+    if (!this.frame || source !== this.frame.contentWindow) return;
+    // It has its port: what comes by another way is counted, and not read.
+    if (this.port && this.isFlood()) return;
+    if (data !== "mini-ready" || this.port) return;
     const { port1, port2 } = new MessageChannel();
     this.port = port1;
     port1.onmessage = ({ data: message }: MessageEvent<ToHost>) => {
@@ -122,6 +124,38 @@ export class Host {
       "*",
       [port2],
     );
+  };
+
+  private barsOf({ app, frame, close, menu }: Embedding): Bars {
+    const heard = {
+      back: () => {
+        this.tell("back", {});
+      },
+      tab: (path: string) => {
+        this.tell("tab", path);
+      },
+      close: () => {
+        if (close) close();
+        else this.end();
+      },
+      menu: () => {
+        if (menu) menu();
+        else this.tell("optionTap", {});
+      },
+      title: () => {
+        this.tell("titleTap", {});
+      },
+    };
+    return new Bars(app, new URL(".", frame).href, heard, this.words);
+  }
+
+  /** Lets the person change what they allowed this program. */
+  changeGrants(): Promise<void> {
+    return this.calls.changeGrants();
+  }
+
+  private readonly connection = (): void => {
+    this.tell("onNetworkStatusChange", network());
   };
 
   private readonly visible = (): void => {
@@ -145,7 +179,7 @@ export class Host {
     if (this.frame) {
       this.heard("flood", { messages: this.second.messages });
       this.end();
-      this.offerRestart("This program sent too many messages and was ended.");
+      this.offerRestart(this.words.flood);
     }
     return true;
   }
@@ -191,16 +225,24 @@ export class Host {
     if (document.visibilityState !== "visible" || ++this.unanswered <= UNANSWERED_PINGS) return;
     this.heard("frozen", {});
     this.end();
-    this.offerRestart("This program does not answer and was ended.");
+    this.offerRestart(this.words.frozen);
   }
 
   private offerRestart(content: string): void {
-    void this.dialogs.ask({ title: this.given.name, content, buttons: ["Close", "Start again"] }).then(({ index }) => {
+    const buttons = [this.words.close, this.words.restart];
+    void this.dialogs.ask({ title: this.given.name, content, buttons }).then(({ index }) => {
       if (index === 1) this.begin();
+      else this.given.close?.();
     });
   }
 
   private heard(event: string, detail: unknown): void {
     this.given.heard?.(event, detail);
   }
+}
+
+/** Whether there is a network, as programs are told. */
+export function network(): { networkAvailable: boolean; networkType: string; isConnected: boolean } {
+  const isConnected = navigator.onLine;
+  return { networkAvailable: isConnected, isConnected, networkType: isConnected ? "WIFI" : "NOTREACHABLE" };
 }

@@ -1,6 +1,20 @@
 /** The page around a program: holds its frame, draws what it must not draw itself, answers what it asks. */
 export type { PageOnStack } from "./bars.ts";
-export type { Carry, Kept } from "./calls.ts";
-export { type Embedding, Host } from "./host.ts";
-export { keptInBrowser } from "./kept.ts";
+export type { Carry, Kept, Options } from "./calls.ts";
+export { deviceCalls } from "./device.ts";
+export type { Asked, Said } from "./dialogs.ts";
+export { type Embedding, Host, network } from "./host.ts";
+export { keptInBrowser, keptInDatabase } from "./kept.ts";
+export {
+  type Answer,
+  base64,
+  fileOf,
+  networkCalls,
+  type Patience,
+  Unreached,
+  type Way,
+  type Wish,
+  type Why,
+} from "./network.ts";
 export { FRAME_PAGE, frameHeaders, hostHeaders } from "./policy.ts";
+export { ENGLISH, type Words } from "./words.ts";

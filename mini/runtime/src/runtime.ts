@@ -169,6 +169,9 @@ export class Runtime {
     globalThis.addEventListener("error", (event) => {
       report(event.error ?? event.message, "script");
     });
+    globalThis.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) => {
+      bridge.tell("blocked", { effectiveDirective, blockedURI });
+    });
     globalThis.addEventListener("unhandledrejection", (event) => {
       event.preventDefault();
       const own = this.app["onUnhandledRejection"];
@@ -181,8 +184,11 @@ export class Runtime {
   }
 
   private hear(bridge: Bridge, router: Router): void {
-    bridge.on("back", () => {
-      guarded("back", () => router.navigateBack());
+    bridge.on("back", (by) => {
+      guarded("back", () => router.navigateBack(by as { delta?: unknown }));
+    });
+    bridge.on("open", (url) => {
+      guarded("open", () => router.navigateTo({ url }));
     });
     bridge.on("tab", (path) => {
       guarded("tab", () => router.switchTab({ url: `/${String(path).replace(/^\//, "")}` }));

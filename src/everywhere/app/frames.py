@@ -40,14 +40,14 @@ class Found:
 
 
 class Runtime:
-    """The script that runs programs, as `npm run build` in mini/ wrote it: from the wheel, else from the repository."""
+    """The script that runs programs, built with the web app: from the wheel, else from the repository."""
 
     @cached_property
     def body(self) -> bytes:
         """The script; empty where it was not built."""
-        carried = Path(str(resources.files("everywhere"))) / "mini_runtime" / "frame.js"
-        places = (carried, Path(__file__).parents[3] / "mini" / "cli" / "dist" / "frame.js")
-        return next((place.read_bytes() for place in places if place.is_file()), b"")
+        places = (Path(str(resources.files("everywhere"))) / "web", Path(__file__).parents[3] / "web" / "dist")
+        built = (place / "mini" / "frame.js" for place in places)
+        return next((file.read_bytes() for file in built if file.is_file()), b"")
 
 
 class Frames:

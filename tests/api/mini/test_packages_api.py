@@ -6,10 +6,13 @@ from pathlib import Path
 from everywhere.app import frames
 from everywhere.kernel.settings import Settings
 from everywhere.mini.packages import actions as packages
+from everywhere.mini.packages import rules
 from support.mini import FILES, an_app, shown, uploaded, zipped
 from support.world import World, made, sign_in
 
-POLICY_OF_DEVELOPERS = Path(__file__).parents[3] / "mini" / "host" / "src" / "policy.ts"
+MINI = Path(__file__).parents[3] / "mini"
+POLICY_OF_DEVELOPERS = MINI / "host" / "src" / "policy.ts"
+SERVED_BY_DEVELOPERS = MINI / "cli" / "src" / "serve.ts"
 
 
 async def test_a_package_is_kept_once_shown_and_gone_back_from(world: World):
@@ -163,6 +166,15 @@ def test_the_frames_policy_is_the_one_that_developers_try_their_programs_under()
 
     assert theirs
     assert theirs - set(ours) == set()
+
+
+def test_the_developers_tool_serves_and_packs_the_same_kinds_of_files_in_the_same_way():
+    text = SERVED_BY_DEVELOPERS.read_text("utf-8")
+    theirs = dict(re.findall(r'"(\.[a-z0-9]+)": "([a-z]+/[a-z0-9+]+)"', text))
+    packed = set(re.findall(r'"(\.[a-z0-9]+)"', text[text.index("ASSETS = new Set") :].partition(")")[0]))
+
+    assert packed == set(rules.MEDIA_TYPES)
+    assert {ending: theirs[ending] for ending in packed} == dict(rules.MEDIA_TYPES)
 
 
 async def test_nobody_opens_a_program_where_there_is_no_place_for_frames(database_url: str):

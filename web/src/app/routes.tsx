@@ -98,6 +98,7 @@ export const routes: RouteObject[] = [
           { path: "me/privacy/erase", ...lazily(privacy, "Erase") },
           { path: "me/communities", ...lazily(places, "Communities") },
           { path: "communities/:id", ...lazily(places, "CommunityScreen") },
+          { path: "a/:app/*", ...lazily(() => import("@/features/mini/screens") as unknown as Screen, "Program") },
           { path: "me/install", ...lazily(() => import("@/features/notify/screens") as unknown as Screen, "Install") },
           { path: "me/settings", ...lazily(people, "Settings") },
           ...(import.meta.env.DEV

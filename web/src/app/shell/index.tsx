@@ -1,5 +1,5 @@
 import { Suspense } from "react";
-import { NavLink, Outlet, ScrollRestoration } from "react-router";
+import { NavLink, Outlet, ScrollRestoration, useMatch } from "react-router";
 import { useSpeech } from "@/app/i18n";
 import { useLive } from "@/app/live";
 import { SignInSheet } from "@/features/people";
@@ -24,6 +24,8 @@ const TABS = [
 export function Shell() {
   const { t } = useSpeech();
   const unread = useUnread();
+  // A mini-program takes the whole screen; what is below its own bars is not ours to show.
+  const isProgram = useMatch("/a/*") !== null;
   useLive();
   useArrival();
   return (
@@ -37,7 +39,7 @@ export function Shell() {
           <Outlet />
         </Suspense>
       </main>
-      <nav className="tabs" aria-label={t("app.tabs")}>
+      <nav className="tabs" aria-label={t("app.tabs")} hidden={isProgram}>
         {TABS.map(({ to, icon, key }) => (
           <NavLink key={to} to={to} end={to === "/"} className="tab">
             {({ isActive }) => (

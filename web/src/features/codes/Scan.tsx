@@ -45,7 +45,7 @@ export function Scan() {
 }
 
 /** Shows what the camera sees until a code of ours is in it. */
-function Camera({ onText }: { onText: (text: string) => boolean }) {
+export function Camera({ onText }: { onText: (text: string) => boolean }) {
   const { t } = useSpeech();
   const video = useRef<HTMLVideoElement>(null);
   const [isDenied, setDenied] = useState(() => navigator.mediaDevices?.getUserMedia === undefined);
@@ -98,7 +98,7 @@ function look(video: HTMLVideoElement, onText: (text: string) => boolean, onDeni
   return { end };
 }
 
-function FromPicture(props: { onText: (text: string | undefined) => unknown; onUnreadable: () => void }) {
+export function FromPicture(props: { onText: (text: string | undefined) => unknown; onUnreadable: () => void }) {
   const { t } = useSpeech();
   const input = useRef<HTMLInputElement>(null);
   const [isBusy, setBusy] = useState(false);

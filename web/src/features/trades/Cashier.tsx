@@ -5,11 +5,10 @@ import { ApiError } from "@/api";
 import { useSpeech } from "@/app/i18n";
 import { useMe } from "@/features/people";
 import { Reservation } from "@/features/reservations";
-import { Countdown } from "@/ui/Countdown";
 import { ErrorFace, Face } from "@/ui/Face";
-import { Icon } from "@/ui/Icon";
 import { Page } from "@/ui/Page";
 import { ListSkeleton } from "@/ui/Skeleton";
+import { BillHead } from "./BillHead";
 import { BillPaid } from "./BillPaid";
 import { PayBill } from "./PayBill";
 import { billQuery, hostOf, scanQuery, type Bill } from "./trades";
@@ -80,7 +79,7 @@ function Told({ bill, error, isSomebody, goesBack }: ToldProps) {
   if (error) return <ErrorFace error={error} />;
   return (
     <>
-      <Head bill={bill} />
+      <BillHead bill={bill} />
       <PayBill bill={bill} isSomebody={isSomebody} />
       {bill.quit_url !== "" && (
         <a className="cashier-quit" href={bill.quit_url}>
@@ -89,26 +88,6 @@ function Told({ bill, error, isSomebody, goesBack }: ToldProps) {
       )}
       {bill.channel === "page" && <OnPhone code={bill.code} />}
     </>
-  );
-}
-
-function Head({ bill }: { bill: Bill }) {
-  const { t, money } = useSpeech();
-  return (
-    <section className="cashier-head" aria-label={t("trades.bill")}>
-      <p className="cashier-shop">
-        <Icon name="storefront" size={20} />
-        {bill.merchant}
-      </p>
-      {bill.amount && <p className="cashier-sum numbers">{money(bill.amount, { exact: true })}</p>}
-      <p className="cashier-subject">{bill.subject}</p>
-      {bill.expires_at !== null && (
-        <p className="cashier-until">
-          <Icon name="clock" size={16} />
-          {t("trades.until")} <Countdown until={bill.expires_at} />
-        </p>
-      )}
-    </section>
   );
 }
 

@@ -32,7 +32,7 @@ export function SheetDialog({ title, isOpen, onClose, children }: Props) {
       ref={dialog}
       className="sheet-dialog"
       aria-label={title}
-      onClose={onClose}
+      onClose={(event) => event.target === dialog.current && onClose()}
       onClick={(event) => event.target === dialog.current && onClose()}
     >
       {isOpen && (

@@ -1,0 +1,1 @@
+export { Camera, FromPicture } from "./Scan";

@@ -1,0 +1,206 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useLocation, useNavigate, useParams } from "react-router";
+import { Host, keptInDatabase, network, networkCalls, type PageOnStack, type Patience } from "@everywhere/mini-host";
+import { got, http } from "@/api";
+import { useSpeech, type Speech } from "@/app/i18n";
+import { whoIsHere } from "@/features/people";
+import { ErrorFace } from "@/ui/Face";
+import { Page } from "@/ui/Page";
+import { ListSkeleton } from "@/ui/Skeleton";
+import { toast } from "@/ui/Toast";
+import { ownCalls, type Asks } from "./calls";
+import { Menu } from "./Menu";
+import { Opening } from "./opening";
+import { addressOf } from "./place";
+import { useQuestions, type Asker } from "./questions";
+import { Sheets } from "./Sheets";
+import { systemOf } from "./system";
+import { useHistory } from "./useHistory";
+import { wordsOf } from "./words";
+import "./mini.css";
+
+type KeptHere = Awaited<ReturnType<typeof keptInDatabase>>;
+
+interface Ready {
+  opening: Opening;
+  kept: KeptHere;
+}
+
+/** A mini-program, in its frame: `/a/<app>/<page>?<query>`. */
+export function Program() {
+  const appId = useParams()["app"] ?? "";
+  const [run, setRun] = useState(0);
+  const again = useCallback(() => setRun((before) => before + 1), []);
+  return <Opened key={`${appId} ${run}`} appId={appId} onAgain={again} />;
+}
+
+function Opened({ appId, onAgain }: { appId: string; onAgain: () => void }) {
+  const { t } = useSpeech();
+  const [ready, setReady] = useState<Ready>();
+  const [error, setError] = useState<unknown>();
+  useEffect(() => {
+    let isOver = false;
+    prepared(appId).then(
+      (found) => !isOver && setReady(found),
+      (refused: unknown) => !isOver && setError(refused),
+    );
+    return () => {
+      isOver = true;
+    };
+  }, [appId]);
+  if (ready) return <Running appId={appId} {...ready} onAgain={onAgain} />;
+  return (
+    <Page title={t("mini.title")} hasBack>
+      {error === undefined ? <ListSkeleton rows={3} /> : <ErrorFace error={error} onRetry={onAgain} />}
+    </Page>
+  );
+}
+
+/** What a program keeps is its own, and each person's; whoever is not signed in is one person on this device. */
+async function prepared(appId: string): Promise<Ready> {
+  const me = await whoIsHere();
+  const [opening, kept] = await Promise.all([Opening.of(appId), keptInDatabase(`${me?.id ?? "guest"} ${appId}`)]);
+  return { opening, kept };
+}
+
+function Running({ appId, opening, kept, onAgain }: Ready & { appId: string; onAgain: () => void }) {
+  const speech = useSpeech();
+  const location = useLocation();
+  const navigate = useNavigate();
+  const place = useRef<HTMLDivElement>(null);
+  const host = useRef<Host | undefined>(undefined);
+  const [stack, setStack] = useState<readonly PageOnStack[]>([]);
+  const [isMenu, setMenu] = useState(false);
+  const { question, asks } = useQuestions();
+  const { leave } = useHistory(appId, stack, host, onAgain);
+  const share = useCallback(
+    async (page: Pick<PageOnStack, "path" | "query"> | undefined) => {
+      const url = window.location.origin + (page ? addressOf(appId, page) : `/a/${appId}`);
+      if (navigator.share) await navigator.share({ title: opening.view.name, url }).catch(() => undefined);
+      else {
+        await navigator.clipboard.writeText(url);
+        toast.done(speech.t("mini.linkCopied"));
+      }
+    },
+    [appId, opening, speech],
+  );
+  // What the host is made of is what stood here when it was made: neither a new language nor a new address begins a program anew.
+  const made = useRef({ speech, location, leave, share, navigate });
+  useEffect(() => {
+    made.current = { speech, location, leave, share, navigate };
+  });
+  useEffect(() => {
+    const into = place.current;
+    if (into === null) return;
+    const own = begun(into, opening, kept, asks, {
+      ...made.current,
+      setStack,
+      openMenu: () => setMenu(true),
+      now: () => made.current,
+    });
+    host.current = own;
+    return () => own.remove();
+  }, [opening, kept, asks]);
+  const { name } = opening.view;
+  return (
+    <div className="mini">
+      <div ref={place} className="mini-phone" />
+      <Sheets question={question} name={name} />
+      <Menu
+        name={name}
+        isOpen={isMenu}
+        onClose={() => setMenu(false)}
+        onShare={() => void share(stack.at(-1))}
+        onGrants={() => void host.current?.changeGrants()}
+        onAgain={onAgain}
+        onForget={() => void kept.forget().then(onAgain)}
+      />
+    </div>
+  );
+}
+
+interface Around {
+  location: ReturnType<typeof useLocation>;
+  speech: Speech;
+  setStack: (stack: readonly PageOnStack[]) => void;
+  openMenu: () => void;
+  /** What stands around the host now. */
+  now: () => {
+    leave: () => void;
+    navigate: ReturnType<typeof useNavigate>;
+    share: (page: PageOnStack | undefined) => Promise<void>;
+  };
+}
+
+const NOTED = new Set(["flood", "frozen", "blocked"] as const);
+const isNoted = (event: string): event is "flood" | "frozen" | "blocked" => (NOTED as Set<string>).has(event);
+const DENIED = 2001;
+
+function begun(into: HTMLElement, opening: Opening, kept: KeptHere, asks: Asker, around: Around): Host {
+  const { app, name, frame, app_id } = opening.view;
+  const { t } = around.speech;
+  const words = wordsOf(t);
+  const page = decodeURI(around.location.pathname).slice(`/a/${app_id}`.length).replace(/^\//, "");
+  const sent = around.location.state as { extra?: unknown } | null;
+  const made = new Host(into, {
+    frame,
+    name,
+    app,
+    kept,
+    words,
+    boot: {
+      appId: app_id,
+      launch: {
+        path: page,
+        query: Object.fromEntries(new URLSearchParams(around.location.search)),
+        scene: "1000",
+        referrerInfo: sent?.extra,
+      },
+      system: systemOf(into, around.speech.language),
+      ext: {},
+      network: network(),
+      strict: false,
+    },
+    more: {
+      ...networkCalls(opening.way, (app["networkTimeout"] ?? {}) as Patience),
+      ...ownCalls(opening, asksOf()),
+    },
+    close: () => around.now().leave(),
+    menu: around.openMenu,
+    heard: (event, detail) => {
+      if (event === "stack" && Array.isArray(detail)) around.setStack(detail as PageOnStack[]);
+      else if (isNoted(event)) opening.note(event, JSON.stringify(detail));
+      else if (event === "refused" && (detail as { error?: number }).error === DENIED)
+        opening.note("denied", String((detail as { method?: string }).method));
+    },
+  });
+  return made;
+
+  function asksOf(): Asks {
+    return {
+      scopes: (scopes) => asks("scopes", scopes),
+      pay: (order) => asks("pay", order),
+      scan: () => asks("scan", undefined),
+      place: () => asks("place", undefined),
+      show: async (title, content) => {
+        await made.dialogs.ask({ title: title || name, content, buttons: [words.ok] });
+      },
+      city: async () => {
+        const { items } = await got(http.GET("/api/cities"));
+        const names = items.map((city) => around.speech.either(city, "name"));
+        const { index } = await made.dialogs.ask({ kind: "sheet", title: name, buttons: [...names, words.cancel] });
+        const city = names[index];
+        return city === undefined ? undefined : { city, adCode: items[index]?.code ?? "" };
+      },
+      share: () => around.now().share(made.stack.at(-1)),
+      leaveFor: async (appId, path, extraData) => {
+        const content = t("mini.leaveFor", { appId });
+        const { index } = await made.dialogs.ask({ title: name, content, buttons: [words.cancel, words.ok] });
+        if (index !== 1) return false;
+        const extra = { appId: app_id, extraData };
+        void around.now().navigate(`/a/${appId}/${path.replace(/^\//, "")}`, { state: { depth: 0, extra } });
+        return true;
+      },
+    };
+  }
+}

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { whyOf } from "./opening";
+import { resultOf } from "./Pay";
+import { addressOf, stepOf } from "./place";
+import type { Bill } from "@/features/trades";
+
+const page = (path: string, query: Record<string, string> = {}) => ({ path, query, config: {}, isTab: false });
+const shown = (depth: number, address = "/a/7/pages/a") => ({ depth, address });
+
+test("a page of a program has an address in the app", () => {
+  expect(addressOf("7", page("/pages/a", { q: "茶 1" }))).toBe("/a/7/pages/a?q=%E8%8C%B6+1");
+});
+
+test("the history follows the program's pages, one step at a time", () => {
+  const [a, b] = [page("/pages/a"), page("/pages/b")];
+  expect(stepOf("7", [], shown(0))).toEqual({ kind: "stay" });
+  expect(stepOf("7", [a], shown(0))).toEqual({ kind: "stay" });
+  expect(stepOf("7", [a], shown(0, "/a/7"))).toEqual({ kind: "replace", to: "/a/7/pages/a", depth: 0 });
+  expect(stepOf("7", [a, b], shown(0))).toEqual({ kind: "push", to: "/a/7/pages/b", depth: 1 });
+  expect(stepOf("7", [b], shown(3))).toEqual({ kind: "back", by: 3 });
+});
+
+test("what the way out refuses is told by its reason", () => {
+  expect(whyOf("domain_not_listed", "https://a.example/")).toBe("unlisted");
+  expect(whyOf("address_not_callable", "https://a.example/")).toBe("unlisted");
+  expect(whyOf("address_not_callable", "http://a.example/")).toBe("insecure");
+  expect(whyOf("too_many_calls", "")).toBe("busy");
+  expect(whyOf("not_reached", "", { reason: "TimeoutError" })).toBe("timeout");
+  expect(whyOf("not_reached", "", { reason: "ClientConnectorError" })).toBe("network");
+});
+
+test("only a payment of one's own is told as paid", () => {
+  const bill = (stage: Bill["stage"], payer: Bill["payer"]) => resultOf({ stage, payer } as Bill);
+  expect(bill("waiting", "anybody")).toBeUndefined();
+  expect(bill("waiting", "you")).toBeUndefined();
+  expect(bill("paid", "you")).toBe("9000");
+  expect(bill("paid", "another")).toBe("4000");
+  expect(bill("waiting", "another")).toBe("4000");
+  expect(bill("closed", "anybody")).toBe("4000");
+});

@@ -1,0 +1,29 @@
+import type { PageOnStack } from "@everywhere/mini-host";
+
+/** Where in the browser's history a page of a program is: how many lie below it, counted from where the program was opened. */
+export interface Deep {
+  depth: number;
+}
+
+/** The address of a page in the app: `/a/<app>/<page>?<query>`. */
+export function addressOf(appId: string, { path, query }: Pick<PageOnStack, "path" | "query">): string {
+  const said = new URLSearchParams(query).toString();
+  return `/a/${appId}${path.startsWith("/") ? path : `/${path}`}${said === "" ? "" : `?${said}`}`;
+}
+
+/** The way from what the browser shows to what the program shows. */
+export type Step =
+  | { readonly kind: "stay" }
+  | { readonly kind: "push" | "replace"; readonly to: string; readonly depth: number }
+  | { readonly kind: "back"; readonly by: number };
+
+/** What has to happen in the history when the program's pages have changed. */
+export function stepOf(appId: string, stack: readonly PageOnStack[], shown: { address: string; depth: number }): Step {
+  const top = stack.at(-1);
+  if (top === undefined) return { kind: "stay" };
+  const depth = stack.length - 1;
+  const to = addressOf(appId, top);
+  if (depth < shown.depth) return { kind: "back", by: shown.depth - depth };
+  if (depth > shown.depth) return { kind: "push", to, depth: shown.depth + 1 };
+  return to === shown.address ? { kind: "stay" } : { kind: "replace", to, depth };
+}
