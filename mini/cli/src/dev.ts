@@ -1,6 +1,6 @@
 import { watch } from "node:fs";
 import { Compiler, type Program, written } from "@everywhere/mini-compiler";
-import { asFailure, carried, mustBeListed, requestOf } from "./gateway.ts";
+import { asked } from "./gateway.ts";
 import { compiled, saidOfAll } from "./compiling.ts";
 import { outputOf, reportOf } from "./output.ts";
 import { PAGE } from "./page.ts";
@@ -14,7 +14,10 @@ type Say = (line: string) => void;
 const SETTLED_AFTER_MS = 50;
 
 /** Serves a program and compiles it anew whenever a file of it changes. */
-export async function dev(folder: string, { port, say }: { port?: number; say: Say }): Promise<Served> {
+export async function dev(
+  folder: string,
+  { port, say, scripts = ourScripts() }: { port?: number; say: Say; scripts?: Readonly<Record<string, string>> },
+): Promise<Served> {
   const project = openProject(folder);
   const compiler = new Compiler();
   let program = await compiled(project, compiler);
@@ -24,7 +27,7 @@ export async function dev(folder: string, { port, say }: { port?: number; say: S
   tell();
   const served = await serve({
     output: () => outputOf(program),
-    scripts: ourScripts(),
+    scripts,
     assets: project.root,
     imageDomains: project.imageDomains,
     page: PAGE,
@@ -59,15 +62,7 @@ export async function dev(folder: string, { port, say }: { port?: number; say: S
 function doorsOf(project: Project, program: () => Program, say: Say): Record<string, (given: unknown) => unknown> {
   const said = new Set<string>();
   return {
-    "/gateway": async (given) => {
-      try {
-        const request = requestOf(given as Record<string, unknown>);
-        mustBeListed(request, project.domains);
-        return { r: await carried(request) };
-      } catch (why) {
-        return { e: asFailure(why) };
-      }
-    },
+    "/gateway": (given) => asked(given, project.domains),
     // A program repeats itself; the terminal does not.
     "/warned": (given) => {
       const { event, detail } = given as { event: string; detail: unknown };

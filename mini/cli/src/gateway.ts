@@ -42,6 +42,20 @@ export function mustBeListed({ url }: Request, domains: readonly string[]): void
     throw failure("domain_not_listed", `${host}: add it to everywhere.domains of mini.project.json.`);
 }
 
+/** How a request of the host's page ends: an answer, or why there is none. Never rejects. */
+export async function asked(
+  options: unknown,
+  domains: readonly string[],
+): Promise<{ readonly r: Response } | { readonly e: Failure }> {
+  try {
+    const request = requestOf(options as Options);
+    mustBeListed(request, domains);
+    return { r: await carried(request) };
+  } catch (why) {
+    return { e: asFailure(why) };
+  }
+}
+
 /** Makes a request from this machine, for a developer; in the product the server does, with its own bounds. Throws a Failure. */
 export async function carried(request: Request): Promise<Response> {
   const { method, dataType } = request;

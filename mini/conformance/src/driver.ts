@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { outputOf, PAGE, serve, type Served } from "@everywhere/mini-cli";
+import { asked, outputOf, PAGE, serve, type Served } from "@everywhere/mini-cli";
 import { Compiler, type Files, type Program } from "@everywhere/mini-compiler";
 import { buildSync } from "esbuild";
 import { type Browser, chromium, type Frame, type Page } from "playwright-core";
@@ -21,15 +21,17 @@ export class Driver {
 
   private constructor(
     private readonly browser: Browser,
-    private readonly scripts: Readonly<Record<string, string>>,
+    /** Ours for the browser, built from the sources as they are. */
+    readonly scripts: Readonly<Record<string, string>>,
     private readonly profile: string,
   ) {}
 
-  static async start(): Promise<Driver> {
+  /** `flags` are the browser's own: a small heap, for one. */
+  static async start(flags: readonly string[] = []): Promise<Driver> {
     const profile = mkdtempSync(join(tmpdir(), "mini-"));
     const browser = await chromium.launch({
       ...(CHROMIUM === undefined ? {} : { executablePath: CHROMIUM }),
-      args: ["--no-sandbox"],
+      args: ["--no-sandbox", ...flags],
     });
     const scripts = { "frame.js": bundled("components/src/frame.ts"), "host.js": bundled("cli/src/browser.ts") };
     return new Driver(browser, scripts, profile);
@@ -50,6 +52,14 @@ export class Driver {
     return phone;
   }
 
+  /** A page of somebody else's. */
+  async look(address: string): Promise<Page> {
+    const context = await this.browser.newContext({ viewport: { width: 900, height: 720 }, hasTouch: true });
+    const page = await context.newPage();
+    await page.goto(address);
+    return page;
+  }
+
   async stop(): Promise<void> {
     await this.browser.close();
     await Promise.all(this.opened.map((one) => one.close()));
@@ -65,6 +75,8 @@ export class Driver {
       imageDomains: [],
       page: PAGE,
       about: () => ({ appId: "test", name: "A test", app: program.manifest.app }),
+      // No host is listed.
+      doors: { "/gateway": (given) => asked(given, []) },
     });
     this.opened.push(served);
     return served;

@@ -165,9 +165,9 @@ describe.skipIf(!hasBrowser)("an evil program", () => {
     const answer = run(phone);
     await phone.page.getByRole("button", { name: "Refuse" }).click();
     expect(await answer).toEqual({
-      place: 4,
+      place: 2001,
       refused: 2001,
-      network: 4,
+      network: 19,
       payment: 4,
       unknown: 1,
       prototype: 1,
