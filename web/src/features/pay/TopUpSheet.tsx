@@ -99,7 +99,7 @@ function Form({ currency, missingMinor, then, onClose }: Props) {
         <Chips
           label={t("pay.out.through")}
           choices={ways.map(({ name }) => ({ value: name, label: t(`pay.provider.${name}`) }))}
-          value={provider?.name ?? ways[0]!.name}
+          value={provider?.name ?? "stripe"}
           onChange={setChosen}
         />
       )}
