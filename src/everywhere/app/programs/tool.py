@@ -9,21 +9,18 @@ from importlib import util
 from pathlib import Path
 
 NODE_LEAST = (20, 19)
-_PLACES = (
-    Path(__file__).parents[2] / "mini_tool",
-    Path(__file__).parents[4] / "mini" / "cli" / "dist",
-)
-"""In the wheel, else where `make mini` builds it."""
+BUILT = Path(__file__).parents[4] / "mini" / "cli" / "dist"
+"""Where `make mini` builds it; a wheel does not carry it, for it needs packages of npm."""
 
 
 class ToolMissing(Exception):
     """The tool cannot be run here; the text says what to do about it."""
 
 
-def words(*, places: tuple[Path, ...] = _PLACES, environment: Mapping[str, str] = os.environ) -> list[str]:
+def words(*, folder: Path = BUILT, environment: Mapping[str, str] = os.environ) -> list[str]:
     """The command that runs the tool; its own words follow. Raises ToolMissing."""
-    tool = next((place / "main.mjs" for place in places if (place / "main.mjs").is_file()), None)
-    if tool is None:
+    tool = folder / "main.mjs"
+    if not tool.is_file():
         raise ToolMissing("the tool of mini-programs is not built: run `make mini` in a checkout")
     return [str(_node(environment)), str(tool)]
 
