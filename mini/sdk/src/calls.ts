@@ -47,7 +47,8 @@ function isObject(value: unknown): value is Options {
 
 export function asFailure(why: unknown): Failure {
   if (typeof why === "object" && why !== null && "error" in why && "errorMessage" in why) {
-    return { error: Number(why.error), errorMessage: String(why.errorMessage) };
+    // What else a failure brings is told too: of `request` the status and what was answered.
+    return { ...why, error: Number(why.error), errorMessage: String(why.errorMessage) };
   }
   const { error, errorMessage } = refusal("unknown", why instanceof Error ? why.message : String(why));
   return { error, errorMessage };

@@ -46,6 +46,10 @@ function order(my: My, orders: Orders): void {
 
 function ofFrame(boot: Boot, bridge: Bridge): Inside {
   const storage = new Storage(boot.storage, bridge);
+  let { network } = boot;
+  bridge.on("onNetworkStatusChange", (now) => {
+    network = now as Boot["network"];
+  });
   type Keyed = { key?: unknown; data?: unknown };
   const key = (given: Keyed | string) => (typeof given === "string" ? given : given.key);
   return {
@@ -62,7 +66,7 @@ function ofFrame(boot: Boot, bridge: Bridge): Inside {
     getStorageInfo: () => storage.info(),
     getSystemInfoSync: () => ({ ...boot.system }),
     getSystemInfo: () => ({ ...boot.system }),
-    getNetworkType: () => boot.network,
+    getNetworkType: () => network,
     getAppIdSync: () => ({ appId: boot.appId }),
     getExtConfigSync: () => ({ extConfig: boot.ext }),
     getLaunchOptionsSync: () => boot.launch,

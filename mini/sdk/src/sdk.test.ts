@@ -50,6 +50,14 @@ it("fails with a number and a message, in the callback and in the promise", asyn
   expect(heard).toEqual([{ error: 11, errorMessage: "cancelled" }]);
 });
 
+it("tells what a failure brings beside its number, such as the status of an answer", async () => {
+  const e = { error: 19, errorMessage: "The host answered 404.", status: 404, data: "gone" };
+  const { my } = frame(() => ({ ok: false, e }));
+  const heard: unknown[] = [];
+  await (my["request"] as Call)({ url: "x", fail: (why: unknown) => heard.push(why) }).catch(() => undefined);
+  expect(heard).toEqual([e]);
+});
+
 it("keeps what is stored, knows it at once and tells the host", async () => {
   const { my, told } = frame();
   expect((my["getStorageSync"] as Call)({ key: "name" })).toEqual({ data: "Wei" });
