@@ -35,7 +35,8 @@ mp-scroll-view[data-y] { overflow-y: auto; }
 mp-swiper { position: relative; height: 150px; overflow: hidden; }
 .mp-track { display: flex; width: 100%; height: 100%; overflow: auto hidden; scroll-snap-type: x mandatory; scrollbar-width: none; }
 mp-swiper[data-vertical] > .mp-track { flex-direction: column; overflow: hidden auto; scroll-snap-type: y mandatory; }
-mp-swiper-item { display: block; flex: 0 0 100%; height: 100%; scroll-snap-align: start; scroll-snap-stop: always; overflow: hidden; }
+.mp-track > * { position: relative !important; flex: 0 0 100%; height: 100%; scroll-snap-align: start; scroll-snap-stop: always; overflow: hidden; }
+mp-swiper-item { display: block; }
 .mp-dots { position: absolute; bottom: 8px; left: 0; right: 0; display: flex; justify-content: center; gap: 6px; }
 .mp-dots i { width: 6px; height: 6px; border-radius: 50%; }
 mp-picker { position: relative; }

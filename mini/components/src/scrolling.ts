@@ -81,7 +81,7 @@ function Swiper(given: Given): VNode {
       clearInterval(timer);
     };
   }, [isPlaying, current, count]);
-  const total = () => track.current?.querySelectorAll(":scope > mp-swiper-item").length ?? count;
+  const total = () => track.current?.childElementCount ?? count;
   const ended = () => {
     const box = track.current;
     if (!box) return;

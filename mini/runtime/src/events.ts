@@ -63,7 +63,12 @@ function at(
 ): Way {
   const known = element.mini;
   if (!known?.events) return { stop: false };
-  const event: Happened = { ...happened, currentTarget: told(element), target: happened.target } as Happened;
+  // Whose handler runs says the dataset, also of the target; that of what was touched is the targetDataset.
+  const event = {
+    ...happened,
+    currentTarget: told(element),
+    target: { ...happened.target, dataset: known.data },
+  } as Happened;
   let stop = false;
   for (const prefix of [plain, caught]) {
     const handler = known.events[prefix + key];

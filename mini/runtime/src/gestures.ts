@@ -2,6 +2,7 @@ import { tell } from "./events.ts";
 
 const LONG_PRESS_MS = 500;
 const SLOP_PX = 10;
+const NATIVE = "input, textarea, select, button";
 const SIMPLE = {
   transitionend: "transitionEnd",
   animationend: "animationEnd",
@@ -20,10 +21,19 @@ interface Point {
 /** Hears what the browser tells on a page and tells it as AXML's handlers expect. A mouse counts as one finger. */
 export function listen(root: ShadowRoot): void {
   const press = new Press();
+  let typing: HTMLElement | null = null;
+  // A phone tells of the tap first, and then takes the keyboard away; a browser would empty the focus before it.
+  root.addEventListener("mousedown", (native) => {
+    const active = root.activeElement;
+    typing = active instanceof HTMLElement && active.matches("input, textarea") ? active : null;
+    if (typing && !(native.target as Element).closest(NATIVE)) native.preventDefault();
+    else typing = null;
+  });
   root.addEventListener("click", (native) => {
     const { target, clientX, clientY, pageX, pageY } = native as MouseEvent;
-    if (press.takeLong()) return;
-    tell("tap", target, { x: clientX, y: clientY, clientX, clientY, pageX, pageY });
+    if (!press.takeLong()) tell("tap", target, { x: clientX, y: clientY, clientX, clientY, pageX, pageY });
+    if (typing && root.activeElement === typing) typing.blur();
+    typing = null;
   });
   for (const [name, type] of [
     ["touchstart", "touchStart"],

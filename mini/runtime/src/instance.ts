@@ -3,7 +3,7 @@ import type { Merged, Method } from "./definition.ts";
 import { report } from "./errors.ts";
 import { createIntersectionObserver } from "./intersection.ts";
 import { observe } from "./observers.ts";
-import { cloned, type Data, isSame, write } from "./paths.ts";
+import { type Data, isSame, write } from "./paths.ts";
 import { afterDrawing, batched, schedule, type Waiting } from "./schedule.ts";
 import { SelectorQuery } from "./query.ts";
 import { checkSetData, knowData, watched } from "./strict.ts";
@@ -33,15 +33,12 @@ export abstract class Instance {
       Object.defineProperty(this, name, { value: chained(all), configurable: true, enumerable: true, writable: true });
     }
     for (const data of definition.data) {
-      // An object given to Page is shared by all visits of the page; only its top is copied.
-      Object.assign(this.data, typeof data === "function" ? data.call(this) : this.sharesData() ? data : cloned(data));
+      // Only the top is copied: what is deeper is shared by all visits of a page and, as mini-ali-ui's filter and its
+      // items want, by all components that mix it in.
+      Object.assign(this.data, typeof data === "function" ? data.call(this) : data);
     }
     this.observed = { ...this.data };
     knowData(this);
-  }
-
-  protected sharesData(): boolean {
-    return false;
   }
 
   abstract get root(): ShadowRoot | undefined;

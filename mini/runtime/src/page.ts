@@ -33,10 +33,6 @@ export class PageInstance extends Instance {
   /** Of the instance itself: uni-app puts something of its own there. */
   $page: unknown = this;
 
-  protected override sharesData(): boolean {
-    return true;
-  }
-
   mounted(component: Preact): void {
     this.waiting = { component, depth: 0, before: () => undefined };
   }

@@ -38,15 +38,6 @@ function copied(held: unknown, isList: boolean): Data {
   return (isList ? [] : {}) as Data;
 }
 
-/** A copy of plain objects and lists; functions, dates and instances stay what they are. */
-export function cloned<T>(value: T): T {
-  if (Array.isArray(value)) return value.map((one: unknown) => cloned(one)) as T;
-  if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
-    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, cloned(one)])) as T;
-  }
-  return value;
-}
-
 /** Whether two values say the same: plain objects and lists by what they hold, all else by identity. */
 export function isSame(one: unknown, other: unknown): boolean {
   if (Object.is(one, other)) return true;

@@ -23,8 +23,7 @@ export function createMy(boot: Boot, bridge: Bridge, inside: Inside, missing: re
   };
   for (const [name, spec] of Object.entries(APIS) as [string, ApiSpec][]) {
     const here = own[name];
-    if (spec.isPlanned) my[name] = absent(name, bridge);
-    else if (here) my[name] = spec.kind === "call" ? asCall(here as never) : here;
+    if (here) my[name] = spec.kind === "call" ? asCall(here as never) : here;
     else if (spec.kind === "call") my[name] = asCall((options) => bridge.call(name, options));
     else if (spec.kind === "event") Object.assign(my, listening(name, bridge));
   }

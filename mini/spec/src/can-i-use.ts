@@ -33,7 +33,6 @@ export function canIUse(query: string): boolean {
   if (ABILITIES.includes(query)) return true;
   const [first = "", second, third] = query.split(".");
   const api = apiNamed(first);
-  if (api?.isPlanned) return false;
   if (api) return second === undefined || canCallWith(api, second, third);
   const component = componentNamed(first);
   return component !== undefined && component.tier !== "C" && componentTakes(component, second, third);

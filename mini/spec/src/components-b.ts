@@ -10,7 +10,6 @@ export const TIER_B = {
     "error",
     "ready",
   ]),
-  "web-view": built("B", { src: "text" }, ["message", "load", "error"]),
   switch: built("B", { ...NAMED, ...DISABLED, checked: "boolean", color: "colour", controlled: "boolean" }, ["change"]),
   "picker-view": built(
     "B",
@@ -95,6 +94,8 @@ export const TIER_B = {
 } as const satisfies Record<string, ComponentSpec>;
 
 export const TIER_C = {
+  // Only the host could show another site; until it does, programs must not think so.
+  "web-view": built("C", { src: "text" }, ["message", "load", "error"]),
   video: built("C", { src: "text", autoplay: "boolean", loop: "boolean", muted: "boolean", poster: "text" }, [
     "play",
     "pause",

@@ -31,8 +31,6 @@ export interface ApiSpec {
   readonly options?: readonly string[];
   /** The names of what a success brings. */
   readonly answer?: readonly string[];
-  /** Not there yet: it fails as an unknown call does, and `canIUse` says so. */
-  readonly isPlanned?: true;
 }
 
 export type Scope = "userInfo" | "userLocation" | "camera" | "album" | "writePhotosAlbum" | "record" | "phoneNumber";
