@@ -53,7 +53,7 @@ def test_server_and_database_killed_start_again_with_what_was_answered(server: S
     assert balance(server, token) == before
 
 
-def test_a_killed_database_comes_back_under_a_living_server(server: Server):
+def test_a_killed_database_comes_back_under_a_living_server_and_ends_with_it(server: Server, tmp_path: Path):
     server.start()
     token = signed_in(server)
     before = balance(server, token)
@@ -63,10 +63,6 @@ def test_a_killed_database_comes_back_under_a_living_server(server: Server):
     server.wait_until_healthy()
 
     assert balance(server, token) == before
-
-
-def test_a_stopped_server_leaves_no_database_running(server: Server, tmp_path: Path):
-    server.start()
     assert embedded.is_running(tmp_path / "data" / "postgres")
 
     server.stop()

@@ -1,8 +1,7 @@
 """The product in a test: its application, its clock, and people who talk to it by HTTP."""
 
 import contextlib
-import functools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -23,6 +22,9 @@ from support.money import arrived
 QUEUED = (
     "SELECT id, entrypoint, payload, execute_after - now() AS wait FROM pgqueuer WHERE status = 'queued' ORDER BY execute_after, id"
 )
+
+KEPT_MAX = 8
+_kept: dict[tuple[tuple[str, Any], ...], Litestar] = {}
 
 
 @dataclass
@@ -89,10 +91,19 @@ def made(**settings: Any) -> Litestar:
     return asgi.create_app(Settings(**{"demo": True, **settings}), url="", background=False)
 
 
-@functools.cache
-def usual() -> Litestar:
-    """The application of a plain demo, made once a process: that takes longer than most tests. All that it knows is in its state."""
-    return made()
+@contextlib.contextmanager
+def lent(settings: dict[str, Any]) -> Iterator[Litestar]:
+    """An application with these settings: one that an earlier test has done with, or a new one: to make it takes longer than most tests.
+
+    All that it knows is in its state, but for the rates that its gate has counted: where they are what is tested, nobody has it after.
+    """
+    key = tuple(sorted(settings.items()))
+    app = _kept.pop(key, None) or made(**settings)
+    yield app
+    if not any(name.startswith("requests_") for name in settings):
+        _kept[key] = app
+    while len(_kept) > KEPT_MAX:
+        _kept.pop(next(iter(_kept)))
 
 
 class Steady(Room):
@@ -106,21 +117,21 @@ class Steady(Room):
 async def running(url: str, **settings: Any) -> AsyncIterator[World]:
     """A World on the database at `url`; relay and worker run only when the test says so."""
     clock = TestClock()
-    app = made(**settings) if settings else usual()
-    app.state.clock = clock
-    app.asgi_handler.room = Steady(app.state.settings.requests_in_flight_max)  # type: ignore[attr-defined]  # the gate
-    async with lifetime.opened(app.state, app.state.settings, url, clock, background=False):
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    with lent(settings) as app:
+        app.state.clock = clock
+        app.asgi_handler.room = Steady(app.state.settings.requests_in_flight_max)  # type: ignore[attr-defined]  # the gate
+        async with lifetime.opened(app.state, app.state.settings, url, clock, background=False):
+            transport = httpx.ASGITransport(app, raise_app_exceptions=False)
 
-        async def let_arrive(response: httpx.Response) -> None:
-            # What is on its way to another shard of the ledger is there when people look again.
-            if response.request.method != "GET":
-                await arrived(app.state.db)
+            async def let_arrive(response: httpx.Response) -> None:
+                # What is on its way to another shard of the ledger is there when people look again.
+                if response.request.method != "GET":
+                    await arrived(app.state.db)
 
-        async with httpx.AsyncClient(
-            transport=transport, base_url="http://127.0.0.1:8000", event_hooks={"response": [let_arrive]}
-        ) as client:
-            yield World(app, clock, client)
+            async with httpx.AsyncClient(
+                transport=transport, base_url="http://127.0.0.1:8000", event_hooks={"response": [let_arrive]}
+            ) as client:
+                yield World(app, clock, client)
 
 
 async def sign_in(world: World, handle: str) -> Phone:
