@@ -68,14 +68,17 @@ def test_a_browser_that_a_program_sends_to_be_allowed_something_comes_back_with_
     trusted = ssl.create_default_context(cafile=str(folder / "ca.pem"))
     here = f"https://{urlsplit(emulator.keys['endpoint']).hostname}:{port}"
     asked = {"app_id": app_id, "scope": "auth_user", "redirect_uri": "https://shop.example/back?table=7", "state": "s1"}
-    with httpx.Client(base_url=here, verify=trusted, trust_env=False, headers={"Host": "openauth.alipay.com"}) as browser:
-        page = browser.get("/oauth2/publicAppAuthorize.htm", params=asked)
-        back = browser.get("/oauth2/publicAppAuthorize.htm", params={**asked, "as": buyer["number"]})
-        seller = browser.get("/oauth2/appToAppAuth.htm", params={**asked, "as": emulator.keys["seller"]["number"]})
-        script = browser.get(
-            "/oauth2/publicAppAuthorize.htm", params={**asked, "redirect_uri": "javascript:1", "as": buyer["number"]}
-        )
-        nobody = browser.get("/oauth2/publicAppAuthorize.htm", params={**asked, "as": "2088000000000000"})
+    name: dict[str, Any] = {"headers": {"Host": "openauth.alipay.com"}, "extensions": {"sni_hostname": "openauth.alipay.com"}}
+    with httpx.Client(base_url=here, verify=trusted, trust_env=False) as browser:
+
+        def sent(path: str, **more: str) -> httpx.Response:
+            return browser.get(f"/oauth2/{path}.htm", params={**asked, **more}, **name)
+
+        page = sent("publicAppAuthorize")
+        back = sent("publicAppAuthorize", **{"as": buyer["number"]})
+        seller = sent("appToAppAuth", **{"as": emulator.keys["seller"]["number"]})
+        script = sent("publicAppAuthorize", redirect_uri="javascript:1", **{"as": buyer["number"]})
+        nobody = sent("publicAppAuthorize", **{"as": "2088000000000000"})
 
     assert f"as={buyer['number']}" in page.text
     said = dict(parse_qsl(urlsplit(back.headers["location"]).query))

@@ -80,7 +80,7 @@ function Trades() {
         }
       >
         {(items, onEnd) => (
-          <div className="fills">
+          <div className="fills shop-trades">
             <LongList
               label={t("merchants.sold")}
               items={items}
