@@ -67,7 +67,7 @@ function at(
   const event = {
     ...happened,
     currentTarget: told(element),
-    target: { ...happened.target, dataset: known.data },
+    target: { ...(happened.target as Detail), dataset: known.data },
   } as Happened;
   let stop = false;
   for (const prefix of [plain, caught]) {
