@@ -1098,6 +1098,7 @@ CREATE TABLE complaint (
 );
 
 CREATE INDEX complaint_seller ON complaint (seller_id, changed_at);
+CREATE INDEX complaint_buyer ON complaint (buyer_id);
 CREATE INDEX complaint_operator ON complaint (opened_at, complaint_no) WHERE stage = 'operator';
 CREATE INDEX complaint_due ON complaint (due_at) WHERE due_at IS NOT NULL;
 

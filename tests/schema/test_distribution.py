@@ -26,7 +26,7 @@ SCHEDULE = "a schedule drops what is old, everywhere"
 DOCTOR = "the doctor asks, and may take its time"
 UPLOAD = "a person uploads or looks over their pictures: an index probe in each shard"
 COUNTERS = "a merchant looks over the codes on their counters: an index probe in each shard"
-PAYERS = "a payer looks over the agreements they signed: an index probe in each shard"
+PAYERS = "a payer looks over the agreements they signed, or takes their complaints along: an index probe in each shard"
 BOOKS = "operators look at money under way, and keep the books of a provider's day: an index probe in each shard"
 SWEEP = "a schedule looks for what time has ended, by an index of those that wait alone"
 ONE_MACHINE = "written for one machine: not tried on a cluster, where it would have to be asked region by region"
@@ -61,12 +61,16 @@ FANS_OUT = {
     "mini.packages.store.HIDE_OF": ERASURE,
     "notify.store.FORGET_OLD": SCHEDULE,
     "pay.complaints.store.DUE": SWEEP,
+    "pay.complaints.store.OF_BUYER": PAYERS,
+    "pay.complaints.store.SCRUB": ERASURE,
+    "pay.complaints.store.SCRUB_WORDS": ERASURE,
     "pay.complaints.store.FOR_OPERATORS": "operators look at complaints, a page at a time",
     "pay.ledger.audit.store.CLOSED_WITH_MONEY": DOCTOR,
     "pay.ledger.audit.store.ILL_CROSSED": DOCTOR,
     "pay.ledger.audit.store.OUT_OF_BOUNDS": DOCTOR,
     "pay.ledger.audit.store.UNBALANCED": DOCTOR,
     "pay.ledger.audit.store.UNCLAIMED": DOCTOR,
+    "pay.agreements.store.FORGET": SCHEDULE,
     "pay.agreements.store.OF_PAYER": PAYERS,
     "pay.agreements.store.OF_PAYER_BY_NUMBER": PAYERS,
     "pay.codes.store.COUNT_SHOPS": COUNTERS,

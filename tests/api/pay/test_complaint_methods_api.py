@@ -172,3 +172,16 @@ async def test_what_cannot_be_taken_is_refused_and_nothing_is_said(scene: Scene)
     assert answer["sub_code"] == "PARAM_ILLEGAL"
 
     assert (await scene.buyer("GET", scene.receipt, expect=200))["words"] == []
+
+
+@pytest.mark.once
+async def test_what_an_erased_buyer_said_is_gone_and_the_complaint_stays(scene: Scene):
+    await scene.move("reply", text="call me")
+    code = (await scene.buyer("GET", "/api/me/pay/code", expect=200))["code"]
+    order = {"out_trade_no": "c2", "total_amount": "40.00", "subject": "tea", "scene": "bar_code", "auth_code": code}
+    await scene.shop.call("alipay.trade.pay", order)
+    await scene.buyer("POST", "/api/me/erase", expect=200)
+    await scene.world.settle()
+
+    found = await scene.call("query")
+    assert (found["content"], [each["content"] for each in found["reply_detail_infos"]]) == ("", [""])

@@ -19,6 +19,7 @@ from everywhere.kernel.database import ReadTx
 from everywhere.notify import actions as notify
 from everywhere.notify.push import actions as push
 from everywhere.pay.agreements import actions as agreements
+from everywhere.pay.complaints import actions as complaints
 from everywhere.pay.merchants import actions as merchants
 from everywhere.pay.openapi.apps import actions as apps
 from everywhere.pay.openapi.authorisations import actions as authorisations
@@ -84,6 +85,7 @@ EXPORTS: Mapping[str, Export] = {
     "wallet": _wallet,
     "transits": lambda tx, who, _now: transits.export(tx, who.person_id),
     "agreements": lambda tx, who, now: agreements.of_payer(tx, who.person_id, now=now),
+    "complaints": lambda tx, who, _now: complaints.export(tx, who.person_id),
     "receipts": lambda tx, who, _now: receipts.export(tx, who.person_id),
     "merchant": lambda tx, who, _now: merchants.export(tx, who.person_id),
     "apps": lambda tx, who, _now: apps.export(tx, who),

@@ -1,7 +1,7 @@
 """Offer an agreement, say yes, charge by it, end it."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -37,6 +37,7 @@ from everywhere.people.passkeys.types import Asked, Site
 from everywhere.people.types import Person
 
 AGREEMENTS_MAX = 200
+KEPT_FOR = timedelta(days=30)
 _NO_KIND = "00500"
 
 
@@ -82,13 +83,12 @@ async def sign(tx: Tx, found: Agreement, payer_id: UUID, *, now: datetime) -> Ag
     return after
 
 
-async def confirm(db: Database, found: Agreement, payer_id: UUID, word: Word, *, watch: Watch, now: datetime) -> Agreement:
-    """`sign` by the payer's word; a passkey signs code and limit. Raises as `sign`, `guard.check` and `passkeys.confirm` do."""
-    if word.passkey is not None and word.site is not None:
-        await passkeys.confirm(db, payer_id, word.passkey, _about(found), site=word.site, now=now)
-    elif watch.is_on or word.password is not None:
-        await guard.check(db, payer_id, word.password, pepper=watch.pepper, now=now)
-    return await db.transact(lambda tx: sign(tx, found, payer_id, now=now))
+async def confirm(db: Database, found: Agreement, payer: Person, word: Word, *, watch: Watch, now: datetime) -> Agreement:
+    """`sign` by the payer's word; a passkey signs code and limit. Raises as `sign` and `guard.confirm` do."""
+    limit = limit_of(found.said)
+    most = limit.month or limit.total or limit.single  # what a stranger with a fresh password could take
+    await guard.confirm(db, payer, "let_charge", most, word, _about(found), watch=watch, now=now)
+    return await db.transact(lambda tx: sign(tx, found, payer.person_id, now=now))
 
 
 async def ask_for_passkey(db: Database, code: str, who: Person, *, site: Site, now: datetime) -> Asked:
@@ -200,6 +200,11 @@ async def end_all(tx: Tx, payer_id: UUID, *, now: datetime) -> None:
     for each in await store.of_payer(tx, payer_id, limit=AGREEMENTS_MAX):
         if each.stage == "normal":
             await end(tx, each, by_payer=True, now=now)
+
+
+async def forget(tx: Tx, *, now: datetime) -> None:
+    """Drop offers to which nobody said yes, a month after they ended."""
+    await store.forget(tx, before=now - KEPT_FOR)
 
 
 def limit_of(terms: Terms) -> Limit:

@@ -87,7 +87,7 @@ async def sign_agreement(
     async with db.read(newest=True) as tx:
         found = await actions.by_code(tx, code, now=now)
     word, watch = data.word(settings, request), watch_of(settings, secrets)
-    return await _view(db, await actions.confirm(db, found, who.person_id, word, watch=watch, now=now), who.person_id)
+    return await _view(db, await actions.confirm(db, found, who, word, watch=watch, now=now), who.person_id)
 
 
 @post("/api/me/pay/agreements/codes/{code:str}/passkey", status_code=200, tags=["pay"])

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from everywhere.kernel.database import Tx
+from everywhere.kernel.database import Database, Tx
 from everywhere.notify import actions as notify
 from everywhere.pay.agreements import actions
 from everywhere.pay.agreements.types import AgreementHappened, AgreementWasSigned, AgreementWasUsed
@@ -24,6 +24,11 @@ async def tell_payer(tx: Tx, event: AgreementHappened, now: datetime) -> None:
         return
     kind = "agreement_signed" if isinstance(event, AgreementWasSigned) else "agreement_ended"
     await notify.tell(tx, found.payer_id, kind, facts, subject_kind="agreement", subject_id=found.id, now=now)
+
+
+async def forget_offers(db: Database, now: datetime) -> None:
+    """Drop what was offered and nobody signed."""
+    await db.transact(lambda tx: actions.forget(tx, now=now))
 
 
 async def forget_erased(tx: Tx, event: PersonErased, now: datetime) -> None:

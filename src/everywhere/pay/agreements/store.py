@@ -1,6 +1,7 @@
 # ruff: noqa: S608 - what is put into a query are the column lists of this file
 """Agreements, by seller; and by payer, who looks over their own."""
 
+from datetime import datetime
 from uuid import UUID
 
 from everywhere.kernel.database import ReadTx, Tx
@@ -55,6 +56,8 @@ OFFER_AGAIN = write(
      WHERE seller_id = :seller_id AND agreement_no = :agreement_no"""
 )
 
+FORGET = write("DELETE FROM agreement WHERE signed_at IS NULL AND offer_ends_at < :before")
+
 OF_PAYER = rows(Agreement, f"SELECT {_COLUMNS} FROM agreement WHERE payer_id = :payer_id ORDER BY signed_at DESC LIMIT :limit")
 
 OF_PAYER_BY_NUMBER = row(Agreement, f"SELECT {_COLUMNS} FROM agreement WHERE payer_id = :payer_id AND agreement_no = :agreement_no")
@@ -93,6 +96,11 @@ async def save(tx: Tx, agreement: Agreement) -> None:
 async def offer_again(tx: Tx, agreement: Agreement) -> None:
     """Write what is offered anew under a number to which nobody said yes."""
     await OFFER_AGAIN(tx, **{name: getattr(agreement, name) for name in OFFER_AGAIN.statement.names})
+
+
+async def forget(tx: Tx, *, before: datetime) -> None:
+    """Drop offers to which nobody said yes."""
+    await FORGET(tx, before=before)
 
 
 async def of_payer(tx: ReadTx, payer_id: UUID, *, limit: int) -> list[Agreement]:

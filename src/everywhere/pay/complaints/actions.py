@@ -41,8 +41,16 @@ async def say(tx: Tx, found: Complaint, side: Side, move: Move, text: str, *, no
     if text:
         rules.must_have_room(await store.count_words(tx, before.seller_id, before.complaint_no, side))
         kind = _KINDS.get(move, "reply")
-        key = {"seller_id": after.seller_id, "complaint_no": after.complaint_no}
-        await store.add_word(tx, Word(**key, id=ids.new_id(), side=side, kind=kind, text=text, at=now))
+        word = Word(
+            seller_id=after.seller_id,
+            complaint_no=after.complaint_no,
+            id=ids.new_id(),
+            side=side,
+            kind=kind,
+            text=text,
+            at=now,
+        )
+        await store.add_word(tx, word)
     return await _save(tx, after, side)
 
 
@@ -95,6 +103,17 @@ async def of_seller(
 async def for_operators(tx: ReadTx, *, after: tuple[datetime, str] | None, limit: int) -> list[Complaint]:
     """What waits for an operator, the oldest first; one more than `limit` where there are more."""
     return await store.for_operators(tx, after=after, limit=limit + 1)
+
+
+async def export(tx: ReadTx, buyer_id: UUID) -> list[dict[str, object]]:
+    """What a person complained of, with what was said; the newest 500."""
+    found = await store.of_buyer(tx, buyer_id, limit=SELLERS_SHOWN)
+    return [{"complaint": each, "words": await words_of(tx, each)} for each in found]
+
+
+async def forget_person(tx: Tx, person_id: UUID) -> None:
+    """Take out what somebody said who is gone; that there was a complaint stays with its trade."""
+    await store.scrub(tx, person_id)
 
 
 async def words_of(tx: ReadTx, complaint: Complaint) -> list[Word]:

@@ -7,6 +7,7 @@ from everywhere.notify import actions as notify
 from everywhere.pay.complaints import actions
 from everywhere.pay.complaints.types import ComplaintChanged
 from everywhere.pay.trades import actions as trades
+from everywhere.people.types import PersonErased
 
 
 async def tell_sides(tx: Tx, event: ComplaintChanged, now: datetime) -> None:
@@ -20,6 +21,11 @@ async def tell_sides(tx: Tx, event: ComplaintChanged, now: datetime) -> None:
     if event.by != "seller":
         kind = "complaint_made" if event.version == 1 else "complaint_moved"
         await notify.tell(tx, found.seller_id, kind, facts, subject_kind="complaint", subject_id=found.id, now=now)
+
+
+async def forget_erased(tx: Tx, event: PersonErased, now: datetime) -> None:  # noqa: ARG001 - every hearer is told the time
+    """Take out what an erased person said."""
+    await actions.forget_person(tx, event.person_id)
 
 
 async def end_due(db: Database, now: datetime) -> None:

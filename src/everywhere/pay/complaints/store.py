@@ -44,6 +44,18 @@ OF_SELLER = rows(
      ORDER BY opened_at DESC, complaint_no DESC LIMIT :limit""",
 )
 
+OF_BUYER = rows(Complaint, f"SELECT {_COLUMNS} FROM complaint WHERE buyer_id = :buyer_id ORDER BY opened_at DESC LIMIT :limit")
+
+SCRUB = write("UPDATE complaint SET text = '' WHERE buyer_id = :person_id")
+
+SCRUB_WORDS = write(
+    """
+    UPDATE complaint_word w SET text = ''
+      FROM complaint c
+     WHERE c.seller_id = w.seller_id AND c.complaint_no = w.complaint_no
+       AND ((c.buyer_id = :person_id AND w.side = 'buyer') OR (c.seller_id = :person_id AND w.side = 'seller'))"""
+)
+
 FOR_OPERATORS = rows(
     Complaint,
     f"""
@@ -96,6 +108,17 @@ async def of_seller(
 ) -> list[Complaint]:
     """What a seller's buyers complain of, the newest first; of one app's trades only, where one is given."""
     return await OF_SELLER(tx, seller_id=seller_id, app_id=app_id, since=since, until=until, limit=limit)
+
+
+async def of_buyer(tx: ReadTx, buyer_id: UUID, *, limit: int) -> list[Complaint]:
+    """What a person complained of, the newest first."""
+    return await OF_BUYER(tx, buyer_id=buyer_id, limit=limit)
+
+
+async def scrub(tx: Tx, person_id: UUID) -> None:
+    """Take out what an erased person said, as a buyer and as a seller."""
+    await SCRUB_WORDS(tx, person_id=person_id)
+    await SCRUB(tx, person_id=person_id)
 
 
 async def for_operators(tx: ReadTx, *, after: tuple[datetime, str] | None, limit: int) -> list[Complaint]:

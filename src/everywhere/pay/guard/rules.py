@@ -46,8 +46,10 @@ _FREE_MINOR: Mapping[Act, int | None] = {
     "reserve": FREE_OF_CHECK.minor,
     "withdraw": None,
     "name_account": None,
+    "let_charge": None,
 }
-"""Up to how much each act asks for no word; None: it always asks, for what went outside does not come back."""
+"""Up to how much each act asks for no word; None: it always asks, for what went outside does not come back, and
+who may charge without asking was asked once."""
 NEW_PAYEE_MAX_MINOR = 500_000
 """The most of a first payment to a merchant or a person."""
 NEW_FOR = timedelta(days=1)

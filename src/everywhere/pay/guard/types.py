@@ -12,8 +12,8 @@ from everywhere.people.passkeys.types import Answer, Site
 Tier = Literal[1, 2, 3]
 """How well somebody is known: by one handle; by a phone number and an e-mail address; by both and a passkey."""
 
-Act = Literal["pay", "send", "reserve", "withdraw", "name_account"]
-"""By what money leaves a balance: to a shop; to another person; held back for a shop; to an account outside, or by saying which."""
+Act = Literal["pay", "send", "reserve", "withdraw", "name_account", "let_charge"]
+"""By what money leaves a balance: to a shop; to another person; held back for a shop; to an account outside, or by saying which; by whom they let charge them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ import { Page } from "@/ui/Page";
 import { ListSkeleton } from "@/ui/Skeleton";
 import { agreementQuery, agreementsQuery, wayBackQuery, type Agreement } from "./agreements";
 import { Limits } from "./Limits";
+import "./agreements.css";
 
 /** Where a seller sends me to let them charge me without asking each time. */
 export function Sign() {
@@ -40,8 +41,8 @@ function Offered({ code }: { code: string }) {
   if (data.stage === "normal" && !data.is_yours) return <Face icon="prohibit" title={t("agreements.another")} />;
   return (
     <>
-      <section className="cashier-head">
-        <p className="cashier-shop">
+      <section className="agreement-head">
+        <p className="agreement-shop">
           <Icon name="storefront" size={20} />
           {data.merchant}
         </p>
@@ -65,8 +66,8 @@ function Agree({ code, agreement }: { code: string; agreement: Agreement }) {
     onDone: () => setOpen(false),
   });
   return (
-    <div className="cashier-act">
-      <p className="cashier-note">{t("agreements.signText", { merchant })}</p>
+    <div className="agreement-act">
+      <p className="agreement-note">{t("agreements.signText", { merchant })}</p>
       <Button isBlock onClick={() => setOpen(true)}>
         {what}
       </Button>

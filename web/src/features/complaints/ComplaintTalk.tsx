@@ -5,6 +5,7 @@ import { Section } from "@/ui/Page";
 import { Row } from "@/ui/Row";
 import { Words } from "@/ui/Words";
 import type { Complaint } from "./complaints";
+import "./complaints.css";
 
 type Move = Complaint["can"][number];
 
@@ -46,7 +47,7 @@ export function ComplaintTalk({ complaint, bare, isBusy, error, onMove }: Props)
         )}
       </Section>
       {can.length > 0 && (
-        <section className="cashier-act">
+        <section className="complaint-act">
           <Words label={t("complaints.say")} value={text} onChange={setText} error={error} />
           {can.map((what) => (
             <Button

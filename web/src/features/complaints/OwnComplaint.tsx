@@ -9,6 +9,7 @@ import { SheetDialog } from "@/ui/SheetDialog";
 import { Words } from "@/ui/Words";
 import { ComplaintTalk } from "./ComplaintTalk";
 import { ownComplaintQuery, REASONS, type Reason } from "./complaints";
+import "./complaints.css";
 
 interface BuyersMove {
   move: "reply" | "settle" | "escalate" | "withdraw";
@@ -39,7 +40,7 @@ export function OwnComplaint({ tradeId }: { tradeId: string }) {
     );
   if (own.data === undefined) return null;
   return (
-    <section className="cashier-act">
+    <section className="complaint-act">
       <Button weight="plain" isBlock onClick={() => setOpen(true)}>
         {t("complaints.complain")}
       </Button>
