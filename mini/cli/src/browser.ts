@@ -1,8 +1,20 @@
 // What runs in the page of `dev` and of `test`: the host around the program, and the panels that show what it does.
-import { type Carry, type Embedding, Host, type Kept, keptInBrowser } from "@everywhere/mini-host";
+import {
+  base64,
+  type Carry,
+  type Embedding,
+  Host,
+  type Kept,
+  keptInBrowser,
+  networkCalls,
+  type Patience,
+  Unreached,
+  type Way,
+} from "@everywhere/mini-host";
 import type { Ordered } from "@everywhere/mini-sdk";
 import type { Failure } from "@everywhere/mini-spec";
 import { OUTSIDE } from "./driver/names.ts";
+import type { Came, Sent } from "./gateway.ts";
 import { Panels } from "./panels.ts";
 
 interface About {
@@ -25,17 +37,22 @@ interface Driven {
 interface Page {
   readonly driven?: Driven;
   askTheTest?(method: string, options: Options): Promise<Ended>;
+  reachByTest?(sent: Sent): Promise<Came>;
 }
-
-const NETWORK = ["request", "httpRequest"];
 
 async function begin(): Promise<void> {
   const about = (await (await fetch("/about.json")).json()) as About;
-  const { driven, askTheTest } = globalThis as unknown as Page;
+  const { driven, askTheTest, reachByTest } = globalThis as unknown as Page;
   const phone = document.getElementById("phone") as HTMLElement;
   const kept = driven ? keptForTest(about.appId, driven) : keptInBrowser(about.appId);
   const panels = new Panels(kept, { isTested: driven !== undefined });
-  const ask = askTheTest ?? askGateway;
+  const patience = (about.app["networkTimeout"] ?? {}) as Patience;
+  const offered = {
+    ...networkCalls(wayBy(driven && reachByTest ? reachByTest : reachByGateway), patience),
+    ...(driven && askTheTest
+      ? Object.fromEntries(OUTSIDE.map((name): [string, Carry] => [name, carrying(name, askTheTest)]))
+      : {}),
+  };
   const query = new URLSearchParams(location.search);
   const embedding: Embedding = {
     frame: about.frame,
@@ -45,9 +62,7 @@ async function begin(): Promise<void> {
     heard: (event, detail) => {
       panels.heard(event, detail);
     },
-    more: Object.fromEntries(
-      (askTheTest ? OUTSIDE : NETWORK).map((name) => [name, panels.traced(name, carrying(name, ask))]),
-    ),
+    more: Object.fromEntries(Object.entries(offered).map(([name, carry]) => [name, panels.traced(name, carry)])),
     boot: {
       appId: about.appId,
       launch: {
@@ -80,10 +95,21 @@ function carrying(name: string, ask: NonNullable<Page["askTheTest"]>): Carry {
   };
 }
 
-/** The developer's own machine carries requests out, to the hosts that mini.project.json lists. */
-async function askGateway(_: string, options: Options): Promise<Ended> {
-  const response = await fetch("/gateway", { method: "POST", body: JSON.stringify(options) });
-  return (await response.json()) as Ended;
+/** The way out of a page whose calls somebody else makes: the test, or the developer's own machine. */
+function wayBy(reach: (sent: Sent) => Promise<Came>): Way {
+  return async ({ body, ...wish }) => {
+    const came = await reach({ ...wish, body: base64(body) });
+    if ("why" in came) throw new Unreached(came.why, came.detail);
+    if ("e" in came) throw came.e as unknown as Error;
+    const bytes = Uint8Array.from(atob(came.body), (letter) => letter.charCodeAt(0));
+    return { status: came.status, headers: came.headers, cookies: [], body: bytes };
+  };
+}
+
+/** To the hosts that mini.project.json lists. */
+async function reachByGateway(sent: Sent): Promise<Came> {
+  const response = await fetch("/gateway", { method: "POST", body: JSON.stringify(sent) });
+  return (await response.json()) as Came;
 }
 
 /** As in a browser, over reloads too, but begun with what the test gave. */

@@ -1,123 +1,117 @@
 import { failure, type Failure } from "@everywhere/mini-spec";
 
-/** A request as a program makes it. */
-export interface Request {
+/** A call to the outside as the host's page sends it; `body` in base64. */
+export interface Sent {
   readonly url: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly data?: unknown;
-  readonly dataType: string;
-  readonly timeout: number;
+  readonly body: string;
+  readonly timeoutMs: number;
 }
 
+/** The same as a test reads it. */
+export interface Request {
+  readonly url: string;
+  readonly method: string;
+  /** Names in small letters. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** What was sent: of JSON and of a form its value, else text; nothing where there is no body. */
+  readonly data?: unknown;
+  readonly sent: Sent;
+}
+
+/** What came: data as JSON says them, or a text. */
 export interface Response {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly data: unknown;
 }
 
-type Options = Readonly<Record<string, unknown>>;
+/** How a call ends: an answer with its body in base64, why none came, or the failure that a test ordered. */
+export type Came =
+  | { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
+  | { readonly why: "unlisted" | "network" | "timeout"; readonly detail: string }
+  | { readonly e: Failure };
 
-const TIMEOUT_MS = 30_000;
-const MOST_BYTES = 10 * 1024 * 1024;
-
-/** Options of `my.request` as a request. Throws a Failure when they name no address. */
-export function requestOf(options: Options): Request {
-  const { url, data } = options;
-  if (typeof url !== "string" || !/^https?:\/\//.test(url)) throw failure("bad_options", "url");
-  return {
-    url,
-    method: String(options["method"] ?? "GET").toUpperCase(),
-    headers: textsOf(options["headers"] ?? options["header"]),
-    ...(data === undefined ? {} : { data }),
-    dataType: String(options["dataType"] ?? "json").toLowerCase(),
-    timeout: typeof options["timeout"] === "number" ? Math.min(options["timeout"], TIMEOUT_MS * 2) : TIMEOUT_MS,
-  };
-}
-
-/** Holds a request to the program's list of hosts; each may have a port. Throws a Failure. */
-export function mustBeListed({ url }: Request, domains: readonly string[]): void {
-  const { host, hostname } = new URL(url);
-  if (!domains.includes(host) && !domains.includes(hostname))
-    throw failure("domain_not_listed", `${host}: add it to everywhere.domains of mini.project.json.`);
-}
-
-/** How a request of the host's page ends: an answer, or why there is none. Never rejects. */
-export async function asked(
-  options: unknown,
-  domains: readonly string[],
-): Promise<{ readonly r: Response } | { readonly e: Failure }> {
-  try {
-    const request = requestOf(options as Options);
-    mustBeListed(request, domains);
-    return { r: await carried(request) };
-  } catch (why) {
-    return { e: asFailure(why) };
+/** No answer came. The host says it to the program in the numbers that each call has for it. */
+export class NotReached extends Error {
+  constructor(
+    readonly why: "unlisted" | "network" | "timeout",
+    detail: string,
+  ) {
+    super(detail);
   }
 }
 
-/** Makes a request from this machine, for a developer; in the product the server does, with its own bounds. Throws a Failure. */
-export async function carried(request: Request): Promise<Response> {
-  const { method, dataType } = request;
-  const { url, body, headers } = sent(request);
+const MOST_BYTES = 10 * 1024 * 1024;
+
+export function requestOf(sent: Sent): Request {
+  const { url, method, headers, body } = sent;
+  const text = Buffer.from(body, "base64").toString("utf8");
+  return { url, method, headers, ...(text === "" ? {} : { data: read(text, headers["content-type"]) }), sent };
+}
+
+/** Holds a call to the program's list of hosts; each may have a port. Throws NotReached. */
+export function mustBeListed({ url }: Pick<Sent, "url">, domains: readonly string[]): void {
+  const { protocol, host, hostname } = URL.canParse(url) ? new URL(url) : { protocol: "", host: url, hostname: "" };
+  if (!/^https?:$/.test(protocol) || (!domains.includes(host) && !domains.includes(hostname)))
+    throw new NotReached("unlisted", `${host}: add it to everywhere.domains of mini.project.json.`);
+}
+
+/** How a call of the host's page ends, to listed hosts only. Never rejects. */
+export async function asked(given: unknown, domains: readonly string[]): Promise<Came> {
+  try {
+    const sent = given as Sent;
+    mustBeListed(sent, domains);
+    return cameOf(await carried(requestOf(sent)));
+  } catch (why) {
+    return endOf(why);
+  }
+}
+
+/** Makes a call from this machine, for a developer; in the product the server does, with its own bounds. Throws NotReached. */
+export async function carried({ sent }: Request): Promise<Response> {
+  const { url, method, headers, body, timeoutMs } = sent;
   try {
     const response = await fetch(url, {
       method,
       headers,
-      ...(body === undefined ? {} : { body }),
-      signal: AbortSignal.timeout(request.timeout),
+      ...(body === "" ? {} : { body: Buffer.from(body, "base64") }),
+      signal: AbortSignal.timeout(timeoutMs),
     });
-    const bytes = Buffer.from(await response.arrayBuffer());
-    if (bytes.length > MOST_BYTES) throw failure("network_failed", `More than ${MOST_BYTES} bytes came.`);
-    return { status: response.status, headers: Object.fromEntries(response.headers), data: read(bytes, dataType) };
+    const text = await response.text();
+    if (text.length > MOST_BYTES) throw new Error(`more than ${MOST_BYTES} bytes came`);
+    const said = Object.fromEntries(response.headers);
+    return { status: response.status, headers: said, data: read(text, said["content-type"]) };
   } catch (why) {
-    if (typeof why === "object" && why !== null && "error" in why) throw why;
     const isLate = why instanceof Error && why.name === "TimeoutError";
-    throw failure(isLate ? "network_timeout" : "network_failed", why instanceof Error ? why.message : String(why));
+    throw new NotReached(isLate ? "timeout" : "network", why instanceof Error ? why.message : String(why));
   }
 }
 
-/** Data of GET go into the address; else they are JSON, or a form where the headers say so. */
-function sent({ url, method, data, headers }: Request): {
-  url: string;
-  body?: string;
-  headers: Record<string, string>;
-} {
-  const known = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-  if (data === undefined || data === null) return { url, headers: known };
-  const fields = typeof data === "object" ? textsOf(data) : undefined;
-  if (method === "GET" || method === "HEAD") {
-    const at = new URL(url);
-    for (const [name, value] of Object.entries(fields ?? {})) at.searchParams.append(name, value);
-    return { url: at.href, headers: known };
-  }
-  const isForm = known["content-type"]?.includes("application/x-www-form-urlencoded");
-  const body = !fields ? String(data) : isForm ? new URLSearchParams(fields).toString() : JSON.stringify(data);
-  return { url, body, headers: { "content-type": "application/json", ...known } };
+export function cameOf({ status, headers, data }: Response): Came {
+  const isText = typeof data === "string";
+  const type = isText ? "text/plain; charset=utf-8" : "application/json";
+  const body = Buffer.from(isText ? data : JSON.stringify(data)).toString("base64");
+  return { status, headers: { "content-type": type, ...headers }, body };
 }
 
-function read(bytes: Buffer, dataType: string): unknown {
-  if (dataType === "base64") return bytes.toString("base64");
-  const text = bytes.toString("utf8");
-  if (dataType !== "json") return text;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
-}
-
-function textsOf(given: unknown): Record<string, string> {
-  if (typeof given !== "object" || given === null) return {};
-  return Object.fromEntries(
-    Object.entries(given).map(([name, value]) => [
-      name,
-      typeof value === "object" ? JSON.stringify(value) : String(value),
-    ]),
-  );
+export function endOf(why: unknown): Came {
+  if (why instanceof NotReached) return { why: why.why, detail: why.message };
+  return { e: asFailure(why) };
 }
 
 export function asFailure(why: unknown): Failure {
   if (typeof why === "object" && why !== null && "error" in why && "errorMessage" in why) return why as Failure;
   return failure("unknown", why instanceof Error ? why.message : String(why));
+}
+
+function read(text: string, type = ""): unknown {
+  if (type.includes("application/x-www-form-urlencoded")) return Object.fromEntries(new URLSearchParams(text));
+  if (!type.includes("json")) return text;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
 }

@@ -55,7 +55,7 @@ describe.skipIf(!hasBrowser)("what stands beside the phone", () => {
     await panel("Log", "/pages/a.js:8:5 error: missing is not defined");
     await panel("Components", '/row {"props":');
     await panel("Network", "request GET https://other.example/teas");
-    await panel("Network", '"error":19');
+    await panel("Network", '"error":11');
     await panel("Storage", 'cart = ["tea"]');
     await panel("setData", '"paths":["gone"]');
     await panel("Pages", '"path": "/pages/a"');

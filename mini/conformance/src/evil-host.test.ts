@@ -164,7 +164,7 @@ describe.skipIf(!hasBrowser)("an evil program against its host", () => {
       await phone.until((events) => events.some((line) => line.includes('"tried"')));
       const line = (await phone.events()).find((one) => one.includes('"tried"')) ?? "";
       expect((JSON.parse(line.slice("call ".length)) as { options: { data: unknown } }).options.data).toEqual([
-        ...[19, 19, 19, 19, 2, 19],
+        ...[11, 11, 11, 11, 11, 11],
         2001,
       ]);
       expect((await phone.events()).filter((one) => one.startsWith("refused "))).toHaveLength(7);

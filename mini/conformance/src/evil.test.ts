@@ -167,7 +167,7 @@ describe.skipIf(!hasBrowser)("an evil program", () => {
     expect(await answer).toEqual({
       place: 2001,
       refused: 2001,
-      network: 19,
+      network: 11,
       payment: 4,
       unknown: 1,
       prototype: 1,

@@ -5,6 +5,7 @@ import { Compiler, type Files, type Program, written } from "@everywhere/mini-co
 import type { Ordered } from "@everywhere/mini-sdk";
 import type { Scope } from "@everywhere/mini-spec";
 import type { Browser } from "playwright-core";
+import type { Sent } from "../gateway.ts";
 import { outputOf } from "../output.ts";
 import { PAGE } from "../page.ts";
 import { openProject } from "../project.ts";
@@ -81,11 +82,15 @@ export class Driver {
       outside.network.reach(source.domains);
     }
     opening.outside?.(outside);
-    await page.exposeBinding("askTheTest", ({ frame }, method: string, options: Record<string, unknown>) => {
-      // A program's frame has the name too, and gets nothing by it.
+    // A program's frame has these names too, and gets nothing by them.
+    const ofHost = <T>(frame: unknown, carry: () => T): T => {
       if (frame !== page.mainFrame()) throw new Error("Only the host asks.");
-      return outside.carry(method, options);
-    });
+      return carry();
+    };
+    await page.exposeBinding("askTheTest", ({ frame }, method: string, options: Record<string, unknown>) =>
+      ofHost(frame, () => outside.carry(method, options)),
+    );
+    await page.exposeBinding("reachByTest", ({ frame }, sent: Sent) => ofHost(frame, () => outside.reach(sent)));
     const { granted = {}, storage = {}, orders = [] } = opening;
     const stored = Object.fromEntries(Object.entries(storage).map(([key, value]) => [key, JSON.stringify(value)]));
     await page.addInitScript(

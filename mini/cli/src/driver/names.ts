@@ -1,5 +1,5 @@
-/** What of `my` leads out of the program and its page; a test stands in for all of it. */
+/** What of `my` leads out of the program and its page, the network aside; a test stands in for all of it. */
 export const OUTSIDE: readonly string[] = [
-  ...["request", "httpRequest", "uploadFile", "downloadFile", "tradePay", "getAuthCode", "getLocation"],
-  ...["getAuthUserInfo", "getOpenUserInfo", "getPhoneNumber", "chooseImage", "chooseLocation", "scan", "makePhoneCall"],
+  ...["tradePay", "getAuthCode", "getLocation", "getAuthUserInfo", "getOpenUserInfo", "getPhoneNumber"],
+  ...["chooseImage", "chooseLocation", "scan", "makePhoneCall"],
 ];

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { failure, type Failure } from "@everywhere/mini-spec";
-import { carried, type Request, type Response } from "../gateway.ts";
+import type { Failure } from "@everywhere/mini-spec";
+import { carried, NotReached, type Request, type Response } from "../gateway.ts";
 
 export type { Request, Response } from "../gateway.ts";
 
@@ -55,7 +55,7 @@ export class Network {
     this.save();
   }
 
-  /** Throws a Failure where nothing answers. */
+  /** Throws NotReached where nothing answers, and a Failure that a test ordered. */
   async carry(request: Request): Promise<Response> {
     this.asked.push(request);
     const rule = this.rules.find((one) => one.left > 0 && fits(one.pattern, request.url));
@@ -79,7 +79,7 @@ export class Network {
       JSON.stringify(one.data) === JSON.stringify(request.data ?? null);
     const at = this.recorded.findIndex(isIt);
     const found = this.recorded[at];
-    if (!found) throw failure("network_failed", `Nothing answers ${request.method} ${request.url} in this test.`);
+    if (!found) throw new NotReached("network", `Nothing answers ${request.method} ${request.url} in this test.`);
     if (this.recorded.findLastIndex(isIt) !== at) this.recorded.splice(at, 1);
     return found.response;
   }

@@ -1,5 +1,5 @@
 import { failure, type Failure } from "@everywhere/mini-spec";
-import { asFailure, requestOf } from "../gateway.ts";
+import { asFailure, type Came, cameOf, endOf, requestOf, type Sent } from "../gateway.ts";
 import type { Account } from "./installation.ts";
 import { Network } from "./network.ts";
 import { Payments } from "./payments.ts";
@@ -28,18 +28,17 @@ export class Outside {
     }
   }
 
+  /** How a call to the network ends; never rejects. */
+  async reach(sent: Sent): Promise<Came> {
+    try {
+      return cameOf(await this.network.carry(requestOf(sent)));
+    } catch (why) {
+      return endOf(why);
+    }
+  }
+
   private async run(method: string, options: Options): Promise<unknown> {
     switch (method) {
-      case "request":
-      case "httpRequest":
-        return this.network.carry(requestOf(options));
-      case "uploadFile": {
-        const { status, headers, data } = await this.network.carry(requestOf({ ...options, method: "POST" }));
-        return { statusCode: status, header: headers, data: typeof data === "string" ? data : JSON.stringify(data) };
-      }
-      case "downloadFile":
-        await this.network.carry(requestOf(options));
-        return { apFilePath: `https://resource/${String(options["url"]).split("/").at(-1) ?? ""}` };
       case "tradePay":
         return this.payments.isOrdered || !this.account ? this.payments.carry(options) : this.account.pay(options);
       case "getAuthCode":
