@@ -18,6 +18,7 @@ from everywhere.help.matching.waves import http as waves
 from everywhere.help.needs import http as needs
 from everywhere.help.offers import http as offers
 from everywhere.help.offers.availability import http as availability
+from everywhere.help.passing import http as passing
 from everywhere.help.reviews import http as reviews
 from everywhere.mini.gateway import http as mini_gateway
 from everywhere.mini.opening import http as mini_opening
@@ -61,6 +62,7 @@ HANDLERS: Sequence[Any] = [
     *offers.HANDLERS,
     *availability.HANDLERS,
     *bids.HANDLERS,
+    *passing.HANDLERS,
     *deals.HANDLERS,
     *disputes.HANDLERS,
     *adjustments.HANDLERS,

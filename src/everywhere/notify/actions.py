@@ -8,10 +8,11 @@ import msgspec
 
 from everywhere.kernel import ids, live
 from everywhere.kernel.database import ReadTx, Tx
-from everywhere.notify import store
+from everywhere.notify import rules, store
 from everywhere.notify.push import actions as push
 from everywhere.notify.types import Notice, SubjectKind, Topic, person_topic
 
+written = rules.written
 UNREAD_MAX = 999
 NOTICES_KEPT_DAYS = 365
 

@@ -48,11 +48,16 @@ def worded(kind: str, facts: Mapping[str, Any], language: Language) -> tuple[str
     return catalogue.say(text.title, language, said), catalogue.say(text.body, language, said)
 
 
+def written(minor: int, currency: str) -> str:
+    """An amount as people read it: ¥1,250.00."""
+    sign = _SIGN.get(currency, f"{currency} ")
+    amount = f"{abs(minor):,}" if currency in _WITHOUT_CENTS else f"{abs(minor) // 100:,}.{abs(minor) % 100:02d}"
+    return f"{'-' if minor < 0 else ''}{sign}{amount}"
+
+
 def _said(fact: Any) -> Any:
     match fact:
         case {"minor": int(minor), "currency": str(currency)}:
-            sign = _SIGN.get(currency, f"{currency} ")
-            amount = f"{abs(minor):,}" if currency in _WITHOUT_CENTS else f"{abs(minor) // 100:,}.{abs(minor) % 100:02d}"
-            return f"{'-' if minor < 0 else ''}{sign}{amount}"
+            return written(minor, currency)
         case _:
             return fact

@@ -3,7 +3,7 @@
 import pytest
 
 from everywhere.people import actions as people
-from support.deals import agreed, money, need_draft, offer_draft, with_money
+from support.deals import agreed, delivered, money, need_draft, offer_draft, stepped, with_money
 from support.world import Phone, World, sign_in
 
 pytestmark = pytest.mark.once
@@ -57,12 +57,25 @@ async def test_a_gate_closes_opens_by_standing_and_lets_newcomers_do_small_jobs(
 
     refused = await li("POST", f"/api/needs/{need['id']}/bids", {"fee": money(4100)})
     assert (refused.status_code, refused.json()["code"]) == (403, "standing_too_low")
-    assert refused.json()["facts"] == {"needed": 650, "have": 627, "newcomer_fee_minor": 4000}
+    assert refused.json()["facts"] == {"doing": "offer", "needed": 650, "have": 627, "newcomer_fee_minor": 4000}
     assert await world.db.pool.fetchval("SELECT count(*) FROM bid") == 0
     await li("POST", f"/api/needs/{need['id']}/bids", {"fee": money(4000)}, expect=201)
     assert (await mei("POST", "/api/needs", need_draft(category="charge_phone", fee=money(4001)))).status_code == 403
     assert (await li("POST", "/api/offers", offer_draft(category="charge_phone"))).status_code == 403
     await li("POST", "/api/offers", offer_draft(), expect=201)
+
+
+async def test_nobody_bargains_past_a_newcomers_job(mei: Phone, li: Phone, wang: Phone):
+    gate = {"category": "charge_phone", "to_offer": 650, "newcomer_fee_minor": 4000}
+    await wang("PUT", "/api/standing/gates", gate, expect=200)
+    need = await mei("POST", "/api/needs", need_draft(category="charge_phone", fee=money(4000)), expect=201)
+    bid = await li("POST", f"/api/needs/{need['id']}/bids", {"fee": money(4000)}, expect=201)
+    higher = await li("POST", f"/api/bids/{bid['id']}/counter", {"fee": money(9000), "version": 1})
+    assert higher.json()["code"] == "standing_too_low"
+
+    countered = await mei("POST", f"/api/bids/{bid['id']}/counter", {"fee": money(9000), "version": 1}, expect=200)
+    refused = await li("POST", f"/api/bids/{bid['id']}/accept", {"version": countered["version"]})
+    assert (refused.status_code, refused.json()["code"]) == (403, "standing_too_low")
 
 
 async def test_gates_explain_themselves(li: Phone, wang: Phone):
@@ -73,8 +86,73 @@ async def test_gates_explain_themselves(li: Phone, wang: Phone):
         ("ask", "standing", 600, 627),
         ("offer", "newcomer", 650, 627),
     ]
+    assert told["items"][1]["text"]["en"].endswith("its fee is at most ¥40.00 and is held until the work is done.")
     listed = await li("GET", "/api/standing/gates", expect=200)
     assert [gate["to_offer"] for gate in listed["items"]] == [650]
+
+
+async def test_a_closed_gate_says_whose_it_is_and_what_to_do_next(world: World, li: Phone, wang: Phone):
+    community = await world.db.pool.fetchval("SELECT id::text FROM community WHERE is_open ORDER BY id LIMIT 1")
+    gate = {"community_id": community, "category": "carry", "to_offer": 650, "newcomer_fee_minor": 4000}
+    await wang("PUT", "/api/standing/gates", gate, expect=200)
+    asked = {"category": "carry", "community_id": community, "fee_minor": 9000, "payment": "cash"}
+    told = (await li("GET", "/api/me/standing/gates", params=asked, expect=200))["items"][1]
+
+    assert (told["way"], told["whose"], told["community"]["id"], told["needed"], told["have"]) == (
+        "closed",
+        "both",
+        community,
+        650,
+        627,
+    )
+    assert [each["code"] for each in told["next"]] == [
+        "fee_too_high",
+        "fee_not_held",
+        "keep_promises",
+        "join_community",
+        "verify_email",
+    ]
+    needed = next(each["count"] for each in told["next"] if each["code"] == "keep_promises")
+    kept = {"category": "carry", "role": "helper", "add": [{"kind": "kept", "count": needed}]}
+    assert (await li("POST", "/api/me/standing/what-if", kept, expect=200))["after"]["score"] >= 650
+    one_less = {**kept, "add": [{"kind": "kept", "count": needed - 1}]}
+    assert (await li("POST", "/api/me/standing/what-if", one_less, expect=200))["after"]["score"] < 650
+
+
+async def test_a_gate_counts_who_is_not_scored_as_new(mei: Phone, wang: Phone):
+    await wang("PUT", "/api/standing/gates", {"to_offer": 650, "newcomer_fee_minor": 4000}, expect=200)
+    told = (await mei("GET", "/api/me/standing/gates", params={"category": "carry"}, expect=200))["items"][1]
+
+    assert (told["way"], told["have"], [each["code"] for each in told["next"]]) == ("closed", None, ["fee_not_named", "be_scored"])
+    assert told["text"]["zh-CN"].endswith("因此按新人对待。")
+
+
+async def test_a_gate_of_one_kind_of_help_looks_at_standing_in_just_that(world: World, mei: Phone, li: Phone, wang: Phone):
+    for _ in range(2):
+        deal = await delivered(mei, li, category="charge_phone")
+        await stepped(mei, deal, "complete")
+    await world.settle()
+    await wang("PUT", "/api/standing/gates", {"category": "charge_phone", "to_offer": 600}, expect=200)
+    await wang("PUT", "/api/standing/gates", {"category": "plumber", "to_offer": 600}, expect=200)
+
+    async def have(category: str) -> int:
+        told = await li("GET", "/api/me/standing/gates", params={"category": category}, expect=200)
+        return told["items"][1]["have"]
+
+    assert 627 < await have("plumber") < await have("charge_phone")
+    mine = await li("GET", "/api/me/standing", expect=200)
+    assert [(each["category"], each["role"], each["facts"]) for each in mine["by_category"]] == [("charge_phone", "helper", 2)]
+    assert mine["by_category"][0]["score"] == await have("charge_phone")
+    seen = await li("GET", "/api/me/standing", params={"category": "plumber", "role": "helper"}, expect=200)
+    assert seen["score"] == await have("plumber")
+
+
+async def test_the_gate_of_a_need_is_told_to_who_would_answer_it(mei: Phone, li: Phone, wang: Phone):
+    need = await mei("POST", "/api/needs", need_draft(category="charge_phone", payment="cash"), expect=201)
+    await wang("PUT", "/api/standing/gates", {"to_offer": 650, "newcomer_fee_minor": 4000}, expect=200)
+    told = await li("GET", f"/api/needs/{need['id']}/gate", params={"fee_minor": 4000}, expect=200)
+
+    assert (told["way"], told["whose"], told["next"][0]["code"]) == ("closed", "everywhere", "fee_not_held")
 
 
 async def test_an_appeal_that_is_granted_takes_the_fact_away(world: World, mei: Phone, li: Phone, wang: Phone):

@@ -53,9 +53,9 @@ def test_without_a_gate_everybody_passes():
 
 def test_a_closed_gate_says_what_would_open_it():
     with pytest.raises(StandingTooLow) as refused:
-        rules.must_pass(rules.passage(GATE, "offer", standing(630, facts=3), Job(9000, is_held=True)))
+        rules.must_pass("offer", rules.passage(GATE, "offer", standing(630, facts=3), Job(9000, is_held=True)))
 
-    assert refused.value.facts == {"needed": 650, "have": 630, "newcomer_fee_minor": 5000}
+    assert refused.value.facts == {"doing": "offer", "needed": 650, "have": 630, "newcomer_fee_minor": 5000}
 
 
 def test_the_narrowest_gate_counts():

@@ -198,3 +198,24 @@ def test_every_reason_and_step_has_words():
 def several(kind, count: int, **changes) -> list[Fact]:
     days = changes.pop("days_ago", 0)
     return [a_fact(kind=kind, value=VALUE_OF[kind], at=NOW - timedelta(days=days), **changes) for _ in range(count)]
+
+
+def test_evidence_of_another_kind_of_help_counts_a_quarter():
+    facts = [a_fact(category="carry") for _ in range(20)]
+    seen = {category: rules.seen_from(facts, category=category) for category in ("carry", "plumber")}
+
+    assert {fact.weight for fact in seen["carry"]} == {1.0}
+    assert {fact.weight for fact in seen["plumber"]} == {rules.CURRENT.other_category}
+    scores = [rules.scored(each, NOW).score for each in ([], seen["plumber"], seen["carry"])]
+    assert scores == sorted(scores)
+    assert len(set(scores)) == 3
+
+
+def test_as_many_promises_as_are_named_lift_a_score_to_a_gate_and_one_less_does_not():
+    facts = [a_fact(), a_fact(kind="called_off", value=0.0)]
+    needed = explaining.kept_to_reach(700, facts, NOW, rules.CURRENT, role="helper")
+
+    assert needed is not None
+    more = [a_fact() for _ in range(needed)]
+    assert rules.scored([*facts, *more], NOW).score >= 700 > rules.scored([*facts, *more[1:]], NOW).score
+    assert explaining.kept_to_reach(950, facts, NOW, rules.CURRENT, role="helper") is None

@@ -28,6 +28,8 @@ from everywhere.people import actions as people
 from everywhere.people.types import Person
 from everywhere.places import actions as places
 from everywhere.places.types import Point
+from everywhere.standing.scores import actions as scores
+from everywhere.standing.scores.types import WORDING_VERSION, Sharing
 
 # One number for "everywhere seeds this database": a second seeder waits, and then finds it done.
 LOCK = value(int, "SELECT 1 FROM (SELECT pg_advisory_xact_lock(7336004)) AS turn")
@@ -71,6 +73,7 @@ class _Seeder:
         self._places = [await self._place(person) for person in self._cast.people]
         self._offer_ids = [await self._offer(number, offer) for number, offer in enumerate(self._cast.offers)]
         await self._live_through_the_past()
+        await self._agree_to_be_scored()
         await self._switch_on()
         for number, need in enumerate(self._cast.needs):
             await self._need(number, need)
@@ -136,6 +139,12 @@ class _Seeder:
             if any(offer.helper == person.number for offer in self._cast.offers)
         ]
         await offers.set_availability(self._tx, switches, now=self._now)
+
+    async def _agree_to_be_scored(self) -> None:
+        """Who helps shows their standing; a job of the server goes through their past, as for everybody who agrees."""
+        for number in sorted({offer.helper for offer in self._cast.offers}):
+            wish = Sharing(is_scored=True, shown="score")
+            await scores.share(self._tx, self._people[number], wish, wording_version=WORDING_VERSION, now=self._now)
 
     async def _live_through_the_past(self) -> None:
         past = sorted((self._past(number) for number in range(len(self._cast.deals))), key=lambda each: each.agreed_at)

@@ -42,7 +42,7 @@ from everywhere.people import actions as people
 from everywhere.people.types import Person
 from everywhere.places import actions as places
 from everywhere.standing.gates import actions as gates
-from everywhere.standing.gates.types import Job
+from everywhere.standing.gates.types import Doing, Job
 
 __all__ = ["can"]
 
@@ -53,9 +53,6 @@ async def place(tx: Tx, who: Person, need_id: UUID, proposal: Proposal, *, now: 
     if seen.asker_id == who.person_id:
         raise OwnNeed
     need = await needs.lock_open(tx, need_id, now=now)
-    kind = categories.gated(await categories.get(tx, need.category))
-    job = Job(proposal.fee.minor, is_held=need.payment == "balance")
-    await gates.must_pass(tx, who, "offer", kind, need.community_id, job)
     await _must_be_first(tx, await store.lock_open_on_need(tx, need.id, who.person_id), now=now)
     bid = rules.on_need(
         need,
@@ -65,12 +62,13 @@ async def place(tx: Tx, who: Person, need_id: UUID, proposal: Proposal, *, now: 
         city=await places.city(tx, need.city),
         now=now,
     )
+    await _must_pass(tx, who, bid, now=now)
     await needs.note_first_bid(tx, need.id, now=now)
     return await _placed(tx, who, bid)
 
 
 async def book(tx: Tx, who: Person, offer_id: UUID, booking: Booking, *, now: datetime) -> Bid:
-    """Ask for an offer's help. Raises NotFound, OwnOffer, OfferNotOpen, OutsideCities, AlreadyBid, and what `rules.on_offer` raises."""
+    """Ask for an offer's help. Raises NotFound, OwnOffer, OfferNotOpen, StandingTooLow, OutsideCities, AlreadyBid, and what `rules.on_offer` raises."""
     seen = await offers.seen(tx, who, offer_id)
     if seen.helper_id == who.person_id:
         raise OwnOffer
@@ -91,11 +89,12 @@ async def book(tx: Tx, who: Person, offer_id: UUID, booking: Booking, *, now: da
         typical_minutes=(await categories.get(tx, offer.category)).typical_minutes,
         now=now,
     )
+    await _must_pass(tx, who, bid, now=now)
     return await _placed(tx, who, bid)
 
 
 async def counter(tx: Tx, who: Person, bid_id: UUID, proposal: Proposal, *, version: int, now: datetime) -> Bid:
-    """Write the next version, by either side; only the present version can be answered (VersionMoved)."""
+    """Write the next version, by either side; only the present version can be answered (VersionMoved). Raises StandingTooLow."""
     bid = await mine(tx, who, bid_id)
     if bid.stage != "open":
         rules.must(bid, who.person_id, "counter", now=now)
@@ -110,6 +109,7 @@ async def counter(tx: Tx, who: Person, bid_id: UUID, proposal: Proposal, *, vers
         last_chance=subject.expires_at if isinstance(subject, Need) else None,
         now=now,
     )
+    await _must_pass(tx, who, countered, now=now)
     await store.save(tx, countered)
     await store.add_version(tx, countered)
     await _emit(tx, BidCountered, countered, who.person_id)
@@ -120,7 +120,7 @@ async def accept(tx: Tx, who: Person, bid_id: UUID, *, version: int, now: dateti
     """Say yes to the present version: a deal, exactly once, whoever else says yes to whatever at the same moment.
 
     Every other open bid on the need is lost. A repeat answers the same deal.
-    Raises NotFound, NeedNotOpen, OfferNotOpen, BidNotOpen, VersionMoved, OwnProposal.
+    Raises NotFound, NeedNotOpen, OfferNotOpen, BidNotOpen, VersionMoved, OwnProposal, StandingTooLow.
     """
     bid = await mine(tx, who, bid_id)
     if rules.is_accepted_by(bid, by=who.person_id, version=version):
@@ -137,6 +137,7 @@ async def accept(tx: Tx, who: Person, bid_id: UUID, *, version: int, now: dateti
     if rules.is_accepted_by(bid, by=who.person_id, version=version):
         return await deals.of_bid(tx, bid.id)
     accepted = rules.accepted(bid, by=who.person_id, version=version, now=now)
+    await _must_pass(tx, who, accepted, now=now)
     await store.save(tx, accepted)
     if accepted.need_id is not None:
         await lose_all(tx, accepted.need_id, now=now)
@@ -240,6 +241,14 @@ async def _lock_subject(tx: Tx, bid: Bid, *, now: datetime) -> Need | Offer:
     if bid.offer_id is not None:
         return await offers.lock_open(tx, bid.offer_id)
     raise NotFound
+
+
+async def _must_pass(tx: Tx, who: Person, bid: Bid, *, now: datetime) -> None:
+    """At each word said, so that nobody grows past a newcomer's job by bargaining."""
+    kind = categories.gated(await categories.get(tx, bid.category))
+    job = Job(bid.fee_minor, is_held=bid.payment == "balance")
+    doing: Doing = "ask" if who.person_id == bid.asker_id else "offer"
+    await gates.must_pass(tx, who, doing, kind, bid.community_id, job, now=now)
 
 
 async def _must_be_first(tx: Tx, present: Bid | None, *, now: datetime) -> None:

@@ -48,7 +48,7 @@ async def post(tx: Tx, who: Person, draft: Draft, *, now: datetime) -> Need:
     rules.must_have_room(await store.count_live(tx, await people.regions_of(tx, who.person_id), who.person_id, now))
     community = await places.community_at(tx, draft.at)
     job = Job(None if draft.fee is None else draft.fee.minor, is_held=draft.payment == "balance")
-    await gates.must_pass(tx, who, "ask", categories.gated(category), None if community is None else community.id, job)
+    await gates.must_pass(tx, who, "ask", categories.gated(category), None if community is None else community.id, job, now=now)
     shown = await places.blur(tx, who.person_id, draft.at, now=now)
     placed = Placed(city, None if community is None else community.id, shown)
     need_id = NeedId(ids.placed_id(shown.region, now=now))
@@ -96,6 +96,8 @@ async def edit(tx: Tx, who: Person, need_id: UUID, changes: Changes, *, must_mat
     category = await categories.get(tx, need.category)
     edited = rules.edited(need, changes, now=now)
     categories.must_fit(category, edited.answers)
+    job = Job(edited.fee_minor, is_held=edited.payment == "balance")
+    await gates.must_pass(tx, who, "ask", categories.gated(category), need.community_id, job, now=now)
     places.must_meet_floor(await places.city(tx, need.city), changes.get("fee", need.fee), edited.minutes)
     if rules.words(edited) != rules.words(need) and categories.suspicion(category, *rules.words(edited)):
         edited = rules.held_back(edited)

@@ -53,7 +53,7 @@ async def post(tx: Tx, who: Person, draft: Draft, *, now: datetime) -> Offer:
     job = Job(None if draft.price.amount is None else draft.price.amount.minor, is_held=True)
     served: list[UUID | None] = [*draft.community_ids] or [None]
     for community_id in served:
-        await gates.must_pass(tx, who, "offer", categories.gated(category), community_id, job)
+        await gates.must_pass(tx, who, "offer", categories.gated(category), community_id, job, now=now)
     rules.must_have_room(await store.count_live(tx, await people.regions_of(tx, who.person_id), who.person_id))
     shown = await places.blur(tx, who.person_id, draft.at, now=now)
     helper = (await store.availability_of(tx, [who.person_id])).get(who.person_id)

@@ -5,6 +5,7 @@ the way from no evidence to all of it, on which all evidence grows alike. Such p
 count the same get the same.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ from everywhere.standing.formula.types import DIMENSIONS, Believed, Columns, Flo
 REASONS_MAX = 3
 STEP_POINTS_MIN = 1
 KEEP_MORE = 5
+TRIED_MAX = 200
 WAIT = timedelta(days=180)
 _NODES, _NODE_WEIGHTS = np.polynomial.legendre.leggauss(48)
 _NOBODY = UUID(int=0)
@@ -55,10 +57,24 @@ def reasons(lines: Sequence[Line]) -> list[Reason]:
     return sorted(found, key=lambda reason: (-abs(reason.points), reason.code))[:REASONS_MAX]
 
 
-def steps(facts: Sequence[Fact], now: datetime, formula: Formula, *, believed: Believed | None = None) -> list[Step]:
+def kept_to_reach(
+    needed: int, facts: Sequence[Fact], now: datetime, formula: Formula, *, role: Role, believed: Believed | None = None
+) -> int | None:
+    """How many promises more, each kept in time with somebody else, lift a score to what is needed; None where `TRIED_MAX` do not."""
+
+    def reaches(count: int) -> bool:
+        return _with(facts, [Imagined("kept", role, count, 1.0)], now, formula, believed).score >= needed
+
+    # A kept promise more never lowers a score, so the least count can be found by halving.
+    return bisect_left(range(TRIED_MAX + 1), x=True, key=reaches) if reaches(TRIED_MAX) else None
+
+
+def steps(
+    facts: Sequence[Fact], now: datetime, formula: Formula, *, role: Role | None = None, believed: Believed | None = None
+) -> list[Step]:
     """What would raise the score, the most first; something that would not is not there."""
     present = formulas.scored(facts, now, formula, believed=believed).score
-    role: Role = "helper" if sum(fact.role == "helper" for fact in facts) * 2 >= len(facts) else "asker"
+    role = role or ("helper" if sum(fact.role == "helper" for fact in facts) * 2 >= len(facts) else "asker")
     tried: list[tuple[StepCode, int, Scored]] = [
         ("keep_more", KEEP_MORE, _with(facts, [Imagined("kept", role, KEEP_MORE, 1.0)], now, formula, believed))
     ]
@@ -82,14 +98,17 @@ def what_if(
     add: Sequence[Imagined],
     without: set[FactId],
     wait: timedelta,
+    role: Role | None = None,
+    category: str | None = None,
     believed: Believed | None = None,
 ) -> Explanation:
-    """The score after so long, with more facts and without some."""
+    """The score after so long, with more facts and without some, of all or for one role and kind of help."""
     kept = [fact for fact in facts if fact.id not in without]
-    return explained([*kept, *imagined(add, now)], now + wait, formula, believed=believed)
+    seen = formulas.seen_from([*kept, *imagined(add, now, category or "")], formula, role=role, category=category)
+    return explained(seen, now + wait, formula, believed=believed)
 
 
-def imagined(add: Sequence[Imagined], now: datetime) -> list[Fact]:
+def imagined(add: Sequence[Imagined], now: datetime, category: str = "") -> list[Fact]:
     """The facts that might happen, each with somebody else."""
     return [
         Fact(
@@ -97,7 +116,7 @@ def imagined(add: Sequence[Imagined], now: datetime) -> list[Fact]:
             id=FactId(UUID(int=(at << 32) + number + 1)),
             kind=each.kind,
             role=each.role,
-            category="",
+            category=category,
             value=each.value,
             weight=1.0,
             by_id=None,

@@ -15,6 +15,7 @@ long as the prior holds at least caution² promises of either sort.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -48,6 +49,7 @@ FORMULAS: Mapping[int, Formula] = {
         broken_counts=2.0,
         peace=0.5,
         other_role=0.5,
+        other_category=0.25,
         checks={"verified_phone": 0.5, "verified_email": 0.25, "verified_place": 0.5},
         tenure_half=timedelta(days=365),
         harshness_prior=5.0,
@@ -70,6 +72,21 @@ def scored(
     """One person's score, overall or in one role."""
     result = score(as_columns(facts, believed), 1, now, formula, role=role)
     return Scored(int(result.score[0]), float(result.exact[0]), points(result, 0, formula))
+
+
+def seen_from(
+    facts: Sequence[Fact], formula: Formula = CURRENT, *, role: Role | None = None, category: str | None = None
+) -> list[Fact]:
+    """The facts as they weigh for one role and one kind of help; what was checked weighs the same for all."""
+    return [
+        replace(
+            fact,
+            weight=fact.weight
+            * (1.0 if role in (None, fact.role) else formula.other_role)
+            * (1.0 if category in (None, fact.category) else formula.other_category),
+        )
+        for fact in facts
+    ]
 
 
 def as_columns(facts: Sequence[Fact], believed: Believed | None = None) -> Columns:

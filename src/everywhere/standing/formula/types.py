@@ -38,6 +38,8 @@ class Formula:
     """What a deal without a dispute counts for dealing fairly."""
     other_role: float
     """What evidence of one role counts for another."""
+    other_category: float
+    """What evidence of one kind of help counts for another: who walks dogs well may be no plumber."""
     checks: Mapping[Kind, float]
     """What each verification gives of its dimension."""
     tenure_half: timedelta

@@ -11,6 +11,8 @@ from everywhere.standing.gates import rules, store
 from everywhere.standing.gates.types import EVERYWHERE, Doing, Gate, Job, Passage
 from everywhere.standing.scores import actions as scores
 
+ROLE = rules.ROLE
+lacks = rules.lacks
 GATES_MAX = 1000
 
 
@@ -23,17 +25,24 @@ class Kind:
     to_offer: int = 0
 
 
-async def passage(tx: ReadTx, who: Person, doing: Doing, kind: Kind, community_id: UUID | None, job: Job) -> Passage:
-    """Whether and how a person may do this here."""
+async def passage(
+    tx: ReadTx, who: Person, doing: Doing, kind: Kind, community_id: UUID | None, job: Job, *, now: datetime
+) -> Passage:
+    """Whether and how a person may do this here. The gate of one kind of help looks at standing in just that."""
     found = await store.meeting(tx, community_id or EVERYWHERE, kind.code, everywhere=EVERYWHERE)
     gate = rules.narrowest(found, kind.code, to_ask=kind.to_ask, to_offer=kind.to_offer)
     standing = await scores.of(tx, who.person_id) if gate.least(doing) else None
-    return rules.passage(gate, doing, standing, job)
+    if standing is None or not gate.category:
+        return rules.passage(gate, doing, standing, job)
+    have = await scores.in_category(tx, who.person_id, ROLE[doing], gate.category, now=now)
+    return rules.passage(gate, doing, standing, job, have=have)
 
 
-async def must_pass(tx: ReadTx, who: Person, doing: Doing, kind: Kind, community_id: UUID | None, job: Job) -> None:
+async def must_pass(
+    tx: ReadTx, who: Person, doing: Doing, kind: Kind, community_id: UUID | None, job: Job, *, now: datetime
+) -> None:
     """Raise StandingTooLow unless a person may do this here."""
-    rules.must_pass(await passage(tx, who, doing, kind, community_id, job))
+    rules.must_pass(doing, await passage(tx, who, doing, kind, community_id, job, now=now))
 
 
 async def put(tx: Tx, operator: Person, gate: Gate, *, now: datetime) -> Gate:

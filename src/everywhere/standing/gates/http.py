@@ -1,22 +1,20 @@
-"""Gates over HTTP: what they ask of you, and for operators to set them."""
+"""Gates over HTTP: every one that is set, and for operators to set them."""
 
 from typing import Annotated, Any
 from uuid import UUID
 
-import msgspec
 from litestar import Response, get, put
-from litestar.params import FromQuery, JSONBody
+from litestar.params import JSONBody
 from msgspec import Meta
 
 from everywhere.kernel.database import Tx
 from everywhere.kernel.http import given, wire
 from everywhere.kernel.paging import Page
-from everywhere.people.http import Operator, Who
+from everywhere.people.http import Operator
 from everywhere.standing.formula.types import SCORE_MAX, SCORE_MIN
 from everywhere.standing.gates import actions
-from everywhere.standing.gates.types import EVERYWHERE, Doing, Gate, Job, Way
+from everywhere.standing.gates.types import EVERYWHERE, Gate
 
-DOINGS: tuple[Doing, ...] = ("ask", "offer")
 Least = Annotated[int, Meta(ge=SCORE_MIN, le=SCORE_MAX)]
 
 
@@ -51,34 +49,6 @@ class GateWire(wire.Input, frozen=True, kw_only=True):
         )
 
 
-class PassageView(msgspec.Struct):
-    """How you pass with such a job. `have` is your standing in that role, null without one; `newcomer_fee_minor` is the
-    largest fee of a newcomer's job, whose money is held.
-    """
-
-    doing: Doing
-    way: Way
-    needed: int
-    have: int | None
-    newcomer_fee_minor: int
-    is_newcomer: bool
-
-
-@get("/api/me/standing/gates", tags=["standing"])
-async def read_passages(
-    who: Who,
-    db: given.Db,
-    category: FromQuery[wire.Word],
-    community_id: FromQuery[UUID | None] = None,
-    fee_minor: FromQuery[int | None] = None,
-) -> Page[PassageView]:
-    """What the gates of a category ask of you here, to ask and to offer, for a job of this fee whose money is held."""
-    async with db.read() as tx:
-        job = Job(fee_minor, is_held=True)
-        found = [(doing, await actions.passage(tx, who, doing, actions.Kind(category), community_id, job)) for doing in DOINGS]
-    return Page([PassageView(doing, p.way, p.needed, p.have, p.newcomer_fee_minor, p.is_newcomer) for doing, p in found])
-
-
 @get("/api/standing/gates", tags=["standing"])
 async def list_gates(db: given.Db) -> Page[GateWire]:
     """Every gate that is set, for everybody to know."""
@@ -96,4 +66,4 @@ async def put_gate(data: JSONBody[GateWire], operator: Operator, command: given.
     return await command.run(operator.person_id, done)
 
 
-HANDLERS: list[Any] = [read_passages, list_gates, put_gate]
+HANDLERS: list[Any] = [list_gates, put_gate]

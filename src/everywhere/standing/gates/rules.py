@@ -1,13 +1,15 @@
 """Who passes a gate: by standing, or as a newcomer with little at stake."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from everywhere.standing.gates.types import EVERYWHERE, Doing, Gate, Job, Passage, StandingTooLow, Way
+from everywhere.standing.evidence.types import Role
+from everywhere.standing.gates.types import EVERYWHERE, Doing, Gate, Job, Lack, Passage, StandingTooLow, Way
 from everywhere.standing.scores.actions import AT_FIRST
 from everywhere.standing.scores.types import Standing
 
 NEWCOMER_FACTS = 10
 """From so much evidence on, nobody is a newcomer."""
+ROLE: Mapping[Doing, Role] = {"ask": "asker", "offer": "helper"}
 FALLEN = 15
 """Who lies this far below the beginning broke promises, which is not the same as being new."""
 
@@ -21,24 +23,35 @@ def narrowest(gates: Sequence[Gate], category: str, *, to_ask: int, to_offer: in
     return max(gates, key=lambda gate: (gate.community_id != EVERYWHERE, gate.category != ""), default=own)
 
 
-def passage(gate: Gate, doing: Doing, standing: Standing | None, job: Job) -> Passage:
-    """Whether somebody passes. Who did not agree to be scored is as good as new: nobody is shut out for saying no."""
+def passage(gate: Gate, doing: Doing, standing: Standing | None, job: Job, *, have: int | None = None) -> Passage:
+    """Whether somebody passes, with the score `have` where it is not that of the role. Who did not agree to be scored is as good as new: nobody is shut out for saying no."""
     needed = gate.least(doing)
-    have = None if standing is None else standing.in_role("asker" if doing == "ask" else "helper")
+    if standing is not None and have is None:
+        have = standing.in_role(ROLE[doing])
     is_newcomer = standing is None or (standing.facts < NEWCOMER_FACTS and standing.score > AT_FIRST - FALLEN)
-    is_small = job.is_held and job.fee_minor is not None and job.fee_minor <= gate.newcomer_fee_minor
-    way: Way = "newcomer" if is_newcomer and is_small else "closed"
+    way: Way = "newcomer" if is_newcomer and gate.newcomer_fee_minor and not lacks(gate, job) else "closed"
     if needed == 0:
         way = "open"
     elif have is not None and have >= needed:
         way = "standing"
-    return Passage(way, needed, have, gate.newcomer_fee_minor, is_newcomer)
+    return Passage(gate, way, needed, have, gate.newcomer_fee_minor, is_newcomer)
 
 
-def must_pass(found: Passage) -> None:
+def lacks(gate: Gate, job: Job) -> list[Lack]:
+    """What keeps a job from being small enough for a newcomer."""
+    found: list[Lack] = []
+    if job.fee_minor is None:
+        found.append("fee_not_named")
+    elif job.fee_minor > gate.newcomer_fee_minor:
+        found.append("fee_too_high")
+    return found if job.is_held else [*found, "fee_not_held"]
+
+
+def must_pass(doing: Doing, found: Passage) -> None:
     """Raise StandingTooLow for a gate that is closed, with what would open it."""
     if found.way == "closed":
         raise StandingTooLow(
+            doing=doing,
             needed=found.needed,
             have=AT_FIRST if found.have is None else found.have,
             newcomer_fee_minor=found.newcomer_fee_minor if found.is_newcomer else 0,

@@ -36,10 +36,15 @@ class Job:
     is_held: bool
 
 
+Lack = Literal["fee_not_named", "fee_too_high", "fee_not_held"]
+"""What keeps a job from being a newcomer's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """Whether and how somebody passes a gate; `have` is their standing, None for who has none."""
 
+    gate: Gate
     way: Way
     needed: int
     have: int | None

@@ -34,6 +34,7 @@ class ReplayWish(wire.Input, frozen=True, kw_only=True):
     broken_counts: Count | None = None
     peace: Count | None = None
     other_role: Share | None = None
+    other_category: Share | None = None
     tenure_half_days: Days | None = None
     months: Annotated[int, Meta(ge=0, le=MONTHS_MAX)] = 6
 

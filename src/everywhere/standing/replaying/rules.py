@@ -30,6 +30,7 @@ def changed(formula: Formula, changes: Changes) -> Formula:
         broken_counts=_or(changes.broken_counts, formula.broken_counts),
         peace=_or(changes.peace, formula.peace),
         other_role=_or(changes.other_role, formula.other_role),
+        other_category=_or(changes.other_category, formula.other_category),
         tenure_half=_days(changes.tenure_half_days, formula.tenure_half),
     )
     must_be_sound(made)
@@ -42,7 +43,7 @@ def must_be_sound(formula: Formula) -> None:
         raise FormulaNotSound(reason="weights")
     if min(formula.prior) < formula.caution**2 or min(formula.prior) <= 0:
         raise FormulaNotSound(reason="prior")
-    if min(formula.caution, formula.broken_counts, formula.peace, formula.other_role) < 0:
+    if min(formula.caution, formula.broken_counts, formula.peace, formula.other_role, formula.other_category) < 0:
         raise FormulaNotSound(reason="a negative number")
     if min(formula.half_life, formula.tenure_half) < timedelta(days=1):
         raise FormulaNotSound(reason="days")

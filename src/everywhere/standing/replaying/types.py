@@ -20,6 +20,7 @@ class Changes:
     broken_counts: float | None = None
     peace: float | None = None
     other_role: float | None = None
+    other_category: float | None = None
     tenure_half_days: int | None = None
 
 

@@ -1,5 +1,6 @@
 """Standing: make it from evidence, take it apart, show it to whom the person chose."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -17,7 +18,7 @@ from everywhere.standing.formula import rules as formulas
 from everywhere.standing.formula.rules import band_of
 from everywhere.standing.formula.types import Band, Believed, Formula
 from everywhere.standing.scores import store
-from everywhere.standing.scores.types import NotScored, Sharing, Shown, Standing, StandingChanged
+from everywhere.standing.scores.types import InCategory, NotScored, Sharing, Shown, Standing, StandingChanged, WayTo
 
 __all__ = ["band_of"]
 
@@ -88,20 +89,59 @@ async def public(tx: ReadTx, person_id: UUID) -> tuple[int | None, Band | None]:
     return (found.score if sharing.shown == "score" else None), band_of(found.score)
 
 
-async def explain(tx: ReadTx, who: Person, *, now: datetime) -> tuple[Explanation, list[Step]]:
-    """A person's own standing taken apart, and what would raise it. Raises NotScored."""
+async def explain(
+    tx: ReadTx, who: Person, *, role: Role | None = None, category: str | None = None, now: datetime
+) -> tuple[Explanation, list[Step]]:
+    """A person's own standing taken apart, of all or for one role and kind of help, and what would raise it. Raises NotScored."""
     facts, believed = await _known(tx, who.person_id)
+    facts = formulas.seen_from(facts, role=role, category=category)
     whole = explaining.explained(facts, now, formulas.CURRENT, believed=believed)
-    return whole, explaining.steps(facts, now, formulas.CURRENT, believed=believed)
+    return whole, explaining.steps(facts, now, formulas.CURRENT, role=role, believed=believed)
+
+
+async def by_category(tx: ReadTx, who: Person, *, now: datetime) -> list[InCategory]:
+    """A person's standing in each role and kind of help of which there is evidence, the most of it first. Raises NotScored."""
+    facts, believed = await _known(tx, who.person_id)
+    counted = Counter((fact.category, fact.role) for fact in facts if fact.category)
+    return [
+        InCategory(category, role, _in(facts, believed, role, category, now), count)
+        for (category, role), count in sorted(counted.items(), key=lambda each: (-each[1], each[0]))
+    ]
+
+
+async def in_category(tx: ReadTx, person_id: UUID, role: Role, category: str, *, now: datetime) -> int | None:
+    """A person's score in one role for one kind of help; None like `of`."""
+    if await of(tx, person_id) is None:
+        return None
+    return _in(*await _known(tx, person_id), role, category, now)
+
+
+async def way_to(tx: ReadTx, person_id: UUID, needed: int, role: Role, category: str | None, *, now: datetime) -> WayTo:
+    """What leads from a person's score in a role, and perhaps kind of help, to a higher one. Raises NotScored."""
+    facts, believed = await _known(tx, person_id)
+    facts = formulas.seen_from(facts, role=role, category=category)
+    promises = explaining.kept_to_reach(needed, facts, now, formulas.CURRENT, role=role, believed=believed)
+    return WayTo(promises, explaining.steps(facts, now, formulas.CURRENT, role=role, believed=believed))
 
 
 async def what_if(
-    tx: ReadTx, who: Person, *, add: Sequence[Imagined], without: set[FactId], wait: timedelta, now: datetime
+    tx: ReadTx,
+    who: Person,
+    *,
+    add: Sequence[Imagined],
+    without: set[FactId],
+    wait: timedelta,
+    now: datetime,
+    role: Role | None = None,
+    category: str | None = None,
 ) -> tuple[Explanation, Explanation]:
     """A person's standing now, and as it would be. Raises NotScored."""
     facts, believed = await _known(tx, who.person_id)
-    before = explaining.explained(facts, now, formulas.CURRENT, believed=believed)
-    after = explaining.what_if(facts, now, formulas.CURRENT, add=add, without=without, wait=wait, believed=believed)
+    present = formulas.seen_from(facts, role=role, category=category)
+    before = explaining.explained(present, now, formulas.CURRENT, believed=believed)
+    after = explaining.what_if(
+        facts, now, formulas.CURRENT, add=add, without=without, wait=wait, role=role, category=category, believed=believed
+    )
     return before, after
 
 
@@ -141,6 +181,10 @@ async def _known(tx: ReadTx, person_id: UUID) -> tuple[list[Fact], Believed]:
         raise NotScored
     facts = await evidence.of(tx, person_id)
     return facts, await credence.believed(tx, [fact.by_id for fact in facts])
+
+
+def _in(facts: Sequence[Fact], believed: Believed, role: Role, category: str, now: datetime) -> int:
+    return formulas.scored(formulas.seen_from(facts, role=role, category=category), now, believed=believed).score
 
 
 async def _made(tx: ReadTx, person_id: UUID, *, now: datetime) -> Standing:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post, put
-from litestar.params import JSONBody
+from litestar.params import FromQuery, JSONBody
 from msgspec import Meta
 
 from everywhere.kernel import catalogue
@@ -19,7 +19,7 @@ from everywhere.standing.evidence.types import FactId, Kind, ReceiptKind, Role
 from everywhere.standing.explaining.types import Explanation, Imagined, Line, Part, ReasonCode, Step, StepCode
 from everywhere.standing.formula.types import Band, Dimension
 from everywhere.standing.scores import actions
-from everywhere.standing.scores.types import WORDING_VERSION, Sharing, Shown
+from everywhere.standing.scores.types import WORDING_VERSION, InCategory, Sharing, Shown
 
 LINES_MAX = 500
 WAIT_DAYS_MAX = 3650
@@ -152,6 +152,7 @@ class StandingView(ScoreView, kw_only=True):
 
     lines: list[LineView]
     steps: list[StepView]
+    by_category: list[InCategory]
     sharing: SharingView
 
 
@@ -165,11 +166,13 @@ class ImaginedWire(wire.Input, frozen=True, kw_only=True):
 
 
 class WhatIf(wire.Input, frozen=True, kw_only=True):
-    """What might happen: more facts, some facts gone, some days passed."""
+    """What might happen: more facts, some facts gone, some days passed; for one role and kind of help, or of all."""
 
     add: Annotated[list[ImaginedWire], Meta(max_length=10)] = msgspec.field(default_factory=list)
     without: Annotated[list[UUID], Meta(max_length=100)] = msgspec.field(default_factory=list)
     wait_days: Annotated[int, Meta(ge=0, le=WAIT_DAYS_MAX)] = 0
+    role: Role | None = None
+    category: wire.Word | None = None
 
 
 class WhatIfView(msgspec.Struct):
@@ -193,16 +196,24 @@ async def share(data: JSONBody[SharingWish], who: Who, command: given.Command) -
 
 
 @get("/api/me/standing", tags=["standing"])
-async def read_mine(who: Who, db: given.Db, clock: given.Clock) -> StandingView:
-    """Your standing: every point leads to its receipt, with the largest reasons and what would raise it."""
+async def read_mine(
+    who: Who,
+    db: given.Db,
+    clock: given.Clock,
+    role: FromQuery[Role | None] = None,
+    category: FromQuery[wire.Word | None] = None,
+) -> StandingView:
+    """Your standing, of all or for one role and kind of help: every point leads to its receipt, with what would raise it."""
     async with db.read() as tx:
-        whole, steps = await actions.explain(tx, who, now=clock())
+        whole, steps = await actions.explain(tx, who, role=role, category=category, now=clock())
+        by_category = await actions.by_category(tx, who, now=clock())
         sharing = await actions.sharing_of(tx, who.person_id)
     strongest = sorted(whole.lines, key=lambda line: -abs(line.points))[:LINES_MAX]
     return StandingView(
         **ScoreView.fields_of(whole),
         lines=[LineView.of(line) for line in strongest],
         steps=[_step(step) for step in steps],
+        by_category=by_category,
         sharing=SharingView.of(sharing),
     )
 
@@ -217,6 +228,8 @@ async def what_if(data: JSONBody[WhatIf], who: Who, db: given.Db, clock: given.C
             add=[Imagined(each.kind, each.role, each.count, each.value) for each in data.add],
             without={FactId(fact_id) for fact_id in data.without},
             wait=timedelta(days=data.wait_days),
+            role=data.role,
+            category=data.category,
             now=clock(),
         )
     return WhatIfView(ScoreView(**ScoreView.fields_of(before)), ScoreView(**ScoreView.fields_of(after)))

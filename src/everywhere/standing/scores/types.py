@@ -8,6 +8,7 @@ from uuid import UUID
 from everywhere.kernel.errors import Refusal
 from everywhere.kernel.outbox import Event
 from everywhere.standing.evidence.types import Role
+from everywhere.standing.explaining.types import Step
 
 Shown = Literal["score", "band", "nothing"]
 WORDING_VERSION = 1
@@ -38,6 +39,24 @@ class Standing:
                 return self.as_merchant
             case None:
                 return self.score
+
+
+@dataclass(frozen=True, slots=True)
+class InCategory:
+    """A person's score in one role for one kind of help, and how many facts are of just these."""
+
+    category: str
+    role: Role
+    score: int
+    facts: int
+
+
+@dataclass(frozen=True, slots=True)
+class WayTo:
+    """What leads to a higher score: so many promises kept in time, None for too many to name, and what else would raise it."""
+
+    promises: int | None
+    steps: list[Step]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { got, http, isAt } from "@/api";
 import { useAct } from "@/app/act";
 import { useSpeech, type Amount } from "@/app/i18n";
+import { NeedGateNote } from "@/features/standing";
 import { AmountField, minorOf, typedOf } from "@/ui/AmountField";
 import { Button } from "@/ui/Button";
 import { instantOf, MomentField, typedMoment } from "@/ui/MomentField";
@@ -89,6 +90,7 @@ function Form({ to, currency, fee, startsAt, onClose }: Props) {
         value={typed}
         onChange={setTyped}
       />
+      {"needId" in to && <NeedGateNote needId={to.needId} fee={minor} />}
       <Words
         label={t("bids.note")}
         placeholder={t(isCounter ? "bids.counter.example" : "bids.place.example")}

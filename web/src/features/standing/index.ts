@@ -1,3 +1,4 @@
+export { GateNote, NeedGateNote } from "./gate/GateNote";
 export { PersonRow } from "./PersonRow";
 export { Report } from "./Report";
 export { ReviewList } from "./ReviewList";

@@ -5,6 +5,7 @@ import { useAct } from "@/app/act";
 import { useDraft } from "@/app/draft";
 import { useSpeech } from "@/app/i18n";
 import { useArea, type Category } from "@/features/nearby";
+import { GateNote } from "@/features/standing";
 import { minorOf } from "@/ui/AmountField";
 import { Button } from "@/ui/Button";
 import { ErrorFace } from "@/ui/Face";
@@ -72,6 +73,7 @@ export function AskForm({ category, currency }: { category: Category; currency: 
       <Part title={t("needs.ask.fee")}>
         <Fee {...parts} isUntold={isUntold} currency={currency} />
       </Part>
+      <GateNote plan={{ doing: "ask", category: category.code, at, fee, payment: draft.payment }} />
       <details className="ask-more">
         <summary>{t("needs.ask.more")}</summary>
         <More {...parts} onBusy={setSending} />

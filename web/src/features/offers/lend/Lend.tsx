@@ -8,6 +8,7 @@ import { useSpeech } from "@/app/i18n";
 import { KindChooser } from "@/features/categories";
 import { useArea, useCategories, WithCurrency } from "@/features/nearby";
 import { useMe } from "@/features/people";
+import { GateNote } from "@/features/standing";
 import { Button } from "@/ui/Button";
 import { Page } from "@/ui/Page";
 import { toast } from "@/ui/Toast";
@@ -110,6 +111,17 @@ function Form({ city }: { city: string }) {
       {step === "hours" && <HoursStep draft={draft} onChange={change} error={error} />}
       {step === "review" && category && (
         <Review draft={draft} at={at} category={category} currency={currency} onGo={go} />
+      )}
+      {(step === "price" || step === "review") && category && (
+        <GateNote
+          plan={{
+            doing: "offer",
+            category: category.code,
+            at,
+            communityId: draft.communityIds[0],
+            fee: body?.price.amount?.minor,
+          }}
+        />
       )}
     </Page>
   );

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useSpeech } from "@/app/i18n";
+import { useCategories } from "@/features/nearby";
 import { Button } from "@/ui/Button";
 import { Face } from "@/ui/Face";
 import { Icon } from "@/ui/Icon";
@@ -47,12 +48,16 @@ export function Receipts({ lines, appeals }: { lines: readonly Line[]; appeals: 
 }
 
 function Receipt({ line, onOpen }: { line: Line; onOpen: () => void }) {
-  const { t, day } = useSpeech();
+  const { t, day, either } = useSpeech();
+  const category = useCategories().get(line.category);
   return (
     <button type="button" className="row row-tap" onClick={onOpen}>
       <span className="row-words">
         <span className="row-title">{t(`standing.fact.${line.kind}`)}</span>
-        <span className="row-text">{day(line.at)}</span>
+        <span className="row-text">
+          {day(line.at)}
+          {category && <> · {either(category, "name")}</>}
+        </span>
       </span>
       <Points points={line.points} />
       <Icon name="caret-right" size={16} />
@@ -61,12 +66,14 @@ function Receipt({ line, onOpen }: { line: Line; onOpen: () => void }) {
 }
 
 function Opened({ line, isContested, onDone }: { line: Line; isContested: boolean; onDone: () => void }) {
-  const { t, day } = useSpeech();
+  const { t, day, either } = useSpeech();
+  const category = useCategories().get(line.category);
   return (
     <div className="standing-sheet">
       <p>
         <strong>{t(`standing.fact.${line.kind}`)}</strong> · {day(line.at)}
         {!line.kind.startsWith("verified") && <> · {t(`standing.inRole.${line.role}`)}</>}
+        {category && <> · {either(category, "name")}</>}
       </p>
       <ul className="receipt-parts">
         {Object.entries(line.by_dimension).map(([dimension, points]) => (

@@ -5,6 +5,7 @@ import { ErrorFace } from "@/ui/Face";
 import { Page } from "@/ui/Page";
 import { ListSkeleton } from "@/ui/Skeleton";
 import { Appeals } from "./Appeals";
+import { ByCategory } from "./ByCategory";
 import { Carry } from "./Carry";
 import { Consent } from "./Consent";
 import { Dial } from "./Dial";
@@ -47,6 +48,7 @@ function Scored({ me }: { me: string }) {
       <Dial score={standing.data.score} band={standing.data.band} at={day(standing.data.at)} />
       <Reasons standing={standing.data} />
       <Parts parts={standing.data.dimensions} formula={standing.data.formula} />
+      <ByCategory found={standing.data.by_category} />
       <WhatIf />
       <Receipts lines={standing.data.lines} appeals={contested} />
       <Appeals appeals={contested} />
