@@ -18,8 +18,15 @@ export interface Shop {
   url: string;
   /** Whether the platform signed these parameters, as of an address that a browser came back to. */
   isSigned: (said: Record<string, string>) => boolean;
+  /** Who somebody is, for the code that their program brought. */
+  user: (code: string) => Promise<string>;
+  /** An order as a signed string, for a wallet to open. */
+  order: (order: Record<string, string>) => string;
   close: () => Promise<void>;
 }
+
+/** What the shop's own server answers to its program: JSON, at an address of its own. */
+export type Serves = (shop: Shop, path: string, said: Record<string, string>) => Promise<object>;
 
 interface App {
   app_id: string;
@@ -27,7 +34,7 @@ interface App {
 }
 
 /** Opens a shop for somebody: makes an app over the API and starts its server. */
-export async function opened(owner: Somebody): Promise<Shop> {
+export async function opened(owner: Somebody, serves?: Serves): Promise<Shop> {
   const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const made = await owner.ask<App>("POST", "/api/me/apps", { name: "Corner shop" });
   const app = await owner.ask<App>("PUT", `/api/me/apps/${made.app_id}/key`, {
@@ -41,7 +48,7 @@ export async function opened(owner: Somebody): Promise<Shop> {
     const verify = createVerify("RSA-SHA256").update(joined(Object.fromEntries(said)));
     return verify.verify(platformKey, all["sign"] ?? "", "base64");
   };
-  const signed = (method: string, order: Record<string, string>) => {
+  const signed = (method: string, order: Record<string, string>, flat: Record<string, string> = {}) => {
     const { return_url = "", ...content } = order;
     const said: Record<string, string> = {
       app_id: app.app_id,
@@ -53,6 +60,7 @@ export async function opened(owner: Somebody): Promise<Shop> {
       notify_url: `${url}/notify`,
       biz_content: JSON.stringify(content),
       ...(return_url === "" ? {} : { return_url }),
+      ...flat,
     };
     const sign = createSign("RSA-SHA256").update(joined(said)).sign(privateKey, "base64");
     return new URLSearchParams({ ...said, sign });
@@ -63,6 +71,16 @@ export async function opened(owner: Somebody): Promise<Shop> {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
+      const path = request.url ?? "/";
+      if (path.startsWith("/moved/")) {
+        response.writeHead(302, { Location: decodeURIComponent(path.slice("/moved/".length)) }).end();
+        return;
+      }
+      if (serves && path.startsWith("/api/")) {
+        const asked = JSON.parse(Buffer.concat(chunks).toString() || "{}") as Record<string, string>;
+        void serves(shop, path, asked).then((answer) => response.end(JSON.stringify(answer)));
+        return;
+      }
       if (request.method === "POST") {
         const said = Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString()));
         if (isSigned(said)) told.push(said);
@@ -76,7 +94,7 @@ export async function opened(owner: Somebody): Promise<Shop> {
   const address = server.address();
   const url = `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
 
-  return {
+  const shop: Shop = {
     appId: app.app_id,
     url,
     told,
@@ -93,12 +111,21 @@ export async function opened(owner: Somebody): Promise<Shop> {
       expect(node?.["code"], JSON.stringify(node)).toBe("10000");
       return node ?? {};
     },
+    user: async (code) => {
+      const method = "alipay.system.oauth.token";
+      const body = signed(method, {}, { grant_type: "authorization_code", code });
+      const answer = await fetch(`${BASE}/gateway.do`, { method: "POST", body });
+      const said = (await answer.json()) as Record<string, { user_id?: string }>;
+      return said["alipay_system_oauth_token_response"]?.user_id ?? "nobody";
+    },
+    order: (order) => String(signed("alipay.trade.app.pay", order)),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
+  return shop;
 }
 
 function joined(said: Record<string, string>): string {

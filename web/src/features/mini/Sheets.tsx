@@ -42,10 +42,10 @@ function Scopes({ name, scopes, onAnswer }: ScopesProps) {
           <li key={scope}>{t(`mini.consent.${scope}`)}</li>
         ))}
       </ul>
-      <p className="mini-note">{t("mini.consent.note")}</p>
       <Button isBlock onClick={() => onAnswer(true)}>
         {t("mini.consent.allow", { name })}
       </Button>
+      <p className="mini-note">{t("mini.consent.note")}</p>
     </SheetDialog>
   );
 }

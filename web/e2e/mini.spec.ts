@@ -1,0 +1,119 @@
+import { expect, test, type FrameLocator, type Page } from "@playwright/test";
+import { somebody, type Somebody } from "./deals";
+import { evil, shown, teaShop } from "./mini";
+import { opened, type Serves } from "./shop";
+import { look, open, phone, signIn, SIZES } from "./support";
+
+const CNY = (minor: number) => ({ minor, currency: "CNY" });
+
+const inside = (page: Page): FrameLocator => page.frameLocator(".mini-phone iframe");
+
+/** The server of the tea shop: an order for whoever signed in, as a trade or as a signed string, and how it stands. */
+function tea(): Serves {
+  let count = 0;
+  return async (shop, path, said) => {
+    const id = path.split("/")[3];
+    if (id !== undefined) {
+      const { trade_status } = await shop
+        .call("alipay.trade.query", { out_trade_no: id })
+        .catch(() => ({ trade_status: "none" }));
+      return { status: trade_status };
+    }
+    const order = { out_trade_no: `tea${(count += 1)}`, total_amount: "12.00", subject: "Sencha" };
+    const user = await shop.user(said["authCode"] ?? "");
+    if (said["how"] === "string") return { id: order.out_trade_no, user, order: shop.order(order) };
+    const { trade_no } = await shop.call("alipay.trade.create", order);
+    return { id: order.out_trade_no, user, tradeNo: trade_no };
+  };
+}
+
+async function payer(browser: Parameters<typeof somebody>[0]): Promise<Somebody> {
+  const an = await somebody(browser, "en", "An");
+  await an.ask("POST", "/api/wallet/top-ups", { amount: CNY(50_000) });
+  return an;
+}
+
+test("a guest signs in inside a program and goes on; it is readable at every size, at night and in Chinese", async ({
+  browser,
+}) => {
+  const owner = await somebody(browser, "zh-CN", "梅");
+  const shop = await opened(owner, tea());
+  await shown(owner, shop.appId, teaShop(shop.url), { domains: [new URL(shop.url).host] });
+  const guest = await phone(browser, "zh-CN", SIZES[0], { colorScheme: "dark" });
+  for (const size of SIZES) {
+    await guest.setViewportSize(size);
+    await open(guest, `/a/${shop.appId}`);
+    await expect(inside(guest).getByText("Said:")).toBeVisible();
+    await look(guest, `mini-${size.width}-dark`);
+  }
+  await inside(guest).getByText("Buy Sencha").click();
+  await signIn(guest, `135${String(Date.now()).slice(-8)}`);
+  await guest.getByRole("dialog").getByRole("button", { name: "同意并登录Corner shop" }).click();
+  await expect(guest.getByRole("dialog").getByRole("heading", { name: "在Corner shop付款" })).toBeVisible();
+  await look(guest, "mini-cashier-dark");
+  await guest.getByRole("dialog").getByRole("button", { name: "关闭" }).click();
+  await expect(inside(guest).getByText(/6001/)).toBeVisible();
+  await Promise.all([guest.context().close(), owner.page.context().close(), shop.close()]);
+});
+
+test("a program that means harm gets nothing, its sheet lies under ours, and its developer reads what it tried", async ({
+  browser,
+}) => {
+  const [owner, other, an] = [
+    await somebody(browser, "en", "Mei"),
+    await somebody(browser, "en", "Bo"),
+    await payer(browser),
+  ];
+  const theirs = await opened(other);
+  const theirTrade = await theirs.call("alipay.trade.create", {
+    out_trade_no: "t1",
+    total_amount: "5.00",
+    subject: "Rice",
+  });
+  const shop = await opened(owner, async (own) => {
+    const order = { out_trade_no: "p1", total_amount: "12.00", subject: "Prize" };
+    const { trade_no } = await own.call("alipay.trade.create", order);
+    return { own: trade_no, theirs: theirTrade["trade_no"] };
+  });
+  await shown(owner, shop.appId, evil(shop.url), { domains: [new URL(shop.url).host] });
+  const { page } = an;
+  await open(page, `/a/${shop.appId}`);
+  const program = inside(page);
+
+  await program.getByText("Call out").click();
+  await expect(program.getByText("Said: 11 11 11 11")).toBeVisible();
+  await program.getByText("Where am I").click();
+  await page.getByRole("dialog").getByRole("button", { name: "Refuse" }).click();
+  await expect(program.getByText("Said: place 2001")).toBeVisible();
+  await program.getByText("Pay another's order").click();
+  await expect(program.getByText("Said: pay 4")).toBeVisible();
+
+  // Its own sheet cannot reach the bar above it; ours lies over both.
+  await program.getByText("Fake a sheet").click();
+  const sheet = page.getByRole("dialog");
+  await expect(sheet.getByRole("heading", { name: "Payment in Corner shop" })).toBeVisible();
+  await expect(sheet.getByRole("button", { name: "Pay ¥12.00 to Corner shop" })).toBeVisible();
+  await look(page, "mini-fake");
+  const over = await page.evaluate(() => {
+    const dialog = document.querySelector("dialog[open]");
+    const bar = document.querySelector(".mini-phone .title")?.getBoundingClientRect();
+    const frame = document.querySelector(".mini-phone iframe")?.getBoundingClientRect();
+    const points = [0.1, 0.5, 0.9].map((part) => document.elementFromPoint(innerWidth / 2, innerHeight * part));
+    const atBar = document.elementFromPoint(innerWidth / 2, (bar?.top ?? 0) + 10);
+    return {
+      isOurs: [...points, atBar].every((found) => found !== null && (found === dialog || dialog?.contains(found))),
+      isBelowBar: (frame?.top ?? 0) >= (bar?.bottom ?? Infinity),
+    };
+  });
+  expect(over).toEqual({ isOurs: true, isBelowBar: true });
+  await sheet.getByRole("button", { name: "Close" }).click();
+  await expect(program.getByText("Said: fake 6001")).toBeVisible();
+
+  const kinds = async () => {
+    const { items } = await owner.ask<{ items: { kind: string }[] }>("GET", `/api/me/apps/${shop.appId}/notes`);
+    return [...new Set(items.map((note) => note.kind))].sort();
+  };
+  await expect.poll(kinds).toEqual(["blocked", "denied", "domain_not_listed", "trade_unknown"]);
+  await Promise.all([page, owner.page, other.page].map((each) => each.context().close()));
+  await Promise.all([shop.close(), theirs.close()]);
+});
