@@ -9,7 +9,9 @@ async function lookAt(page: Page, name: string): Promise<void> {
   await shoot(page, name);
 }
 
-test("somebody lets a shop charge them, is charged, and ends it", async ({ browser }) => {
+test("somebody lets a shop charge them, ends it, complains of what was charged, and the shop answers", async ({
+  browser,
+}) => {
   const [owner, payer] = [await somebody(browser, "en", "Mei"), await somebody(browser, "en", "An")];
   const shop = await opened(owner);
   await payer.ask("POST", "/api/wallet/top-ups", { amount: { minor: 50_000, currency: "CNY" } });
@@ -40,6 +42,28 @@ test("somebody lets a shop charge them, is charged, and ends it", async ({ brows
   await lookAt(page, "agreements");
   await page.getByRole("dialog").getByRole("button", { name: "Let Corner shop charge you no more" }).click();
   await expect(page.getByRole("heading", { name: "Over" })).toBeVisible();
+
+  // What was charged is complained of at its receipt, and answered from the shop's list.
+  await expect
+    .poll(async () => (await payer.ask<{ items: unknown[] }>("GET", "/api/me/pay/receipts")).items.length)
+    .toBe(1);
+  await open(page, "/pay/receipts");
+  await page.getByRole("link", { name: /Corner shop/ }).click();
+  await page.getByRole("button", { name: "Something is wrong with this" }).click();
+  await page.getByRole("dialog").getByRole("radio", { name: "It is damaged" }).check({ force: true });
+  await page.getByRole("dialog").getByLabel("What happened").fill("The box was wet.");
+  await page.getByRole("dialog").getByRole("button", { name: "Tell the seller" }).click();
+  await expect(page.getByText("The seller is to answer")).toBeVisible();
+  await lookAt(page, "complaint");
+  await open(owner.page, "/me/complaints");
+  await owner.page.getByRole("button", { name: /Tea of the month/ }).click();
+  const against = owner.page.getByRole("dialog");
+  await against.getByLabel("Your words").fill("Another box is on its way.");
+  await lookAt(owner.page, "complaint-answer");
+  await against.getByRole("button", { name: "Answer and ask whether it is settled" }).click();
+  await expect(against.getByText("The buyer is to say whether it is settled")).toBeVisible();
+  await page.getByRole("button", { name: "It is settled" }).click();
+  await expect(page.getByText("Settled", { exact: true })).toBeVisible();
   await shop.close();
   await Promise.all([page.context().close(), owner.page.context().close()]);
 });
