@@ -38,7 +38,10 @@ function drawn(nodes: unknown, depth = 0): (VNode | string)[] {
     const own = ALLOWED.get(tag);
     if (own === undefined) return [];
     const { attrs = {} } = node;
-    const given: Record<string, unknown> = { class: textOf(attrs["class"]), style: styleOf(attrs["style"]) };
+    const given: Record<string, unknown> = {
+      class: textOf(attrs["class"]) || undefined,
+      style: styleOf(attrs["style"]),
+    };
     for (const name of own) {
       if (attrs[name] !== undefined) given[name] = name === "src" ? addressOf(attrs[name]) : textOf(attrs[name]);
     }

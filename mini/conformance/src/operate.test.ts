@@ -1,0 +1,54 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ALI_UI } from "./ali-ui.ts";
+import { ANTD } from "./antd.ts";
+import { ANTUI } from "./antui.ts";
+import { Driver, hasBrowser } from "./driver.ts";
+import type { LIBRARIES } from "./libraries.ts";
+import { operated, type Script } from "./operate.ts";
+
+const ALL: readonly (readonly [(typeof LIBRARIES)[number], readonly Script[]])[] = [
+  ["antd-mini", ANTD],
+  ["mini-ali-ui", ALI_UI],
+  ["mini-antui", ANTUI],
+];
+const GUIDE = join(import.meta.dirname, "../../../docs/guides/mini-programs.md");
+/** `ONLY=tabs npm test -- operate` tries those components only. */
+const ONLY = process.env["ONLY"];
+
+/** What goes otherwise than it should, each with its reason; the guide names them too. */
+const KNOWN: Readonly<Record<string, string>> = {
+  "amount-input hears a sum, its end, and that it is cleared":
+    "mini-ali-ui's only: the field does not show what the program sets while it is typed in; the cause is not found",
+  "SwipeAction shows its buttons when it is swiped, and tells which was tapped":
+    "its buttons are slots named by data that is undefined: drawn with what the component was given as default",
+};
+
+describe.skipIf(!hasBrowser)("everything that a person can do with the components of", () => {
+  let driver: Driver;
+  beforeAll(async () => {
+    driver = await Driver.start();
+  }, 60_000);
+  afterAll(() => driver.stop());
+
+  it.each(ALL)(
+    "%s goes as it should, and the guide says how much was tried",
+    async (name, all) => {
+      const scripts = ONLY === undefined ? all : all.filter((one) => one.of.includes(ONLY));
+      const { misses, tried, components } = await operated(driver, name, scripts);
+      const unknown = Object.entries(misses).filter(([one]) => !Object.hasOwn(KNOWN, one));
+      expect(Object.fromEntries(unknown)).toEqual({});
+      const missed = Object.keys(misses).length;
+      expect(missed / tried).toBeLessThanOrEqual(0.05);
+      if (ONLY !== undefined) return;
+      const said = `${tried - missed} of ${tried} scripts on ${components} components`;
+      process.stdout.write(`${name}: ${said}\n`);
+      const row = readFileSync(GUIDE, "utf8")
+        .split("\n")
+        .find((line) => line.startsWith(`| ${name} `));
+      expect(row).toContain(said);
+    },
+    600_000,
+  );
+});
