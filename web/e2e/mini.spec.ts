@@ -27,11 +27,70 @@ function tea(): Serves {
   };
 }
 
+async function pays(page: Page): Promise<void> {
+  await page.getByRole("dialog").getByRole("button", { name: "Pay ¥12.00 to Corner shop" }).click();
+}
+
 async function payer(browser: Parameters<typeof somebody>[0]): Promise<Somebody> {
   const an = await somebody(browser, "en", "An");
   await an.ask("POST", "/api/wallet/top-ups", { amount: CNY(50_000) });
   return an;
 }
+
+test("an uploaded program opens in the app, signs its person in, calls its own server, and is paid", async ({
+  browser,
+}) => {
+  const [owner, an] = [await somebody(browser, "en", "Mei"), await payer(browser)];
+  const shop = await opened(owner, tea());
+  await shown(owner, shop.appId, teaShop(shop.url), { domains: [new URL(shop.url).host] });
+  const { page } = an;
+  await open(page, "/me");
+  await open(page, `/a/${shop.appId}`);
+  const program = inside(page);
+  await expect(page.getByRole("heading", { name: "Tea" })).toBeVisible();
+  await expect(page).toHaveURL(new RegExp(`/a/${shop.appId}/pages/shop/index$`));
+  await expect(program.getByText("Said:")).toBeVisible();
+
+  // Once the person has said what it may know, it is not asked again.
+  await program.getByText("Buy Sencha").click();
+  const consent = page.getByRole("dialog");
+  await expect(consent.getByText("It sees your name and picture.")).toBeVisible();
+  await look(page, "mini-consent");
+  await consent.getByRole("button", { name: "Sign in to Corner shop" }).click();
+  await expect(page.getByRole("dialog").getByRole("heading", { name: "Payment in Corner shop" })).toBeVisible();
+  await pays(page);
+
+  // The page after the payment has an address of its own, and the browser's back is the program's.
+  await expect(program.getByText("Thank you for tea1")).toBeVisible();
+  await expect(page).toHaveURL(new RegExp(`/a/${shop.appId}/pages/paid/index\\?order=tea1$`));
+  await page.goBack();
+  await expect(page.getByRole("heading", { name: "Tea" })).toBeVisible();
+  await expect(program.getByText(/^Said: 2088\d{12} 9000 TRADE_SUCCESS$/)).toBeVisible();
+  await expect(page).toHaveURL(new RegExp("/pages/shop/index$"));
+
+  // Who closes the sheet has paid nothing.
+  await program.getByText("Buy Sencha").click();
+  await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
+  await expect(program.getByText(/6001 WAIT_BUYER_PAY$/)).toBeVisible();
+  await program.getByText("Buy by an order string").click();
+  await pays(page);
+  await expect(program.getByText("Thank you for tea3")).toBeVisible();
+  await expect.poll(() => shop.told.map((each) => each["out_trade_no"]).sort()).toEqual(["tea1", "tea3"]);
+
+  // What it keeps is there when it is opened anew, at any of its pages, and is this person's alone.
+  await open(page, `/a/${shop.appId}/pages/me/index`);
+  await expect(program.getByText("Bought: 2")).toBeVisible();
+  await page
+    .getByRole("navigation", { name: "Pages of this mini-program" })
+    .getByRole("button", { name: "Shop" })
+    .click();
+  await expect(page).toHaveURL(new RegExp("/pages/shop/index$"));
+  await page.getByRole("button", { name: "Menu" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
+  await page.getByRole("button", { name: "Close the mini-program" }).click();
+  await expect(page.getByRole("navigation", { name: "Main parts" })).toBeVisible();
+  await Promise.all([page.context().close(), owner.page.context().close(), shop.close()]);
+});
 
 test("a guest signs in inside a program and goes on; it is readable at every size, at night and in Chinese", async ({
   browser,
