@@ -68,7 +68,7 @@ function at(
     ...happened,
     currentTarget: told(element),
     target: { ...(happened.target as Detail), dataset: known.data },
-  } as Happened;
+  } as unknown as Happened;
   let stop = false;
   for (const prefix of [plain, caught]) {
     const handler = known.events[prefix + key];
