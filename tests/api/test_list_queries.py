@@ -25,6 +25,7 @@ GROWING: dict[str, list[str]] = {
     "/api/me/apps": [""],
     "/api/pay/books/{provider}": [""],
     "/api/pay/books/{provider}/{day}/breaks": [""],
+    "/api/pay/complaints": [""],
     "/api/pay/transits": [""],
     "/api/wallet/transits": [""],
     "/api/me/apps/{app_id}/notes": [""],
@@ -38,6 +39,8 @@ GROWING: dict[str, list[str]] = {
     "/api/me/needs": [""],
     "/api/me/offers": [""],
     "/api/me/passkeys": [""],
+    "/api/me/pay/agreements": [""],
+    "/api/me/pay/complaints": [""],
     "/api/me/pay/merchant/trades": ["", "?which=paid&words=tea"],
     "/api/me/pay/receipts": [""],
     "/api/me/pay/shop-codes": [""],
@@ -63,6 +66,7 @@ OPERATORS = {
     "/api/disputes",
     "/api/pay/books/{provider}",
     "/api/pay/books/{provider}/{day}/breaks",
+    "/api/pay/complaints",
     "/api/pay/transits",
     "/api/standing/appeals",
 }
@@ -181,6 +185,37 @@ class Life:
             self.world.db, "trade", [{**sold, "created_at": now, "paid_at": now, "expires_at": now, "finishes_at": now}]
         )
         await self._have("receipt", trade_id=uuid4(), seller_id=uuid4(), trade_no=number, at=now, **tea)
+        await self._complained_of(number)
+
+    async def _complained_of(self, trade_no: str) -> None:
+        """Somebody complains of a trade of mine, and it has come before an operator; and I may be charged by somebody."""
+        now = self.world.clock()
+        about = {"seller_id": UUID(self.me.person_id), "complaint_no": trade_no}
+        complaint = {
+            "trade_no": trade_no,
+            "app_id": "",
+            "buyer_id": uuid4(),
+            "reason": "other",
+            "text": "Cold",
+            "stage": "operator",
+        }
+        times = {"opened_at": now, "changed_at": now, "version": 1}
+        await hood.copy(self.world.db, "complaint", [{**about, **complaint, **times}])
+        word = {"id": uuid4(), "side": "buyer", "kind": "reply", "text": "Very cold", "at": now}
+        await hood.copy(self.world.db, "complaint_word", [{**about, **word}])
+        seller = {"person_id": uuid4(), "number": f"2088{trade_no[-12:]}", "name": "Gym", "created_at": now, "version": 1}
+        await hood.copy(self.world.db, "merchant", [seller])
+        terms = {"product": "CYCLE_PAY_AUTH", "single_max_minor": 1000, "month_max_minor": 5000}
+        signed = {"stage": "normal", "payer_id": UUID(self.me.person_id), "signed_at": now, "created_at": now, "offer_ends_at": now}
+        counts = {"paid_minor": 0, "paid_count": 0, "month": 0, "month_minor": 0, "version": 1}
+        known = {
+            "seller_id": seller["person_id"],
+            "agreement_no": trade_no,
+            "app_id": "",
+            "external_no": trade_no,
+            "code": trade_no,
+        }
+        await hood.copy(self.world.db, "agreement", [{**known, **signed, **counts, "terms": terms, "digest": b""}])
 
     async def _standing(self) -> None:
         # A gate that is set for a community where nothing here happens.

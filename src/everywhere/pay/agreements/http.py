@@ -15,6 +15,7 @@ from everywhere.pay.agreements.types import Agreement, Rhythm, Stage, Unit
 from everywhere.pay.codes.http import Code
 from everywhere.pay.guard.http import Asking, WordDraft, watch_of
 from everywhere.pay.merchants import actions as merchants
+from everywhere.pay.merchants.types import Merchant
 from everywhere.people.http import Who
 from everywhere.people.passkeys.http import PasskeyOptions, site_of
 
@@ -103,7 +104,8 @@ async def list_agreements(who: Who, db: given.Db, clock: given.Clock) -> Page[Ag
     """Who may charge you, or could once, the latest first; at most 200."""
     async with db.read() as tx:
         found = await actions.of_payer(tx, who.person_id, now=clock())
-    return Page([await _view(db, each, who.person_id) for each in found])
+        sellers = await merchants.of_some(tx, {each.seller_id for each in found})
+    return Page([_view_of(each, sellers[each.seller_id], who.person_id) for each in found if each.seller_id in sellers])
 
 
 @post("/api/me/pay/agreements/{number:str}/end", status_code=200, tags=["pay"])
@@ -121,6 +123,10 @@ HANDLERS: list[Any] = [read_agreement, sign_agreement, passkey_options_signing, 
 async def _view(db: Database, found: Agreement, viewer_id: object) -> AgreementView:
     async with db.read() as tx:
         merchant = await merchants.of(tx, found.seller_id)
+    return _view_of(found, merchant, viewer_id)
+
+
+def _view_of(found: Agreement, merchant: Merchant, viewer_id: object) -> AgreementView:
     limit, terms = actions.limit_of(found.said), found.said
     return AgreementView(
         number=found.agreement_no,

@@ -1,5 +1,6 @@
 """Complain of a trade, answer, settle, decide."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -119,6 +120,14 @@ async def forget_person(tx: Tx, person_id: UUID) -> None:
 async def words_of(tx: ReadTx, complaint: Complaint) -> list[Word]:
     """What was said, oldest first; at most 200."""
     return await store.words(tx, complaint.seller_id, complaint.complaint_no, limit=WORDS_SHOWN)
+
+
+async def words_of_some(tx: ReadTx, complaints: Sequence[Complaint]) -> dict[str, list[Word]]:
+    """What was said in each, oldest first, by the numbers of the complaints."""
+    said: dict[str, list[Word]] = {each.complaint_no: [] for each in complaints}
+    for word in await store.words_of_some(tx, [(each.seller_id, each.complaint_no) for each in complaints]):
+        said[word.complaint_no].append(word)
+    return said
 
 
 async def due(tx: ReadTx, *, now: datetime) -> list[Complaint]:

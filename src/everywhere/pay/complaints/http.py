@@ -1,5 +1,6 @@
 """Complaints: as buyers, sellers and operators see them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -161,7 +162,7 @@ async def list_for_operators(
     async with db.read() as tx:
         found = await actions.for_operators(tx, after=after, limit=limit)
         page, following = paging.cut(found, limit, lambda each: [each.opened_at, each.complaint_no])
-        return Page([await _view(tx, each, "operator", now=clock()) for each in page], following)
+        return Page(await _desk_views(tx, page, now=clock()), following)
 
 
 @post("/api/pay/complaints/{seller_id:uuid}/{number:str}/decision", status_code=200, tags=["operators"])
@@ -191,6 +192,18 @@ async def _view(tx: ReadTx, found: Complaint, side: Side, *, now: datetime) -> C
     trade = await trades.get(tx, found.seller_id, found.trade_no, now=now)
     words = [WordView.of(each) for each in await actions.words_of(tx, found)]
     return msgspec.structs.replace(_bare_view(found, trade, side), words=words)
+
+
+async def _desk_views(tx: ReadTx, page: Sequence[Complaint], *, now: datetime) -> list[ComplaintView]:
+    about = await trades.read_some(tx, [(each.seller_id, each.trade_no) for each in page], now=now)
+    said = await actions.words_of_some(tx, page)
+    return [
+        msgspec.structs.replace(
+            _bare_view(each, about[each.trade_id], "operator"), words=[WordView.of(word) for word in said[each.complaint_no]]
+        )
+        for each in page
+        if each.trade_id in about
+    ]
 
 
 def _bare_view(found: Complaint, trade: Trade, side: Side) -> ComplaintView:

@@ -1,6 +1,7 @@
 # ruff: noqa: S608 - what is put into a query are the column lists of this file
 """Complaints, by seller."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -73,6 +74,14 @@ WORDS = rows(
     f"SELECT {_WORD} FROM complaint_word WHERE seller_id = :seller_id AND complaint_no = :complaint_no ORDER BY id LIMIT :limit",
 )
 
+WORDS_OF_SOME = rows(
+    Word,
+    f"""
+    SELECT {_WORD} FROM complaint_word
+     WHERE seller_id = ANY(:seller_ids::uuid[]) AND complaint_no = ANY(:numbers::text[])
+     ORDER BY id""",
+)
+
 COUNT_WORDS = value(
     int, "SELECT count(*) FROM complaint_word WHERE seller_id = :seller_id AND complaint_no = :complaint_no AND side = :side"
 )
@@ -140,6 +149,12 @@ async def add_word(tx: Tx, word: Word) -> None:
 async def words(tx: ReadTx, seller_id: UUID, complaint_no: str, *, limit: int) -> list[Word]:
     """What was said, oldest first."""
     return await WORDS(tx, seller_id=seller_id, complaint_no=complaint_no, limit=limit)
+
+
+async def words_of_some(tx: ReadTx, numbers: Sequence[tuple[UUID, str]]) -> list[Word]:
+    """What was said in complaints by seller and number, oldest first."""
+    sellers = sorted({seller_id for seller_id, _ in numbers})
+    return await WORDS_OF_SOME(tx, seller_ids=sellers, numbers=[number for _, number in numbers])
 
 
 async def count_words(tx: ReadTx, seller_id: UUID, complaint_no: str, side: Side) -> int:

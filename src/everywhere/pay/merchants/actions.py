@@ -86,6 +86,11 @@ async def of(tx: ReadTx, person_id: UUID) -> Merchant:
     return found
 
 
+async def of_some(tx: ReadTx, person_ids: Iterable[UUID]) -> dict[UUID, Merchant]:
+    """The merchant accounts of those who have one."""
+    return {each.person_id: each for each in await store.read_some(tx, list(set(person_ids)))}
+
+
 async def takings(tx: ReadTx, person_id: UUID) -> Money:
     """What a merchant can take out, refund from and send."""
     return await ledger.balance(tx, takings_of(person_id, CURRENCY))

@@ -27,6 +27,10 @@ INSERT = write(
     ON CONFLICT (person_id) DO NOTHING"""
 )
 
+READ_SOME = rows(
+    Merchant, "SELECT person_id, number, name, created_at, version FROM merchant WHERE person_id = ANY(:person_ids::uuid[])"
+)
+
 READ = row(Merchant, "SELECT person_id, number, name, created_at, version FROM merchant WHERE person_id = :person_id")
 
 RENAME = write_row(
@@ -65,6 +69,11 @@ async def insert(tx: Tx, person_id: UUID, *, number: str, name: str, now: dateti
 async def read(tx: ReadTx, person_id: UUID) -> Merchant | None:
     """A person's merchant account."""
     return await READ(tx, person_id=person_id)
+
+
+async def read_some(tx: ReadTx, person_ids: list[UUID]) -> list[Merchant]:
+    """The merchants among these people."""
+    return await READ_SOME(tx, person_ids=person_ids)
 
 
 async def rename(tx: Tx, person_id: UUID, name: str) -> Merchant | None:

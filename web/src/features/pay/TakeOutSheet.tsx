@@ -104,7 +104,13 @@ function Where({ provider }: { provider: Provider }) {
       <p className="top-up-missing">{t(`pay.out.where.${provider.name}`)}</p>
       {isNamed && (
         <>
-          <Field label={t("pay.out.identity")} error={by.error} value={identity} maxLength={120} onChange={setIdentity} />
+          <Field
+            label={t("pay.out.identity")}
+            error={by.error}
+            value={identity}
+            maxLength={120}
+            onChange={setIdentity}
+          />
           <Field label={t("pay.out.name")} value={name} maxLength={60} onChange={setName} />
         </>
       )}
