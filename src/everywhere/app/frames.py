@@ -3,7 +3,7 @@
 import hashlib
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -59,6 +59,7 @@ class Frames:
         self._runtime = Runtime()
         self._around = _origin(settings.public_url)
         self._host = _host_pattern(opening.frames(settings))
+        self._app_at = lru_cache(maxsize=1024)(self._read)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -69,8 +70,10 @@ class Frames:
             await self._answer(scope, send, app_id)  # type: ignore[arg-type]  # HTTP, as was just asked
 
     def _app_of(self, scope: Scope) -> str | None:
-        host = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
-        match = self._host.fullmatch(host) if self._host else None
+        return self._app_at(next((value for name, value in scope["headers"] if name == b"host"), b""))
+
+    def _read(self, host: bytes) -> str | None:
+        match = self._host.fullmatch(host.decode("latin-1")) if self._host else None
         return match and match["app_id"]
 
     async def _answer(self, scope: HTTPScope, send: Send, app_id: str) -> None:

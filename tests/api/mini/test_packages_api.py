@@ -171,7 +171,7 @@ def test_the_frames_policy_is_the_one_that_developers_try_their_programs_under()
 def test_the_developers_tool_serves_and_packs_the_same_kinds_of_files_in_the_same_way():
     text = SERVED_BY_DEVELOPERS.read_text("utf-8")
     theirs = dict(re.findall(r'"(\.[a-z0-9]+)": "([a-z]+/[a-z0-9+]+)"', text))
-    packed = set(re.findall(r'"(\.[a-z0-9]+)"', text[text.index("ASSETS = new Set") :].partition(")")[0]))
+    packed = set(re.findall(r'"(\.[a-z0-9]+)"', text[text.index("export const ASSETS") :].partition(")")[0]))
 
     assert packed == set(rules.MEDIA_TYPES)
     assert {ending: theirs[ending] for ending in packed} == dict(rules.MEDIA_TYPES)
