@@ -39,4 +39,5 @@ def test_signed_calls_of_the_open_api_are_answered_or_refused_by_name(server: Se
     assert found["found"] == ""
     assert found["faults"] == []
     assert {door.split()[0] for door in found["operations"]} == set(METHODS)
-    assert sum(each["statuses"].get("10000", 0) for each in found["operations"].values()) > CALLS / 10
+    # One call of ten gets through to what it asks for; the least that is still no accident is half of that.
+    assert sum(each["statuses"].get("10000", 0) for each in found["operations"].values()) > CALLS / 20

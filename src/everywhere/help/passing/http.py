@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import get
-from litestar.params import FromQuery, QueryParameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from everywhere.help.needs.types import Payment
 from everywhere.help.passing import actions, rules
@@ -105,7 +105,7 @@ async def read_passages(
 
 
 @get("/api/needs/{need_id:uuid}/gate", tags=["standing"])
-async def read_for_need(need_id: UUID, who: Who, db: given.Db, clock: given.Clock, fee_minor: Fee = None) -> PassageView:
+async def read_for_need(need_id: FromPath[UUID], who: Who, db: given.Db, clock: given.Clock, fee_minor: Fee = None) -> PassageView:
     """What the gate says to you about answering a need for this fee."""
     async with db.read() as tx:
         plan = await actions.about_need(tx, who, need_id, fee_minor)
