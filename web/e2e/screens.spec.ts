@@ -84,12 +84,15 @@ async function payments(an: Somebody, lin: Somebody): Promise<Record<string, str
     .poll(async () => (await an.ask<{ items: unknown[] }>("GET", "/api/me/pay/receipts")).items.length)
     .toBe(1);
   const asked = await fetch(shop.agreement({ external_agreement_no: "screens" }), { redirect: "manual" });
+  const sold = await an.ask<{ items: { trade_no: string }[] }>("GET", "/api/me/pay/merchant/trades");
   await shop.close();
   return {
+    "a/:app/*": `a/${shop.appId}`,
     "agreements/:code": `agreements/${last(asked.headers.get("location") ?? "")}`,
     "q/:code": `q/${counter.code}`,
     "r/:code": `r/${receive.code}`,
     "pay/receipts/:id": `pay/receipts/${receipt.id}`,
+    "me/takings/trades/:trade": `me/takings/trades/${sold.items[0]?.trade_no}`,
     "me/apps/:id": app,
     "me/apps/:id/notifications": `${app}/notifications`,
     "me/apps/:id/notifications/:notification": `${app}/notifications/${(await written()).items[0]?.id}`,
