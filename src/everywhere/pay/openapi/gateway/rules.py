@@ -34,7 +34,7 @@ def must_name_a_method(request: Request, offered: Mapping[str, Method]) -> str:
     name = request.get("method")
     if not name:
         raise refused("isv.missing-method")
-    if name not in offered and name not in methods.known():
+    if name not in offered and not methods.is_known(name):
         raise refused("isv.invalid-method")
     return name
 

@@ -89,7 +89,7 @@ def _opened(request: Request, call: Call) -> tuple[str, bytes | None]:
 def node_of_failure(offered: Mapping[str, Method], name: str) -> str:
     """Under which name a refusal stands: the method's own, `error_response` where clients look there or no method was named."""
     method = offered.get(name)
-    is_named = (method is not None and not method.is_bare) or (method is None and name in methods.known())
+    is_named = (method is not None and not method.is_bare) or (method is None and methods.is_known(name))
     return wire.node_of(name) if is_named else _ERROR_NODE
 
 
