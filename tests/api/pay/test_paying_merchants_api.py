@@ -5,27 +5,12 @@ from uuid import uuid4
 
 import pytest
 
+from support.shops import has, key, shop_owner, takings, yuan
 from support.world import Phone, World, sign_in
 
 pytestmark = pytest.mark.once
 
 PASSWORD = "246802"
-
-
-def yuan(minor: int) -> dict[str, object]:
-    return {"minor": minor, "currency": "CNY"}
-
-
-def key(value: str) -> dict[str, str]:
-    return {"Idempotency-Key": value}
-
-
-async def has(phone: Phone) -> int:
-    return (await phone("GET", "/api/wallet", expect=200))["balances"][0]["available"]["minor"]
-
-
-async def takings(phone: Phone) -> int:
-    return (await phone("GET", "/api/me/pay/merchant", expect=200))["takings"]["minor"]
 
 
 @pytest.fixture
@@ -37,9 +22,7 @@ async def buyer(world: World) -> Phone:
 
 @pytest.fixture
 async def seller(world: World) -> Phone:
-    made = await sign_in(world, "seller@example.org")
-    await made("PUT", "/api/me/pay/merchant", {"name": "Tea house"}, expect=200)
-    return made
+    return await shop_owner(world)
 
 
 async def test_a_merchant_has_a_number_that_stays_and_is_not_the_payers(seller: Phone):

@@ -7,27 +7,12 @@ from uuid import UUID
 import pytest
 
 from everywhere.pay.trades.rules import ZONE
+from support.shops import has, key, shop_owner, takings, yuan
 from support.world import Phone, World, sign_in
 
 pytestmark = pytest.mark.once
 
 TRADES = "/api/me/pay/merchant/trades"
-
-
-def yuan(minor: int) -> dict[str, object]:
-    return {"minor": minor, "currency": "CNY"}
-
-
-def key(value: str) -> dict[str, str]:
-    return {"Idempotency-Key": value}
-
-
-async def has(phone: Phone) -> int:
-    return (await phone("GET", "/api/wallet", expect=200))["balances"][0]["available"]["minor"]
-
-
-async def takings(phone: Phone) -> int:
-    return (await phone("GET", "/api/me/pay/merchant", expect=200))["takings"]["minor"]
 
 
 @pytest.fixture
@@ -39,9 +24,7 @@ async def buyer(world: World) -> Phone:
 
 @pytest.fixture
 async def seller(world: World) -> Phone:
-    made = await sign_in(world, "seller@example.org")
-    await made("PUT", "/api/me/pay/merchant", {"name": "Tea house"}, expect=200)
-    return made
+    return await shop_owner(world)
 
 
 async def bought(world: World, seller: Phone, buyer: Phone, minor: int, label: str = "Counter") -> str:
