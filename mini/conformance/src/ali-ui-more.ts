@@ -153,6 +153,19 @@ export const MORE: readonly Script[] = [
   },
   {
     of: "tabs",
+    says: "tells of a tab that is tapped, and of the plus beside them",
+    using: { content: "tabs/tab-content" },
+    axml: '<x tabs="{{tabs}}" tabsName="activeTab" activeTab="{{n}}" showPlus="{{true}}" onTabClick="tab" onPlusClick="plus"><content a:for="{{tabs}}">c {{index}}</content></x>',
+    data: { tabs: [{ title: "One" }, { title: "Two" }, { title: "Three" }], n: 0 },
+    page: "tab(e) { told('tab', [e]); this.setData({ n: e.index }) },",
+    act: async (hand) => {
+      await hand.tap("=Two");
+      await hand.tap(".am-tabs-plus");
+    },
+    told: [["tab", { index: 1, tabsName: "activeTab" }], ["plus"]],
+  },
+  {
+    of: "tabs",
     says: "tells of a tab that was swiped to",
     using: { content: "tabs/tab-content" },
     axml: '<x tabs="{{tabs}}" tabsName="activeTab" activeTab="{{0}}" swipeable="{{true}}" onChange="swiped"><content a:for="{{tabs}}">c {{index}}</content></x>',
