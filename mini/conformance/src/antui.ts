@@ -4,7 +4,7 @@ import type { Script } from "./operate.ts";
 /** What mini-ali-ui, its successor, left as it was. */
 const KEPT = new Set([
   ...["calendar", "collapse", "filter", "grid", "input-item", "list/list-item", "picker-item", "popup"],
-  "vtabs",
+  ...["search-bar", "vtabs"],
 ]);
 
 /** mini-antui 0.4.35: every component that a person can do something with. */
@@ -112,19 +112,6 @@ export const ANTUI: readonly Script[] = [
       await hand.on(".am-popover-mask").click({ position: { x: 5, y: 300 } });
     },
     told: [["item"], ["mask"]],
-  },
-  {
-    of: "search-bar",
-    says: "hears typing and the search, clears and is called off",
-    axml: '<x placeholder="Find" showCancelButton="{{true}}" onInput="typed" onSubmit="search" onClear="cleared" onCancel="off"/>',
-    act: async (hand) => {
-      await hand.type("tea");
-      await hand.press("Enter");
-      await hand.tap(".am-search-clear-show");
-      await hand.shows("");
-      await hand.tap(".am-search-cancel");
-    },
-    told: [["typed", "tea"], ["search", "tea"], ["cleared", ""], ["off"]],
   },
   {
     of: "stepper",

@@ -21,8 +21,6 @@ const ONLY = process.env["ONLY"];
 const KNOWN: Readonly<Record<string, string>> = {
   "amount-input hears a sum, its end, and that it is cleared":
     "mini-ali-ui's only: the field does not show what the program sets while it is typed in; the cause is not found",
-  "SwipeAction shows its buttons when it is swiped, and tells which was tapped":
-    "its buttons are slots named by data that is undefined: drawn with what the component was given as default",
 };
 
 describe.skipIf(!hasBrowser)("everything that a person can do with the components of", () => {
@@ -31,6 +29,27 @@ describe.skipIf(!hasBrowser)("everything that a person can do with the component
     driver = await Driver.start();
   }, 60_000);
   afterAll(() => driver.stop());
+
+  it("puts an error on the script that it comes from, though another has begun", async () => {
+    const innocent = { of: "Divider", axml: "<x/>", told: [] };
+    const { misses } = await operated(driver, "antd-mini", [
+      {
+        ...innocent,
+        says: "throws when it is left",
+        page: "onLoad() { setTimeout(() => { throw new Error('late') }, 300) },",
+        act: () => Promise.resolve(),
+      },
+      {
+        ...innocent,
+        says: "does nothing",
+        act: (hand) =>
+          hand.phone.frame.waitForFunction(
+            () => (globalThis as unknown as { getApp(): { thrown: unknown[] } }).getApp().thrown.length > 0,
+          ),
+      },
+    ]);
+    expect(misses).toEqual({ "Divider throws when it is left": "threw Error: late" });
+  }, 60_000);
 
   it.each(ALL)(
     "%s goes as it should, and the guide says how much was tried",

@@ -140,10 +140,28 @@ export class Hand {
   }
 }
 
-const APP = `App({ log: [], thrown: [], onError(message) { this.thrown.push(message) } })`;
+/**
+ * Errors are kept with the page that they come from: a timer belongs to the page that set it, though another is shown
+ * when it goes off.
+ */
+const APP = `
+  const thrown = [];
+  let now = -1;
+  const belongs = (what) => {
+    const page = now;
+    return (...given) => {
+      const shown = now;
+      now = page;
+      try { return what(...given) } catch (why) { thrown.push([page, String(why)]) } finally { now = shown }
+    };
+  };
+  const once = setTimeout, often = setInterval;
+  setTimeout = (what, ...rest) => once(belongs(what), ...rest);
+  setInterval = (what, ...rest) => often(belongs(what), ...rest);
+  App({ log: [], thrown, begin(page) { now = page; this.log = [] }, onError(message) { thrown.push([now, message]) } })`;
 
 /** Every handler that the page names writes down what it is told; `set` in the data says what it sets besides. */
-function pageOf({ axml, data = {}, page = "" }: Script): string {
+function pageOf({ axml, data = {}, page = "" }: Script, at: number): string {
   const names = new Set([...axml.matchAll(/\b(?:on|catch)[A-Z]\w*="(\w+)"/g)].map(([, name]) => name ?? ""));
   const handlers = [...names].filter((name) => !new RegExp(`(^|[ ,{])${name}\\(`).test(page));
   return `
@@ -161,7 +179,7 @@ function pageOf({ axml, data = {}, page = "" }: Script): string {
     // antd-mini gives the event after the value: only the value counts.
     const worth = (given) => given.filter((one, at) => typeof one !== 'function' && (at === 0 || !isEvent(one)));
     const told = (name, given) => { getApp().log.push(JSON.parse(JSON.stringify([name, ...worth(given).map(said)]))) };
-    Page({ data: ${JSON.stringify(data)},
+    Page({ data() { getApp().begin(${at}); return ${JSON.stringify(data)} },
       ${handlers.map((name) => `${name}(...given) { told('${name}', given) },`).join("\n")}
       ${page} })`;
 }
@@ -177,7 +195,7 @@ export function programOf(name: (typeof LIBRARIES)[number], scripts: readonly Sc
     const paths = Object.entries(using).map(([tag, path]) => [tag, `/node_modules/${name}/es/${path}/index`]);
     files[`/p${at}.json`] = JSON.stringify({ usingComponents: Object.fromEntries(paths) });
     files[`/p${at}.axml`] = script.axml;
-    files[`/p${at}.js`] = pageOf(script);
+    files[`/p${at}.js`] = pageOf(script, at);
   });
   return layered(inMemory(files), library(name).files);
 }
@@ -203,32 +221,32 @@ export async function operated(
     await begin(phone, at);
     try {
       await script.act(hand);
-      await phone.frame.waitForFunction(
-        (least) => (globalThis as unknown as { getApp(): { log: unknown[] } }).getApp().log.length >= least,
-        script.told.length,
-      );
+      await hand.toldOf(script.told.length);
       expect(await hand.told()).toEqual(script.told);
-      const thrown = await phone.frame.evaluate(
-        () => (globalThis as unknown as { getApp(): { thrown: string[] } }).getApp().thrown,
-      );
-      expect(thrown).toEqual([]);
     } catch (why) {
       const told = await hand.told().catch(() => "the page is gone");
-      misses[`${script.of} ${script.says}`] = `${String(why).split("\n")[0] ?? ""}; told ${JSON.stringify(told)}`;
+      misses[sentence(script)] = `${String(why).split("\n")[0] ?? ""}; told ${JSON.stringify(told)}`;
     }
+  }
+  for (const [at, why] of await thrownIn(phone)) {
+    const script = scripts[at];
+    misses[script ? sentence(script) : "Before any script"] ??= `threw ${why}`;
   }
   await phone.close();
   return { tried: scripts.length, components: new Set(scripts.map((one) => one.of)).size, misses };
 }
 
+const sentence = ({ of, says }: Script) => `${of} ${says}`;
+
+function thrownIn(phone: Phone): Promise<[number, string][]> {
+  return phone.frame.evaluate(
+    () => (globalThis as unknown as { getApp(): { thrown: [number, string][] } }).getApp().thrown,
+  );
+}
+
 async function begin(phone: Phone, at: number): Promise<void> {
   await phone.frame.evaluate(async (page) => {
-    const { my, getApp } = globalThis as unknown as {
-      my: { reLaunch(options: object): Promise<unknown> };
-      getApp(): { log: unknown[]; thrown: unknown[] };
-    };
-    getApp().log = [];
-    getApp().thrown = [];
+    const { my } = globalThis as unknown as { my: { reLaunch(options: object): Promise<unknown> } };
     await my.reLaunch({ url: `/p${page}` });
   }, at);
 }

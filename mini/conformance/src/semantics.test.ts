@@ -80,11 +80,13 @@ describe.skipIf(!hasBrowser)("the runtime", () => {
           '<x-one items="{{[1, 2]}}"><view slot="head">H{{n}}</view><view slot="row" slot-scope="p" onTap="tapped" data-i="{{p.i}}">{{p.i}}/{{n}}</view>rest</x-one><x-one/>',
         "/a.js": "Page({ data: { n: 7 }, tapped(e) { getApp().log.push(e.currentTarget.dataset.i, e.type) } })",
         "/one.axml":
-          '<slot name="{{where}}">own</slot><view a:for="{{items}}"><slot name="row" i="{{item}}"/></view><slot/>|',
+          '<slot name="{{where}}">own</slot><slot name="{{nowhere}}">none</slot><view a:for="{{items}}"><slot name="row" i="{{item}}"/></view><slot/>|',
         "/one.js": "Component({ data: { where: 'head' }, props: { items: [] } })",
       }),
     );
-    expect((await phone.frame.locator("mp-page").innerText()).replace(/\s+/g, " ")).toBe("H7 1/7 2/7 rest|own|");
+    expect((await phone.frame.locator("mp-page").innerText()).replace(/\s+/g, " ")).toBe(
+      "H7 none 1/7 2/7 rest|ownnone|",
+    );
     await phone.frame.getByText("2/7").click();
     expect(await log(phone)).toEqual([2, "tap"]);
     await phone.close();
@@ -243,6 +245,18 @@ describe.skipIf(!hasBrowser)("the runtime", () => {
     );
     await phone.frame.getByText("well").waitFor();
     expect(await log(phone)).toEqual(["own broken", "app broken"]);
+    await phone.close();
+  }, 60_000);
+
+  it("passes over a handler that the script does not have, and in strict mode says so", async () => {
+    const phone = await driver.open(program({ "/a.axml": '<view onTap="nowhere">Press</view>', "/a.js": "Page({})" }), {
+      strict: true,
+    });
+    await phone.frame.getByText("Press").click();
+    await phone.until((events) =>
+      events.some((line) => line.startsWith("strict ") && line.includes("handler_missing")),
+    );
+    expect(await phone.errors()).toEqual([]);
     await phone.close();
   }, 60_000);
 

@@ -115,8 +115,9 @@ export class Draw {
     return { group: entries };
   }
 
+  /** What a component was given under a name; null is none, and there its own stands. */
   slot(context: Context, name: unknown, told: Data, otherwise: (() => Drawn[]) | null): Drawn {
-    const content = context.slot(textOf(name), told);
+    const content = name === null ? undefined : context.slot(textOf(name), told);
     const shown = content?.some((one) => one !== null && one !== undefined && one !== "") ? content : otherwise?.();
     return createElement(Fragment, null, shown);
   }

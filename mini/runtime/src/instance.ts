@@ -6,7 +6,7 @@ import { observe } from "./observers.ts";
 import { type Data, isSame, write } from "./paths.ts";
 import { afterDrawing, batched, schedule, type Waiting } from "./schedule.ts";
 import { SelectorQuery } from "./query.ts";
-import { checkSetData, knowData, watched } from "./strict.ts";
+import { checkSetData, knowData, warnOfHandler, watched } from "./strict.ts";
 
 /** The `this` of a page or a component: what both have. Its methods and life cycles come from the program. */
 export abstract class Instance {
@@ -127,7 +127,7 @@ export abstract class Instance {
   handle(name: string, given: readonly unknown[]): unknown {
     const method = this[name as keyof this];
     if (typeof method !== "function") {
-      report(new Error(`${this.is} has no method ${name}.`), name);
+      warnOfHandler(this, name);
       return undefined;
     }
     try {

@@ -81,6 +81,11 @@ export function watched<T>(instance: Watched, name: string, run: () => T): T {
   }
 }
 
+/** A handler that AXML names and the script does not have: the platform passes over it, and so do published libraries. */
+export function warnOfHandler(instance: Watched, name: string): void {
+  warn("handler_missing", instance.is, name);
+}
+
 /** Counts what a page drew first: nodes, how deep, how many side by side. */
 export function checkDrawn(page: Element, where: string): void {
   if (!told || drawn.has(page)) return;

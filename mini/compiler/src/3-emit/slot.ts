@@ -3,9 +3,12 @@ import { directive } from "./directives.ts";
 import { members } from "./element.ts";
 import { emitNodes } from "./nodes.ts";
 import type { Emission, Scope } from "./scope.ts";
-import { emitValue } from "./value.ts";
+import { emitValue, isFixed } from "./value.ts";
 
-/** Where a component shows what it was given; its own children otherwise. Other attributes are told to the content (slot-scope). */
+/**
+ * Where a component shows what it was given; its own children otherwise. Other attributes are told to the content
+ * (slot-scope). A name that data makes may come to nothing: then it names no slot, and not the one without a name.
+ */
 export function emitSlot(element: Element, scope: Scope, out: Emission): string {
   const name = attribute(element, "name");
   const told = new Map<string, string>();
@@ -14,5 +17,6 @@ export function emitSlot(element: Element, scope: Scope, out: Emission): string 
       told.set(one.name, emitValue(one, scope, out));
   }
   const otherwise = element.children.length === 0 ? "null" : `() => ${emitNodes(element.children, scope, out)}`;
-  return `r.slot(c, ${name ? emitValue(name, scope, out) : '""'}, ${members(told)}, ${otherwise})`;
+  const code = name ? emitValue(name, scope, out) : '""';
+  return `r.slot(c, ${name && !isFixed(name) ? `${code} || null` : code}, ${members(told)}, ${otherwise})`;
 }
