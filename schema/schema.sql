@@ -1397,7 +1397,7 @@ CREATE TABLE standing_fact (
     id uuid NOT NULL,
     kind text NOT NULL CHECK (kind IN (
         'kept', 'kept_late', 'called_off', 'not_there', 'left_undone', 'dispute', 'review',
-        'verified_phone', 'verified_email', 'verified_place', 'elsewhere'
+        'verified_phone', 'verified_email', 'verified_place', 'elsewhere', 'returned'
     )),
     role text NOT NULL CHECK (role IN ('asker', 'helper', 'merchant')),
     category text NOT NULL,
@@ -1405,7 +1405,7 @@ CREATE TABLE standing_fact (
     weight double precision NOT NULL CHECK (weight > 0),
     -- The other one of the deal.
     by_id uuid,
-    receipt_kind text NOT NULL CHECK (receipt_kind IN ('deal', 'dispute', 'review', 'handle', 'membership', 'credential')),
+    receipt_kind text NOT NULL CHECK (receipt_kind IN ('deal', 'dispute', 'review', 'handle', 'membership', 'credential', 'mark')),
     receipt_id uuid NOT NULL,
     at timestamptz NOT NULL,
     heard_at timestamptz NOT NULL,
@@ -1441,8 +1441,27 @@ CREATE TABLE standing_witness (
     reviews_given integer NOT NULL,
     value_sum double precision NOT NULL,
     credence double precision NOT NULL CHECK (credence BETWEEN 0 AND 1),
-    counted_at timestamptz NOT NULL
+    counted_at timestamptz NOT NULL,
+    -- Of how many people they said something, of how many against them with something to gain by it, and since when a human
+    -- let them begin anew.
+    spoken integer NOT NULL DEFAULT 0,
+    pressed integer NOT NULL DEFAULT 0,
+    cleared_at timestamptz
 );
+
+-- While somebody is scored, the handles by which they would be known again, under a key that the database does not have.
+CREATE TABLE standing_handle (
+    person_id uuid NOT NULL,
+    mark uuid NOT NULL,
+    -- What their departure is called, under the same key.
+    departure uuid NOT NULL,
+    -- Of who took their yes back and left something behind; empty while they are scored.
+    kept_until timestamptz,
+    PRIMARY KEY (person_id, mark)
+);
+
+CREATE INDEX standing_handle_mark ON standing_handle (mark);
+CREATE INDEX standing_handle_until ON standing_handle (kept_until) WHERE kept_until IS NOT NULL;
 
 -- What a person lets others see.
 CREATE TABLE standing_choice (
@@ -1469,6 +1488,21 @@ CREATE TABLE standing_appeal (
 -- One open appeal about a fact.
 CREATE UNIQUE INDEX standing_appeal_once ON standing_appeal (person_id, fact_id) WHERE stage = 'open';
 CREATE INDEX standing_appeal_open ON standing_appeal (due_at, id) WHERE stage = 'open';
+
+-- ── standing: distributed by mark ───────────────────────────────────────────────────────────────────────────────
+
+-- What is left of who went with broken promises: how many, as they weighed that day, and nothing of whom or what.
+CREATE TABLE standing_mark (
+    mark uuid NOT NULL,
+    departure uuid NOT NULL,
+    role text NOT NULL CHECK (role IN ('asker', 'helper', 'merchant')),
+    weight double precision NOT NULL CHECK (weight > 0),
+    at timestamptz NOT NULL,
+    kept_until timestamptz NOT NULL,
+    PRIMARY KEY (mark, departure)
+);
+
+CREATE INDEX standing_mark_until ON standing_mark (kept_until);
 
 -- ── standing: reference ─────────────────────────────────────────────────────────────────────────────────────────
 

@@ -49,7 +49,7 @@ test("standing is carried from one town to another by its signed file, in Chines
   browser,
 }) => {
   const lin = await somebody(browser, "zh-CN", "林");
-  await lin.ask("PUT", "/api/me/standing/sharing", { is_scored: true, shown: "band", wording_version: 1 });
+  await lin.ask("PUT", "/api/me/standing/sharing", { is_scored: true, shown: "band" });
   await lin.page.emulateMedia({ colorScheme: "dark" });
   await open(lin.page, "/me/standing");
   await expect(lin.page.locator(".dial-score")).toBeVisible();

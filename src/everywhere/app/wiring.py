@@ -85,6 +85,8 @@ from everywhere.places import jobs as places_jobs
 from everywhere.standing.appeals import jobs as appeals_jobs
 from everywhere.standing.appeals.types import AppealEnded, AppealMade
 from everywhere.standing.evidence.types import FactsChanged
+from everywhere.standing.returning import jobs as returning_jobs
+from everywhere.standing.returning.types import HandlesMarked
 from everywhere.standing.scores import jobs as standing_jobs
 from everywhere.standing.scores.types import StandingChanged
 
@@ -101,7 +103,7 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
     BidPlaced: [bids_jobs.watch_expiry, bids_jobs.tell, waves_jobs.hear_bid_placed],
     BidWithdrawn: [bids_jobs.tell],
     ComplaintChanged: [complaints_jobs.tell_sides, complaint_methods_jobs.tell_app],
-    ConsentSaid: [standing_jobs.hear_consent, promises_jobs.hear_consent],
+    ConsentSaid: [standing_jobs.hear_consent, promises_jobs.hear_consent, returning_jobs.hear_consent],
     DealAgreed: [deals_jobs.watch_deadline, deals_jobs.tell_both],
     DealCancelled: [
         deals_jobs.settle_need,
@@ -135,7 +137,8 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
     MoneySent: [crossing_jobs.carry],
     ReviewReplied: [reviews_jobs.tell_replied],
     FactsChanged: [standing_jobs.hear_facts_changed],
-    HandlesChanged: [guard_jobs.hear_handles],
+    HandlesChanged: [guard_jobs.hear_handles, standing_jobs.hear_handles, returning_jobs.hear_handles],
+    HandlesMarked: [returning_jobs.hear_handles],
     StandingChanged: [record_jobs.hear_standing],
     ReviewsRevealed: [reviews_jobs.tell_revealed, record_jobs.hear_of_helper, promises_jobs.hear_of_deal],
     HelperAsked: [waves_jobs.hear_helper_asked],
@@ -203,6 +206,7 @@ def doers(settings: Settings, platform: Platform) -> Mapping[type[Job], Doer]:
         notifications_jobs.SendNotification: notifications_jobs.sender(settings, platform),
         promises_jobs.CollectPromises: promises_jobs.collect,
         appeals_jobs.LapseAppeal: appeals_jobs.lapse,
+        returning_jobs.LookAgain: returning_jobs.looker(settings),
         SendPush: push_jobs.sender(settings),
         **transits_jobs.doers(providers.offered(settings)),
         **hearing_jobs.doers(providers.offered(settings)),
@@ -226,6 +230,7 @@ SCHEDULES: Sequence[Schedule] = [
     Schedule("forget_old_openings", "33 * * * *", mini_opening_jobs.forget_old),
     Schedule("forget_old_jars", "41 4 * * *", mini_gateway_jobs.forget_old),
     Schedule("forget_unheld_files", "51 4 * * *", mini_packages_jobs.forget_files),
+    Schedule("forget_returns", "13 4 * * *", returning_jobs.forget_old),
     Schedule("rescore_everybody", "23 18 * * *", standing_jobs.rescore_everybody),
     Schedule("recount_helpers", "23 19 * * *", record_jobs.rebuild),
 ]

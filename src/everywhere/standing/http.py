@@ -9,11 +9,13 @@ from everywhere.standing.credentials import http as credentials
 from everywhere.standing.fairness import http as fairness
 from everywhere.standing.gates import http as gates
 from everywhere.standing.replaying import http as replaying
+from everywhere.standing.returning import http as returning
 from everywhere.standing.scores import actions as scores_actions
 from everywhere.standing.scores import http as scores
 
 HANDLERS: list[Any] = [
     *scores.HANDLERS,
+    *returning.HANDLERS,
     *gates.HANDLERS,
     *appeals.HANDLERS,
     *credentials.HANDLERS,

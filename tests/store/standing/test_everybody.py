@@ -14,6 +14,7 @@ from everywhere.standing.evidence import actions as evidence
 from everywhere.standing.evidence import store
 from everywhere.standing.evidence.types import Fact
 from everywhere.standing.scores import actions as scores
+from everywhere.standing.scores.types import WORDING_VERSION
 from support.market import welcomed
 from support.standing import a_fact
 
@@ -27,7 +28,7 @@ async def crowd(db: Database, now: datetime) -> list[UUID]:
     for number in range(PEOPLE):
         person = await welcomed(db, f"p{number}", now=now)
         async with db.write() as tx:
-            await consents.say(tx, person, "standing", given=True, wording_version=1, now=now)
+            await consents.say(tx, person, "standing", given=True, wording_version=WORDING_VERSION, now=now)
         people.append(person.person_id)
     async with db.write() as tx:
         for person_id in people:
@@ -78,13 +79,13 @@ async def test_a_corrected_fact_counts_no_more_and_does_not_come_back(db: Databa
         return (await scores.of(tx, person.person_id)).score
 
     async with db.write() as tx:
-        await consents.say(tx, person, "standing", given=True, wording_version=1, now=now)
+        await consents.say(tx, person, "standing", given=True, wording_version=WORDING_VERSION, now=now)
         low = await told(tx)
         await evidence.correct(tx, person.person_id, fact.id, reason="It was another deal", by_id=ids.new_id(), now=now)
         right = await told(tx)
-        await consents.say(tx, person, "standing", given=False, wording_version=1, now=now)
+        await consents.say(tx, person, "standing", given=False, wording_version=WORDING_VERSION, now=now)
         await scores.rescore(tx, person.person_id, now=now)
-        await consents.say(tx, person, "standing", given=True, wording_version=1, now=now)
+        await consents.say(tx, person, "standing", given=True, wording_version=WORDING_VERSION, now=now)
         again = await told(tx)
     await scores.rescore_everybody(db, now=now)
 

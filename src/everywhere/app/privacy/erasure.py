@@ -37,6 +37,10 @@ KEPT: dict[str, dict[str, str]] = {
         "en": "When you agreed to what and took it back, so that it can be proved.",
         "zh": "您何时同意或撤回同意的记录，以备证明。",
     },
+    "standing": {
+        "en": "If you agreed to be scored and broke promises: for 12 months how many, and fingerprints of your phone and e-mail. Not what or with whom.",
+        "zh": "若您同意过信誉评估且有未守约：未守约的次数以及手机、邮箱的不可逆指纹，保存 12 个月；不含具体事项和对方。",
+    },
     "reports": {
         "en": "Reports of wrongs, without your name, so that others stay safe.",
         "zh": "举报记录，不含您的姓名，以保护他人安全。",

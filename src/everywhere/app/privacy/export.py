@@ -97,7 +97,7 @@ EXPORTS: Mapping[str, Export] = {
     "deals": _deals,
     "messages": lambda tx, who, _now: chat.export(tx, who.person_id),
     "reviews": lambda tx, who, _now: reviews.export(tx, who.person_id),
-    "standing": lambda tx, who, _now: standing.export(tx, who.person_id),
+    "standing": lambda tx, who, now: standing.export(tx, who.person_id, now=now),
 }
 
 

@@ -7,7 +7,7 @@ from everywhere.kernel import ids, outbox
 from everywhere.kernel.database import ReadTx, Tx
 from everywhere.people import actions as people
 from everywhere.people.consents import store
-from everywhere.people.consents.types import Consent, ConsentSaid, Purpose
+from everywhere.people.consents.types import WORDINGS, Consent, ConsentSaid, Purpose, WordingOutdated
 from everywhere.people.types import Person
 
 HISTORY_MAX = 100
@@ -20,12 +20,23 @@ async def is_given(tx: ReadTx, person_id: UUID, purpose: Purpose) -> bool:
     return bool(history) and history[0].given
 
 
+async def wording_of(tx: ReadTx, person_id: UUID, purpose: Purpose) -> int:
+    """The version of the wording that a person agreed to; 0 where their last word is not yes."""
+    history = await store.history(tx, person_id, purpose=purpose, limit=1)
+    return history[0].wording_version if history and history[0].given else 0
+
+
 async def say(tx: Tx, who: Person, purpose: Purpose, *, given: bool, wording_version: int, now: datetime) -> None:
-    """Record a person's word on `purpose`; the same word to the same wording again adds nothing."""
+    """Record a person's word on `purpose`; the same word to the same wording again adds nothing.
+
+    Raises WordingOutdated for a new yes to words that are asked with no more.
+    """
     await people.hold(tx, who.person_id)
     history = await store.history(tx, who.person_id, purpose=purpose, limit=1)
     if history and (history[0].given, history[0].wording_version) == (given, wording_version):
         return
+    if given and wording_version < WORDINGS.get(purpose, 1):
+        raise WordingOutdated(wording_version=WORDINGS.get(purpose, 1))
     await store.insert(tx, who.person_id, Consent(ids.new_id(), purpose, given, wording_version, now))
     await outbox.emit(tx, ConsentSaid(who.person_id, purpose, given))
 

@@ -1,14 +1,18 @@
 """Consent: what a person lets us do beyond what the service itself needs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from everywhere.kernel.errors import Refusal
 from everywhere.kernel.outbox import Event
 
 Purpose = Literal["live_location", "standing", "standing_shown", "statistics", "news"]
 PURPOSES: tuple[Purpose, ...] = ("live_location", "standing", "standing_shown", "statistics", "news")
+WORDINGS: Mapping[Purpose, int] = {"standing": 2}
+"""The wording of each purpose that one can agree to now; 1 where it never changed. Who agreed to an older one did so and is left in peace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,10 @@ class Consent:
     given: bool
     wording_version: int
     at: datetime
+
+
+class WordingOutdated(Refusal):
+    """The words that were agreed to are not those that are asked with now."""
 
 
 class ConsentSaid(Event, frozen=True):

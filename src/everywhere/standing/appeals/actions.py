@@ -10,6 +10,8 @@ from everywhere.people.types import Person
 from everywhere.standing.appeals import rules, store
 from everywhere.standing.appeals.types import Appeal, AppealEnded, AppealMade, AppealOpen
 from everywhere.standing.evidence import actions as evidence
+from everywhere.standing.evidence.types import FactId
+from everywhere.standing.returning import actions as returning
 from everywhere.standing.scores.types import NotScored
 
 APPEALS_MAX = 100
@@ -17,11 +19,14 @@ LAPSED = "Nobody decided in time."
 
 
 async def make(tx: Tx, who: Person, *, fact_id: UUID | None, text: str, now: datetime) -> Appeal:
-    """Contest a fact, or the score. Raises NotScored, NotFound and AppealOpen."""
-    if not await evidence.is_scored(tx, who.person_id):
-        raise NotScored
-    fact = None if fact_id is None else await evidence.get(tx, who.person_id, fact_id)
-    appeal = rules.made(who, ids.new_id(), None if fact is None else fact.id, text, now=now)
+    """Contest a fact, what is kept of who left, or the score. Raises NotScored, NotFound and AppealOpen."""
+    kept = {each.fact_id for each in await returning.kept(tx, who.person_id, now=now)}
+    if fact_id not in kept:
+        if not await evidence.is_scored(tx, who.person_id):
+            raise NotScored
+        if fact_id is not None:
+            await evidence.get(tx, who.person_id, fact_id)
+    appeal = rules.made(who, ids.new_id(), None if fact_id is None else FactId(fact_id), text, now=now)
     if not await store.insert(tx, appeal):
         raise AppealOpen
     await outbox.emit(tx, AppealMade(appeal.person_id, appeal.id))
@@ -78,4 +83,5 @@ async def _end(tx: Tx, appeal: Appeal, *, is_believed: bool, reason: str, by_id:
     await store.save(tx, appeal)
     if is_believed and appeal.fact_id is not None:
         await evidence.correct(tx, appeal.person_id, appeal.fact_id, reason=reason, by_id=by_id, now=now)
+        await returning.corrected(tx, appeal.person_id, appeal.fact_id, now=now)
     await outbox.emit(tx, AppealEnded(appeal.person_id, appeal.id))

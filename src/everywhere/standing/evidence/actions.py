@@ -82,10 +82,14 @@ async def has(tx: ReadTx, fact: Fact) -> bool:
 
 
 async def correct(tx: Tx, person_id: UUID, fact_id: UUID, *, reason: str, by_id: UUID | None, now: datetime) -> None:
-    """Let a wrong fact count no more. Raises NotFound; a repeat changes nothing."""
-    fact = await get(tx, person_id, fact_id)
-    if await store.correct(tx, person_id, fact.id, reason=reason, by_id=by_id, now=now):
+    """Let a wrong fact count no more, now or when it is heard again; a repeat changes nothing."""
+    if await store.correct(tx, person_id, FactId(fact_id), reason=reason, by_id=by_id, now=now):
         await outbox.emit(tx, FactsChanged(person_id))
+
+
+async def has_come_back(tx: ReadTx, person_id: UUID) -> bool:
+    """Whether somebody left broken promises behind before, and it still stands."""
+    return await store.has_kind(tx, person_id, "returned")
 
 
 async def corrections(tx: ReadTx, person_id: UUID) -> list[Correction]:

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from everywhere.kernel import bulk
 from everywhere.kernel.database import ReadTx, Tx
-from everywhere.kernel.query import row, rows, write, write_value
-from everywhere.standing.evidence.types import KINDS, ROLES, Correction, Fact, FactId
+from everywhere.kernel.query import row, rows, value, write, write_value
+from everywhere.standing.evidence.types import KINDS, ROLES, Correction, Fact, FactId, Kind
 
 _COLUMNS = "person_id, id, kind, role, category, value, weight, by_id, receipt_kind, receipt_id, at"
 
@@ -34,6 +34,15 @@ OF = rows(
 )
 
 READ = row(Fact, f"SELECT {_COLUMNS} FROM standing_fact WHERE person_id = :person_id AND id = :id")
+
+HAS_KIND = value(
+    bool,
+    """
+    SELECT EXISTS (
+        SELECT FROM standing_fact f
+         WHERE person_id = :person_id AND kind = :kind
+           AND NOT EXISTS (SELECT FROM standing_correction c WHERE c.person_id = f.person_id AND c.fact_id = f.id))""",
+)
 
 FORGET = write("DELETE FROM standing_fact WHERE person_id = :person_id")
 
@@ -65,6 +74,11 @@ async def of(tx: ReadTx, person_id: UUID, *, with_wrong: bool, limit: int) -> li
 async def read(tx: ReadTx, person_id: UUID, fact_id: UUID) -> Fact | None:
     """One fact about a person."""
     return await READ(tx, person_id=person_id, id=fact_id)
+
+
+async def has_kind(tx: ReadTx, person_id: UUID, kind: Kind) -> bool:
+    """Whether a fact of this kind counts about a person."""
+    return bool(await HAS_KIND(tx, person_id=person_id, kind=kind))
 
 
 async def forget(tx: Tx, person_id: UUID) -> int:

@@ -21,12 +21,13 @@ Kind = Literal[
     "verified_email",
     "verified_place",
     "elsewhere",
+    "returned",
 ]
-"""elsewhere: promises of another installation, from a credential of its."""
+"""elsewhere: promises of another installation, from a credential of its. returned: broken promises of an account that was left."""
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Role = Literal["asker", "helper", "merchant"]
 ROLES: tuple[Role, ...] = get_args(Role)
-ReceiptKind = Literal["deal", "dispute", "review", "handle", "membership", "credential"]
+ReceiptKind = Literal["deal", "dispute", "review", "handle", "membership", "credential", "mark"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -199,5 +199,5 @@ def _code(fact: Fact, given: float) -> ReasonCode:
             return "praise" if given >= 0 else "criticism"
         case "verified_phone" | "verified_email" | "verified_place":
             return "verified"
-        case "kept" | "kept_late" | "called_off" | "not_there" | "left_undone" | "elsewhere":
+        case "kept" | "kept_late" | "called_off" | "not_there" | "left_undone" | "elsewhere" | "returned":
             return fact.kind

@@ -19,6 +19,7 @@ ReasonCode = Literal[
     "criticism",
     "verified",
     "elsewhere",
+    "returned",
     "tenure",
     "nothing_yet",
 ]

@@ -59,7 +59,7 @@ FORMULAS: Mapping[int, Formula] = {
 """Every version that ever made a score; a version never changes."""
 CURRENT = FORMULAS[1]
 KEPT: tuple[Kind, ...] = ("kept", "kept_late")
-PROMISES: tuple[Kind, ...] = (*KEPT, "called_off", "not_there", "left_undone", "elsewhere")
+PROMISES: tuple[Kind, ...] = (*KEPT, "called_off", "not_there", "left_undone", "elsewhere", "returned")
 CHECKS: tuple[Kind, ...] = ("verified_phone", "verified_email", "verified_place")
 COUNTED: tuple[Dimension, ...] = DIMENSIONS[:3]
 SPAN = SCORE_MAX - SCORE_MIN

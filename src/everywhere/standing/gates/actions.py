@@ -32,10 +32,10 @@ async def passage(
     found = await store.meeting(tx, community_id or EVERYWHERE, kind.code, everywhere=EVERYWHERE)
     gate = rules.narrowest(found, kind.code, to_ask=kind.to_ask, to_offer=kind.to_offer)
     standing = await scores.of(tx, who.person_id) if gate.least(doing) else None
-    if standing is None or not gate.category:
+    if standing is None:
         return rules.passage(gate, doing, standing, job)
-    have = await scores.in_category(tx, who.person_id, ROLE[doing], gate.category, now=now)
-    return rules.passage(gate, doing, standing, job, have=have)
+    have = await scores.in_category(tx, who.person_id, ROLE[doing], gate.category, now=now) if gate.category else None
+    return rules.passage(gate, doing, standing, job, have=have, is_back=await scores.is_back(tx, who.person_id))
 
 
 async def must_pass(

@@ -23,12 +23,16 @@ def narrowest(gates: Sequence[Gate], category: str, *, to_ask: int, to_offer: in
     return max(gates, key=lambda gate: (gate.community_id != EVERYWHERE, gate.category != ""), default=own)
 
 
-def passage(gate: Gate, doing: Doing, standing: Standing | None, job: Job, *, have: int | None = None) -> Passage:
-    """Whether somebody passes, with the score `have` where it is not that of the role. Who did not agree to be scored is as good as new: nobody is shut out for saying no."""
+def passage(
+    gate: Gate, doing: Doing, standing: Standing | None, job: Job, *, have: int | None = None, is_back: bool = False
+) -> Passage:
+    """Whether somebody passes, with the score `have` where it is not that of the role. Who did not agree to be scored is as good as new: nobody is shut out for saying no.
+    Who is back from an account with broken promises is not new.
+    """
     needed = gate.least(doing)
     if standing is not None and have is None:
         have = standing.in_role(ROLE[doing])
-    is_newcomer = standing is None or (standing.facts < NEWCOMER_FACTS and standing.score > AT_FIRST - FALLEN)
+    is_newcomer = standing is None or (not is_back and standing.facts < NEWCOMER_FACTS and standing.score > AT_FIRST - FALLEN)
     way: Way = "newcomer" if is_newcomer and gate.newcomer_fee_minor and not lacks(gate, job) else "closed"
     if needed == 0:
         way = "open"

@@ -17,6 +17,7 @@ from everywhere.standing.explaining.types import Explanation, Imagined, Step
 from everywhere.standing.formula import rules as formulas
 from everywhere.standing.formula.rules import band_of
 from everywhere.standing.formula.types import Band, Believed, Formula
+from everywhere.standing.returning import actions as returning
 from everywhere.standing.scores import store
 from everywhere.standing.scores.types import InCategory, NotScored, Sharing, Shown, Standing, StandingChanged, WayTo
 
@@ -31,6 +32,7 @@ async def rescore(tx: Tx, person_id: UUID, *, now: datetime) -> None:
     """Make a person's standing again from all that counts now; without their yes there is none. Again is as good as once."""
     before = await store.read(tx, person_id)
     if not await evidence.is_scored(tx, person_id):
+        await returning.leave(tx, person_id, now=now, is_erased=False)
         await evidence.forget(tx, person_id)
         if await store.forget(tx, person_id):
             await outbox.emit(tx, StandingChanged(person_id))
@@ -69,6 +71,11 @@ async def score_of(tx: ReadTx, person_id: UUID, role: Role) -> int | None:
     """A person's score in one role, for who orders or filters people; None like `of`."""
     found = await of(tx, person_id)
     return None if found is None else found.in_role(role)
+
+
+async def is_back(tx: ReadTx, person_id: UUID) -> bool:
+    """Whether somebody who is scored left broken promises behind before: then they are no newcomer."""
+    return await evidence.has_come_back(tx, person_id)
 
 
 class ForPay:
@@ -162,18 +169,23 @@ async def share(tx: Tx, who: Person, sharing: Sharing, *, wording_version: int, 
     return Sharing(sharing.is_scored, shown)
 
 
-async def forget(tx: Tx, person_id: UUID) -> None:
-    """Drop everything about a person who is gone."""
+async def forget(tx: Tx, person_id: UUID, *, now: datetime) -> None:
+    """Drop everything about a person who is gone, but what `returning` keeps of broken promises."""
+    await returning.leave(tx, person_id, now=now, is_erased=True)
     await evidence.forget(tx, person_id)
     await credence.forget(tx, person_id)
     await store.forget(tx, person_id)
     await store.forget_choice(tx, person_id)
 
 
-async def export(tx: ReadTx, person_id: UUID) -> dict[str, object]:
-    """A person's standing, what it is made of, and what they chose to show."""
-    standing = await store.read(tx, person_id)
-    return {"standing": standing, "sharing": await sharing_of(tx, person_id), **await evidence.export(tx, person_id)}
+async def export(tx: ReadTx, person_id: UUID, *, now: datetime) -> dict[str, object]:
+    """A person's standing, what it is made of, what they chose to show, and by what they would be known again."""
+    return {
+        "standing": await store.read(tx, person_id),
+        "sharing": await sharing_of(tx, person_id),
+        "returning": await returning.export(tx, person_id, now=now),
+        **await evidence.export(tx, person_id),
+    }
 
 
 async def _known(tx: ReadTx, person_id: UUID) -> tuple[list[Fact], Believed]:

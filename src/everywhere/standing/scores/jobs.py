@@ -4,7 +4,7 @@ from datetime import datetime
 
 from everywhere.kernel.database import Database, Tx
 from everywhere.people.consents.types import ConsentSaid
-from everywhere.people.types import PersonErased
+from everywhere.people.types import HandlesChanged, PersonErased
 from everywhere.standing.credence import actions as credence
 from everywhere.standing.evidence.types import FactsChanged
 from everywhere.standing.scores import actions
@@ -21,9 +21,14 @@ async def hear_consent(tx: Tx, event: ConsentSaid, now: datetime) -> None:
         await actions.rescore(tx, event.person_id, now=now)
 
 
-async def forget_erased(tx: Tx, event: PersonErased, _now: datetime) -> None:
+async def hear_handles(tx: Tx, event: HandlesChanged, now: datetime) -> None:
+    """A handle that was verified counts at once."""
+    await actions.rescore(tx, event.person_id, now=now)
+
+
+async def forget_erased(tx: Tx, event: PersonErased, now: datetime) -> None:
     """Drop the standing of a person who is gone."""
-    await actions.forget(tx, event.person_id)
+    await actions.forget(tx, event.person_id, now=now)
 
 
 async def rescore_everybody(db: Database, now: datetime) -> None:

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from everywhere.kernel.errors import Refusal
 from everywhere.kernel.outbox import Event
+from everywhere.people.consents.types import WORDINGS
 from everywhere.standing.evidence.types import Role
 from everywhere.standing.explaining.types import Step
 
 Shown = Literal["score", "band", "nothing"]
-WORDING_VERSION = 1
+WORDING_VERSION = WORDINGS["standing"]
 """Of what people are told when they are asked whether they want to be scored."""
 
 

@@ -48,8 +48,8 @@ def answer_rate(record: Record) -> float:
 
 
 def newcomer_room(record: Record) -> float:
-    """1 for who has done nothing yet, falling to 0 at `NEWCOMER_JOBS` completed deals."""
-    return max(0.0, 1 - record.completed / NEWCOMER_JOBS)
+    """1 for who has done nothing yet, falling to 0 at `NEWCOMER_JOBS` completed deals; 0 for who is back."""
+    return 0.0 if record.is_back else max(0.0, 1 - record.completed / NEWCOMER_JOBS)
 
 
 def merit(record: Record) -> float:

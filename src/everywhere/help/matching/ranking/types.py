@@ -47,6 +47,8 @@ class Record:
     answered: int = 0
     completed: int = 0
     standing: int | None = None
+    is_back: bool = False
+    """Left broken promises behind before, so there is no newcomer's room."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,11 @@ from everywhere.standing.scores import actions as standing
 async def recount(tx: Tx, helper_id: UUID, *, now: datetime) -> None:
     """Count a helper's record again from its sources; as often as one likes."""
     regions = await people.regions_of(tx, helper_id)
-    counted = replace(await store.count(tx, helper_id, regions, now=now), standing=await standing.score_of(tx, helper_id, "helper"))
+    counted = replace(
+        await store.count(tx, helper_id, regions, now=now),
+        standing=await standing.score_of(tx, helper_id, "helper"),
+        is_back=await standing.is_back(tx, helper_id),
+    )
     await store.save(tx, helper_id, regions, counted, now=now)
     await changes.note(tx, "offer", await store.value(tx, helper_id, regions, ranking.merit(counted)))
 
