@@ -3,11 +3,11 @@
 import json
 import random
 import statistics
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from everywhere.help.matching.browse import actions, store
 from everywhere.help.matching.browse.types import NeedsWanted, OffersWanted

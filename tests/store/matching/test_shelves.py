@@ -5,6 +5,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
+from msgspec import structs
 
 from everywhere.help.matching.browse import store as database
 from everywhere.help.matching.browse.types import OffersWanted
@@ -66,7 +67,7 @@ async def pages(shelves, look):
     found = []
     while page := await shelves.first(look):
         found += [(round(rank, 6), offer_id) for rank, _, offer_id, _ in page]
-        look = replace(look, after=(page[-1][0], page[-1][2]))
+        look = structs.replace(look, after=(page[-1][0], page[-1][2]))
     return found
 
 
@@ -95,7 +96,7 @@ async def test_what_anybody_committed_is_there_at_once_for_every_server(db, cloc
                 await records.recount(tx, offer.helper_id, now=clock())
         look = some_look(chance)
         if chance.random() < 0.7:  # where it was changed
-            look = replace(look, category=row["category"], point=hood.Point(row["lat"], row["lon"]))
+            look = structs.replace(look, category=row["category"], point=hood.Point(row["lat"], row["lon"]))
         expected = (await searched(db, look, clock()))[: look.limit]
         for shelves in servers:
             found = [(round(rank, 6), offer_id) for rank, _, offer_id, _ in await shelves.first(look)]
@@ -107,7 +108,7 @@ async def test_a_card_has_the_name_that_its_helper_has_now(db, clock):
     (helper,) = await hood.people(db, 1, now=clock())
     await hood.copy(db, "offer", [hood.offer(helper, hood.CENTRE, now=clock())])
     shelves = Shelves(db, cards.keep)
-    look = replace(some_look(random.Random(1)), point=hood.CENTRE, radius_m=2000, category="plumber")
+    look = structs.replace(some_look(random.Random(1)), point=hood.CENTRE, radius_m=2000, category="plumber")
     ((_, _, _, before),) = await shelves.first(look)
     async with db.write() as tx:
         await people.save(tx, replace(await people.lock(tx, helper), name="Another"))

@@ -81,15 +81,17 @@ def _line(handler: Any, asked: Any) -> Line:
         (name, provide, _reader(provide.signature_model, ready)) for name, provide in provides.items() if not _is_at_hand(provide)
     ]
     own = _reader(handler.signature_model, ready)
+    question = _Question([*(provide.signature_model for provide in provides.values()), handler.signature_model], ready)
 
     async def answer(request: StrictRequest) -> bytes:
         known = await asked.to_kwargs(request)
+        is_read = question.read(known)
         for name, take in at_hand:
             known[name] = take()
         for name, provide, read in steps:
-            value = provide.dependency(**read(request, known))
+            value = provide.dependency(**read(request, known, is_read))
             known[name] = value if provide.has_sync_callable else await value
-        return msgspec.json.encode(await handler.fn(**own(request, known)))
+        return msgspec.json.encode(await handler.fn(**own(request, known, is_read)))
 
     return answer
 
@@ -99,10 +101,36 @@ def _is_at_hand(provide: Any) -> bool:
     return bool(provide.has_sync_callable and not provide.signature_model.__struct_fields__)
 
 
-def _reader(model: Any, ready: set[str]) -> Callable[[StrictRequest, dict[str, Any]], dict[str, Any]]:
-    """What makes the arguments that a signature describes of what is known."""
+class _Question:
+    """All that a handler and what it depends on read of a request. Raises TypeError where two of them read one name as different things."""
+
+    def __init__(self, models: list[Any], ready: set[str]) -> None:
+        types: dict[str, Any] = {}
+        for model in models:
+            for name in set(model.__struct_fields__) - ready:
+                if types.setdefault(name, model.__annotations__[name]) != model.__annotations__[name]:
+                    raise TypeError(f"{name} is read as two things")
+        self._names = tuple(types)
+        self._whole = msgspec.defstruct("Question", list(types.items()), gc=False)
+
+    def read(self, known: dict[str, Any]) -> bool:
+        """Put what was meant in the place of what was said; not where some of it is wrong, for whoever reads that knows how to say so."""
+        try:
+            whole = msgspec.convert(known, self._whole, strict=False)
+        except msgspec.ValidationError:
+            return False
+        for name in self._names:
+            known[name] = getattr(whole, name)
+        return True
+
+
+def _reader(model: Any, ready: set[str]) -> Callable[[StrictRequest, dict[str, Any], bool], dict[str, Any]]:
+    """What makes the arguments that a signature describes of what is known, and reads them first if that was not done."""
     names = model.__struct_fields__
-    if ready.issuperset(names):
-        return lambda _, known: {name: known[name] for name in names}
-    read: Callable[[StrictRequest, dict[str, Any]], dict[str, Any]] = model.parse_values_from_connection_kwargs
+    parse: Callable[[StrictRequest, dict[str, Any]], dict[str, Any]] = model.parse_values_from_connection_kwargs
+    is_ready = ready.issuperset(names)
+
+    def read(request: StrictRequest, known: dict[str, Any], is_read: bool) -> dict[str, Any]:  # noqa: FBT001 - a fact, not a mode
+        return {name: known[name] for name in names} if is_ready or is_read else parse(request, known)
+
     return read

@@ -1,7 +1,7 @@
 """The cells around a point, nearest first: their centres lie ready as points of the unit sphere, so that a look takes a few sums."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import asin, dist
@@ -39,10 +39,12 @@ Floats = NDArray[np.float64]
 @dataclass(frozen=True, slots=True, eq=False)
 class Disk:
     """The cells whose centres may be within some distance of some points, by rising distance from the middle of them all: where
-    each stands, how far from the middle, its number, its centre, and how much farther it counts than it is.
+    each stands, how far from the middle, its number, its centre, and how much farther it counts than it is. No point is farther
+    from the middle than `off_m`.
     """
 
     middle: Spot
+    off_m: float
     places: dict[int, int]
     from_middle_m: list[float]
     numbers: NDArray[np.int64]
@@ -59,27 +61,43 @@ class Near(NamedTuple):
     regions: list[Region]
 
 
+class Centres:
+    """The centres of some cells of a disk."""
+
+    __slots__ = ("_from_middle_m", "_hairs_m", "_off_m", "_spots")
+
+    def __init__(self, disk: Disk, where: Sequence[int]) -> None:
+        self._spots, self._hairs_m = disk.centres[where], disk.hairs_m[where]
+        self._from_middle_m = np.array(disk.from_middle_m)[where]
+        self._off_m = disk.off_m + _SLACK_M
+
+    def away_m(self, point: Point) -> Floats:
+        """How far each is, as `cells_within` has it but for what tells equal ones apart."""
+        return _distances_m(self._spots, self._hairs_m, point)
+
+    def bounds_m(self) -> tuple[Floats, Floats]:
+        """How near and how far each may be for any of the disk's points."""
+        return self._from_middle_m - self._off_m, self._from_middle_m + self._off_m
+
+
 class Filled(Generic[T]):
     """What is in cells of a disk, for any number of looks until it changes."""
 
-    __slots__ = ("_cells", "_centres", "_hairs_m", "_middle", "things")
+    __slots__ = ("_cells", "_disk", "_where", "things")
 
     def __init__(self, disk: Disk, things: Mapping[int, T]) -> None:
-        where = [place for cell, place in disk.places.items() if cell in things and len(things[cell])]
-        numbers = disk.numbers[where].tolist()
-        self._middle = disk.middle
-        self._centres, self._hairs_m = disk.centres[where], disk.hairs_m[where]
-        self.things = [things[cell] for cell in numbers]
+        self._disk = disk
+        self._where = [place for cell, place in disk.places.items() if cell in things and len(things[cell])]
+        self.things = [things[cell] for cell in disk.numbers[self._where].tolist()]
+        spots, hairs_m = disk.centres[self._where].tolist(), disk.hairs_m[self._where].tolist()
         self._cells = [
             (disk.from_middle_m[place], (x, y, z), hair_m, len(thing), thing)
-            for place, (x, y, z), hair_m, thing in zip(
-                where, self._centres.tolist(), self._hairs_m.tolist(), self.things, strict=True
-            )
+            for place, (x, y, z), hair_m, thing in zip(self._where, spots, hairs_m, self.things, strict=True)
         ]
 
-    def distances_m(self, point: Point) -> Floats:
-        """How far each of `things` is, as `cells_within` has it but for what tells equal ones apart."""
-        return _distances_m(self._centres, self._hairs_m, point)
+    def centres(self, some: Sequence[int] | None = None) -> Centres:
+        """Where `things` are, or those in some places of it."""
+        return Centres(self._disk, self._where if some is None else [self._where[place] for place in some])
 
     def nearest(self, point: Point, radius_m: float, *, enough: int | None = None) -> list[tuple[float, T]]:
         """What is in cells of `cells_within`, nearest first, and how far it is.
@@ -88,7 +106,7 @@ class Filled(Generic[T]):
         another: the few that are near take less time than an array of all.
         """
         spot = _on_sphere(point)
-        off_m = _DIAMETER_M * asin(dist(self._middle, spot) / 2) + _SLACK_M
+        off_m = _DIAMETER_M * asin(dist(self._disk.middle, spot) / 2) + _SLACK_M
         found: list[tuple[float, T]] = []
         count, farthest_m = 0, 0.0
         wanted = math.inf if enough is None else enough
@@ -131,7 +149,8 @@ def disk_around(point: Point, radius_m: float) -> Disk:
 @lru_cache(maxsize=4096)
 def _disk(home: Cell, steps: int) -> Disk:
     """The cells whose centres may be within so many times `STEP_M` of a point in `home`."""
-    middle, reach_m = places.cell_centre(home), STEP_M * steps + places.cell_radius_m(home)
+    middle, off_m = places.cell_centre(home), places.cell_radius_m(home)
+    reach_m = STEP_M * steps + off_m
     found: list[tuple[float, int, Spot, float]] = []
     for number, resolution in enumerate(places.SHOWN_RESOLUTIONS):
         # A cell of the next resolution has a seventh of the area.
@@ -145,6 +164,7 @@ def _disk(home: Cell, steps: int) -> Disk:
     regions = sorted({places.region_of_cell(cell) for cell in numbers})
     return Disk(
         middle=_on_sphere(middle),
+        off_m=off_m,
         places={cell: place for place, cell in enumerate(numbers)},
         from_middle_m=list(from_middle),
         numbers=np.array(numbers, dtype=np.int64),
@@ -156,8 +176,9 @@ def _disk(home: Cell, steps: int) -> Disk:
 
 def _distances_m(centres: Floats, hairs_m: Floats, point: Point) -> Floats:
     """Of points of the unit sphere from a point, by chords: the same numbers as places.distance_m."""
-    away = centres - _on_sphere(point)
-    return np.asarray(_DIAMETER_M * np.arcsin(np.sqrt(np.einsum("ij,ij->i", away, away)) / 2) + hairs_m)
+    away = centres - np.array(_on_sphere(point))
+    distances: Floats = _DIAMETER_M * np.arcsin(np.sqrt(np.vecdot(away, away)) / 2) + hairs_m
+    return distances
 
 
 def _on_sphere(point: Point) -> Spot:

@@ -182,9 +182,8 @@ async def _offers(browsing: Browsing, db: Database, sight: Sight, wanted: Offers
     limit, listing = wanted.limit - 1, f"offers:{wanted.sort}"
     kept = await browsing.kept_offers(sight.viewer, wanted, now=sight.now)
     if kept is not None:
-        shown, following = paging.cut(kept.offers, limit, lambda one: (listing, one[0], UUID(bytes=one[2])))
-        cards = b"[" + b",".join(written(shown, kept.usual, sight)) + b"]"
-        return Page(msgspec.Raw(cards), following)  # type: ignore[arg-type]  # the JSON of cards
+        shown, following = paging.cut(kept.offers, limit, lambda one: (listing, one[0], one[2].hex()))
+        return Page(msgspec.Raw(written(shown, kept.usual, sight)), following)  # type: ignore[arg-type]  # the JSON of cards
     async with db.read() as tx:
         found = await actions.offers(tx, sight.viewer, wanted, now=sight.now)
         page, following = paging.cut(found, limit, lambda seen: (listing, seen.offer.rank, seen.offer.id))

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
+import msgspec
+
 from everywhere.help.matching.ranking.types import Reason, Record
 from everywhere.kernel.ids import Region
 from everywhere.places.types import Point
@@ -14,8 +16,7 @@ Place = tuple[float, UUID]
 """Where a page ends: the rank and the id of its last item."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Around:
+class Around(msgspec.Struct, frozen=True, kw_only=True):
     """A circle that somebody looks at, what in it, and how much of it at a time."""
 
     point: Point
@@ -26,8 +27,7 @@ class Around:
     limit: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OffersWanted(Around):
+class OffersWanted(Around, frozen=True, kw_only=True):
     """Which offers, in which order."""
 
     sort: Sort = "distance"
@@ -35,8 +35,7 @@ class OffersWanted(Around):
     standing_min: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NeedsWanted(Around):
+class NeedsWanted(Around, frozen=True, kw_only=True):
     """Which needs; nearest first."""
 
     fee_min: int | None = None

@@ -102,12 +102,12 @@ def keep(showing: Showing, helper: Person, city: City) -> OfferKept:
     )
 
 
-def written(found: Sequence[KeptOffer], usual: Usual, sight: Sight) -> list[bytes]:
-    """The JSON of kept cards for one who looks: the same as that of `offer_card`."""
+def written(found: Sequence[KeptOffer], usual: Usual, sight: Sight) -> bytes:
+    """The JSON of a list of kept cards for one who looks: each is the same as that of `offer_card`."""
     viewer_id = None if sight.viewer is None else sight.viewer.person_id
     language = sight.language
     key = (language, usual)
-    cards = []
+    parts: list[bytes] = []
     last_m, bucket_m = -1.0, 0
     for _, distance_m, _, kept in found:
         if distance_m != last_m:  # what is in a cell is equally far
@@ -117,8 +117,8 @@ def written(found: Sequence[KeptOffer], usual: Usual, sight: Sight) -> list[byte
         own = kept.last_own
         if own is None or own[0] != key:
             own = kept.last_own = (key, _own_reasons(kept, language, usual))
-        cards.append(kept.still + _here(language, bucket_m, distance_m <= kept.reach_m, is_open, is_mine) + own[1])
-    return cards
+        parts += (b",", kept.still, _here(language, bucket_m, distance_m <= kept.reach_m, is_open, is_mine), own[1])
+    return b"[" + b"".join(parts[1:]) + b"]"
 
 
 def _is_within_hours(kept: OfferKept, sight: Sight) -> bool:

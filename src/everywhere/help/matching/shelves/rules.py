@@ -4,7 +4,7 @@ the nearest stacks in the order of ids, by score from each stack the best first.
 
 import math
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from heapq import heapify, heappop, heapreplace
 from itertools import islice
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from everywhere.help.matching.ranking import rules as ranking
 from everywhere.help.matching.shelves.types import Look, Spot
-from everywhere.places.disks.rules import Disk, Filled
+from everywhere.places.disks.rules import Centres, Disk, Filled
 
 LINE = np.dtype([("id", "V16"), ("helper", "V16"), ("merit", ">f8"), ("price", ">f8")])
 """A line. `price` is in the minor unit, negative for one by the hour, NaN for "let's talk"."""
@@ -89,7 +89,7 @@ class Stack:
         """At most so many ids from a place on, without those of hidden helpers."""
         lines = self._lines
         if not hidden:
-            return [lines[at : at + 16] for at in range(place * _SIZE, min((place + wanted) * _SIZE, len(lines)), _SIZE)]
+            return [lines[at : at + _ID] for at in range(place * _SIZE, min((place + wanted) * _SIZE, len(lines)), _SIZE)]
         seen = (self.id_at(each) for each in range(place, len(self)) if self.helper_at(each) not in hidden)
         return list(islice(seen, wanted))
 
@@ -125,24 +125,40 @@ class Stack:
 
 
 class Front:
-    """The first `FRONT` of each stack of a surrounding, side by side."""
+    """Those of a surrounding's offers that can be among its first `FRONT`, wherever in the cell one looks from."""
 
-    __slots__ = ("_ids", "_owners", "_values")
+    __slots__ = ("_centres", "_ids", "_is_cut", "_owners", "_values")
 
-    def __init__(self, stacks: Sequence[Stack], by: Yardstick) -> None:
-        orders = [stack.order(by) for stack in stacks]
-        self._values = np.frombuffer(b"".join(values[:FRONT].tobytes() for values, _ in orders), np.float64)
-        self._ids = np.frombuffer(b"".join(ids[: FRONT * _ID] for _, ids in orders), f"V{_ID}")
-        counts = np.array([min(len(values), FRONT) for values, _ in orders], dtype=np.int64)
-        self._owners = np.repeat(np.arange(len(orders)), counts)
+    def __init__(self, filled: Filled[Stack], by: Yardstick, radius_m: int) -> None:
+        orders = [stack.order(by) for stack in filled.things]
+        counts = [min(len(values), FRONT) for values, _ in orders]
+        values = np.frombuffer(b"".join(values[:FRONT].tobytes() for values, _ in orders), np.float64)
+        ids = np.frombuffer(b"".join(ids[: FRONT * _ID] for _, ids in orders), f"V{_ID}")
+        owners = np.repeat(np.arange(len(orders)), counts)
+        can_be = _can_be_first(filled.centres(), owners, values, radius_m)
+        some, self._owners = np.unique(owners[can_be], return_inverse=True)
+        self._values, self._ids = values[can_be], ids[can_be]
+        self._centres = filled.centres(some.tolist())
+        self._is_cut = bool((self._centres.bounds_m()[1] > radius_m).any())
 
-    def first(self, away_m: Floats, look: Look) -> list[Spot]:
+    def first(self, look: Look) -> list[Spot]:
         """The first of them all: no more than `FRONT` are asked for."""
-        costs = np.where(away_m <= look.radius_m, ranking.COST_PER_M * away_m, math.inf)
+        away_m = self._centres.away_m(look.point)
+        costs = ranking.COST_PER_M * away_m
+        if self._is_cut:  # from here some may be outside the circle
+            costs[away_m > look.radius_m] = math.inf
         ranks = costs[self._owners] - self._values
         some = (ranks <= _nth(ranks, look.limit)).nonzero()[0]
         spots = zip(ranks[some].tolist(), self._ids[some].tolist(), away_m[self._owners[some]].tolist(), strict=True)
         return sorted(spots)[: look.limit]
+
+
+def _can_be_first(centres: Centres, owners: NDArray[np.int64], values: Floats, radius_m: int) -> NDArray[np.bool_]:
+    """Which values are no worse from where they are nearest than the first `FRONT` from where those are farthest."""
+    nearest_m, farthest_m = centres.bounds_m()
+    best = (ranking.COST_PER_M * nearest_m)[owners] - values
+    worst = np.where(farthest_m <= radius_m, ranking.COST_PER_M * farthest_m, math.inf)[owners] - values
+    return (best <= _nth(worst, FRONT)) & (nearest_m <= radius_m)[owners]
 
 
 def _nth(ranks: Floats, number: int) -> float:
@@ -157,11 +173,11 @@ def _nth(ranks: Floats, number: int) -> float:
 class Surroundings:
     """What stands around a cell, for all who look from it, until one of its stacks changes."""
 
-    __slots__ = ("_by", "_filled", "_front")
+    __slots__ = ("_filled", "_for", "_front")
 
     def __init__(self, disk: Disk, stacks: Mapping[int, Stack]) -> None:
         self._filled = Filled(disk, stacks)
-        self._by: Yardstick = (None, 0)
+        self._for: tuple[Yardstick, int] | None = None
         self._front: Front | None = None
 
     def first(self, look: Look) -> list[Spot]:
@@ -173,15 +189,15 @@ class Surroundings:
             enough = None if look.hidden or look.after is not None else look.limit
             return _nearest(self._filled.nearest(look.point, look.radius_m, enough=enough), look)
         by = (look.median_minor, look.typical_minutes)
-        away_m = self._filled.distances_m(look.point)
         if look.after is None and not look.hidden and look.limit <= FRONT:
-            return self._front_for(by).first(away_m, look)
+            return self._front_for(by, look.radius_m).first(look)
+        away_m = self._filled.centres().away_m(look.point)
         stacks = zip(away_m.tolist(), self._filled.things, strict=True)
         return _best([each for each in stacks if each[0] <= look.radius_m], look, by)
 
-    def _front_for(self, by: Yardstick) -> Front:
-        if self._front is None or self._by != by:
-            self._front, self._by = Front(self._filled.things, by), by
+    def _front_for(self, by: Yardstick, radius_m: int) -> Front:
+        if self._front is None or self._for != (by, radius_m):
+            self._front, self._for = Front(self._filled, by, radius_m), (by, radius_m)
         return self._front
 
 

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+import msgspec
+
 from everywhere.kernel.ids import Region
 from everywhere.places.types import Point
 
@@ -14,8 +16,7 @@ Spot = tuple[float, bytes, float]
 """Where an offer stands in a list: its rank, smallest first, its id, and how far it is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class Look(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked of the shelves: open offers of a category around a point, without those of some helpers."""
 
     point: Point
