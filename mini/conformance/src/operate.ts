@@ -225,7 +225,9 @@ export async function operated(
       expect(await hand.told()).toEqual(script.told);
     } catch (why) {
       const told = await hand.told().catch(() => "the page is gone");
-      misses[sentence(script)] = `${String(why).split("\n")[0] ?? ""}; told ${JSON.stringify(told)}`;
+      const { actual } = why as { actual?: unknown };
+      const saw = actual === undefined ? "" : ` saw ${JSON.stringify(actual)};`;
+      misses[sentence(script)] = `${String(why).split("\n")[0] ?? ""};${saw} told ${JSON.stringify(told)}`;
     }
   }
   for (const [at, why] of await thrownIn(phone)) {

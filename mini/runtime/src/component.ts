@@ -1,6 +1,6 @@
 import { Component as Preact, type ComponentChild, type ComponentType } from "preact";
 import type { Definition, Merged } from "./definition.ts";
-import { merged } from "./definition.ts";
+import { merged, propsOf } from "./definition.ts";
 import type { Draw, Drawn, Entry } from "./draw.ts";
 import { textOf } from "./element.ts";
 import { guarded } from "./errors.ts";
@@ -210,6 +210,7 @@ function unitOf(
     readonly instance = new ComponentInstance(definition, path);
     private readonly own: Context;
     private before: Data | undefined;
+    private hasNews = false;
 
     constructor(props: Given, round?: { mini?: ComponentInstance }) {
       super(props);
@@ -227,15 +228,20 @@ function unitOf(
       return { mini: this.instance };
     }
 
-    override shouldComponentUpdate(next: Given): boolean {
+    // Here and not in shouldComponentUpdate, which is not asked when the component has changed itself too.
+    override componentWillReceiveProps(next: Given): void {
       this.own.setSlots(next.slots);
       const props = propsOf(definition.props, next.given);
-      if (isSame(props, this.instance.props)) return next.slots !== null || this.props.slots !== null;
+      this.hasNews = !isSame(props, this.instance.props);
+      if (!this.hasNews) return;
       this.before ??= this.instance.props;
       this.instance.derive(props);
       this.instance.props = props;
       this.instance.tellObservers();
-      return true;
+    }
+
+    override shouldComponentUpdate(next: Given): boolean {
+      return this.hasNews || next.slots !== null || this.props.slots !== null;
     }
 
     override render(): ComponentChild {
@@ -283,18 +289,4 @@ function unitOf(
 
 function scopeOf(own: string | undefined, owners: string | undefined): string | undefined {
   return own === undefined || owners === undefined ? own : `${own} ${owners}`;
-}
-
-/** Properties with their defaults; undefined counts as not given. Names with hyphens are known in camel case too. */
-function propsOf(defaults: Data, given: Data): Data {
-  const props = { ...defaults };
-  for (const name in given) {
-    const value = given[name];
-    if (value === undefined) continue;
-    props[name] = value;
-    if (name.includes("-") && !name.startsWith("data-") && !(name in defaults)) {
-      props[name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())] = value;
-    }
-  }
-  return props;
 }

@@ -116,3 +116,17 @@ function layersOf(top: Definition, seen = new Set<Definition>()): Definition[] {
   });
   return [...below, top];
 }
+
+/** Properties with their defaults; undefined counts as not given. Names with hyphens are known in camel case too. */
+export function propsOf(defaults: Data, given: Data): Data {
+  const props = { ...defaults };
+  for (const name in given) {
+    const value = given[name];
+    if (value === undefined) continue;
+    props[name] = value;
+    if (name.includes("-") && !name.startsWith("data-") && !(name in defaults)) {
+      props[name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())] = value;
+    }
+  }
+  return props;
+}

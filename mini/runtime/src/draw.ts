@@ -115,11 +115,14 @@ export class Draw {
     return { group: entries };
   }
 
-  /** What a component was given under a name; null is none, and there its own stands. */
+  /**
+   * What a component was given under a name; its own when that comes to nothing, also when that is a slot for which the
+   * component's user gave nothing. Null names none.
+   */
   slot(context: Context, name: unknown, told: Data, otherwise: (() => Drawn[]) | null): Drawn {
     const content = name === null ? undefined : context.slot(textOf(name), told);
-    const shown = content?.some((one) => one !== null && one !== undefined && one !== "") ? content : otherwise?.();
-    return createElement(Fragment, null, shown);
+    const shown = content?.some(isSomething) ? content : otherwise?.();
+    return shown?.some(isSomething) ? createElement(Fragment, null, shown) : null;
   }
 
   templates(imported: readonly (string | undefined)[], own: Readonly<Record<string, Template>>): Templates {
@@ -167,6 +170,10 @@ export class Draw {
 function keyOf(key: unknown): string | number | undefined {
   if (key === undefined || key === null) return undefined;
   return typeof key === "number" ? key : typeof key === "object" ? undefined : textOf(key);
+}
+
+function isSomething(one: Drawn): boolean {
+  return one !== null && one !== undefined && one !== "";
 }
 
 function isNode(value: unknown): value is VNode {

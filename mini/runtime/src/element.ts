@@ -68,6 +68,7 @@ export class MiniElement extends HTMLElement {
     const before = this.known;
     this.known = next;
     if (next?.changes !== undefined) onChange(this, next, before);
+    if (next?.events && next.events !== before?.events) onEvents(this, next.events);
   }
 
   /** The attribute `animation`: carried out once for each that is given. */
@@ -80,11 +81,13 @@ export class MiniElement extends HTMLElement {
 type Heard<T extends unknown[]> = (element: MiniElement, ...given: T) => void;
 let onChange: Heard<[Known, Known | undefined]> = () => undefined;
 let onMovement: Heard<[unknown]> = () => undefined;
+let onEvents: Heard<[Readonly<Record<string, unknown>>]> = () => undefined;
 
 /** Who carries out what an element is told by its attributes. */
-export function onElements(changes: typeof onChange, movement: typeof onMovement): void {
+export function onElements(changes: typeof onChange, movement: typeof onMovement, events: typeof onEvents): void {
   onChange = changes;
   onMovement = movement;
+  onEvents = events;
 }
 
 /** Names all built-ins to the browser: `view` is `mp-view`, and the page itself `mp-page`. */

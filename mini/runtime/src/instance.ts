@@ -37,7 +37,8 @@ export abstract class Instance {
       // items want, by all components that mix it in.
       Object.assign(this.data, typeof data === "function" ? data.call(this) : data);
     }
-    this.observed = { ...this.data };
+    // What it begins with is no change: observers hear of what its user gave otherwise.
+    this.observed = { ...definition.props, ...this.data };
     knowData(this);
   }
 

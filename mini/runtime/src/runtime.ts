@@ -3,6 +3,7 @@ import { useProgram } from "./component.ts";
 import { type Definition, merged, type Merged } from "./definition.ts";
 import { Draw } from "./draw.ts";
 import { animate } from "./animation.ts";
+import { watchAppearing } from "./appearing.ts";
 import { defineElements, onElements } from "./element.ts";
 import { guarded, onProgramError, report } from "./errors.ts";
 import { tellChanges } from "./events.ts";
@@ -45,7 +46,7 @@ export class Runtime {
 
   constructor(private readonly into: HTMLElement) {
     defineElements();
-    onElements(tellChanges, (element, given) => void animate(element, given));
+    onElements(tellChanges, (element, given) => void animate(element, given), watchAppearing);
     this.registry.install(globalThis as never);
   }
 
