@@ -72,6 +72,11 @@ async def after(tx: Tx, job: Job, wait: timedelta, *, once: str | None = None) -
     await _enqueue(tx, job, wait, {}, once)
 
 
+def wait_for(at: datetime, *, now: datetime, said_s: float | None) -> timedelta:
+    """How long until `at`, which was so many seconds off when it was said: a clock that was put back since lets nobody wait longer."""
+    return at - now if said_s is None else min(at - now, timedelta(seconds=said_s))
+
+
 async def _enqueue(tx: Tx, job: Job, wait: timedelta, headers: dict[str, str], once: str | None) -> None:
     await Queries(AsyncpgDriver(tx.connection)).enqueue(
         [snake_case(type(job).__name__)],

@@ -6,8 +6,8 @@ from uuid import UUID
 import pytest
 
 from everywhere.help.matching.record import actions as record
-from everywhere.help.matching.waves import actions, rules
-from everywhere.help.matching.waves.types import Manner
+from everywhere.help.matching.waves import actions, jobs, rules
+from everywhere.help.matching.waves.types import Manner, WaveDue
 from everywhere.places.types import Point
 from support import neighbourhood as hood
 from support.world import Phone, World, sign_in
@@ -72,6 +72,20 @@ async def test_the_nearest_five_are_asked_first_and_then_the_ring_widens(world: 
     await ring(world)
     await ring(world)
     assert await asked(world, need_id) == {**dict.fromkeys(near, 2), **first, **dict.fromkeys(far, 4)}
+
+
+async def test_a_ring_that_was_set_by_a_clock_that_was_ahead_does_not_wait_for_that_hour(world: World):
+    await helpers(world, 7)
+    need_id = await post(await asker(world))
+    await world.settle()
+    await world.db.pool.execute("DELETE FROM pgqueuer")
+    now = world.clock()
+    event = WaveDue(UUID(need_id), 2, now + timedelta(hours=1, seconds=INTERVAL_S), wait_s=INTERVAL_S)
+    await world.db.transact(lambda tx: jobs.hear_wave_due(tx, event, now))
+    await world.settle()
+    assert len(await asked(world, need_id)) == 5
+    await ring(world)
+    assert len(await asked(world, need_id)) == 7
 
 
 async def test_after_the_sixth_ring_the_widest_is_asked_on_and_somebody_who_comes_on_is_found(world: World):

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from everywhere.pay.ledger import actions as ledger
 from everywhere.pay.ledger.types import InsufficientFunds
 from everywhere.pay.providers.outside.types import Kind, clearing_of
 from everywhere.pay.providers.stripe.actions import Stripe
-from everywhere.pay.providers.transits import actions, rules
+from everywhere.pay.providers.transits import actions, jobs, rules
 from everywhere.pay.providers.transits.types import NothingToUndo, Transit, TransitDue
 from everywhere.pay.wallet.types import account_of
 from support.clock import TestClock
@@ -360,3 +361,11 @@ async def told(life: Life, kind: Kind, of: Transit, clock: TestClock, key: str) 
     else:
         transit = await undone(life.db, life.provider, of, kind, clock, key=key)
     await carried(life.db, life.provider, transit, clock)
+
+
+async def test_a_provider_is_asked_again_in_time_though_the_clock_was_ahead_when_that_was_set(db: Database, clock: TestClock):
+    now, pause = clock(), timedelta(seconds=30)
+    event = TransitDue(ANN, ids.derived_id("a transit"), 1, now + timedelta(hours=1) + pause, wait_s=pause.total_seconds())
+    await db.transact(lambda tx: jobs.carry_when_due(tx, event, now))
+    wait = await db.pool.fetchval("SELECT execute_after - now() FROM pgqueuer WHERE entrypoint = 'carry_transit'")
+    assert wait <= pause

@@ -45,9 +45,11 @@ async def ask(tx: Tx, need_id: UUID, wave: int, manner: Manner, *, now: datetime
     category = await categories.get(tx, need.category)
     at = await _from_when(tx, need, category, now)
     if wave == 1 and manner.matching == "batch" and need.opened_at is not None:
-        at = max(at, rules.together_at(need.opened_at, need.expires_at, interval_s=manner.interval_s))
+        # An opening that is still to come was noted by a clock that was ahead.
+        opened_at = min(need.opened_at, now)
+        at = max(at, rules.together_at(opened_at, need.expires_at, interval_s=manner.interval_s))
     if at > now:
-        await outbox.emit(tx, WaveDue(need_id, wave, at))
+        await _announce(tx, need_id, wave, at, now=now)
         return []
     await store.lock_area(tx, need.region)
     chosen, ready = await _choose(tx, need, category, wave, manner, now=now)
@@ -134,7 +136,11 @@ async def _keep(
     for each in chosen:
         await outbox.emit(tx, HelperAsked(need.id, each.helper_id))
     if due is not None:
-        await outbox.emit(tx, WaveDue(need.id, wave + 1, due))
+        await _announce(tx, need.id, wave + 1, due, now=now)
+
+
+async def _announce(tx: Tx, need_id: UUID, wave: int, at: datetime, *, now: datetime) -> None:
+    await outbox.emit(tx, WaveDue(need_id, wave, at, wait_s=(at - now).total_seconds()))
 
 
 async def _from_when(tx: ReadTx, need: Need, category: Category, now: datetime) -> datetime:

@@ -24,7 +24,8 @@ async def hear_need_posted(tx: Tx, event: NeedPosted, now: datetime) -> None:
 async def hear_wave_due(tx: Tx, event: WaveDue, now: datetime) -> None:
     """Wind the clock for the next ring."""
     once = f"wave:{event.need_id}:{event.wave}:{event.at.timestamp():.0f}"
-    await jobs.later(tx, AskWave(event.need_id, event.wave), at=event.at, now=now, once=once)
+    job = AskWave(event.need_id, event.wave)
+    await jobs.after(tx, job, jobs.wait_for(event.at, now=now, said_s=event.wait_s), once=once)
 
 
 def asker_of_waves(manner: Manner) -> Doer:

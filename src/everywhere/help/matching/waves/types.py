@@ -158,6 +158,8 @@ class WaveDue(Event, frozen=True):
     need_id: UUID
     wave: int
     at: datetime
+    wait_s: float | None = None
+    """How long until then when this was said (`jobs.wait_for`)."""
 
 
 class AskWave(Job, frozen=True):

@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from everywhere.kernel import internet, jobs
@@ -31,8 +31,7 @@ async def send_when_due(tx: Tx, event: NotificationDue, now: datetime) -> None:
     """Come back when it is to be sent."""
     once = None if event.number == rules.BY_HAND else f"notification:{event.app_id}:{event.id}:{event.number}"
     job = SendNotification(event.app_id, event.id, event.number)
-    wait = event.at - now
-    await jobs.after(tx, job, wait if event.wait_s is None else min(wait, timedelta(seconds=event.wait_s)), once=once)
+    await jobs.after(tx, job, jobs.wait_for(event.at, now=now, said_s=event.wait_s), once=once)
 
 
 async def forget_old(db: Database, now: datetime) -> None:

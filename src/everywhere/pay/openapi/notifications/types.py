@@ -75,4 +75,4 @@ class NotificationDue(Event, frozen=True):
     number: int
     at: datetime
     wait_s: float | None = None
-    """How long until then when this was said: a clock that is put back meanwhile lets nobody wait longer."""
+    """How long until then when this was said (`jobs.wait_for`)."""

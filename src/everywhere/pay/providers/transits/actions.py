@@ -138,7 +138,8 @@ async def conclude(tx: Tx, person_id: UUID, transit_id: UUID, told: Told | None,
     await store.save(tx, after)
     if not after.is_over:
         at = rules.looks_again_at(after, now=now)
-        await outbox.emit(tx, TransitDue(person_id, transit_id, after.looks, at))
+        wait_s = (at - now).total_seconds()
+        await outbox.emit(tx, TransitDue(person_id, transit_id, after.looks, at, wait_s))
         return after
     wallet, clearing = _accounts(after)
     await ledger.open_accounts(tx, wallet, clearing, now=now)
@@ -150,7 +151,7 @@ async def look_soon(tx: Tx, about: Sequence[tuple[UUID, UUID]], *, now: datetime
     """The provider has called: ask it about these transits at once. Those that nobody knows are passed over."""
     for person_id, transit_id in about:
         if await store.read(tx, person_id, transit_id) is not None:
-            await outbox.emit(tx, TransitDue(person_id, transit_id, rules.BY_CALL, now))
+            await outbox.emit(tx, TransitDue(person_id, transit_id, rules.BY_CALL, now, 0))
 
 
 async def connect(
@@ -262,7 +263,7 @@ async def _written(tx: Tx, transit: Transit, *, now: datetime) -> Transit:
         if not rules.is_same(before, transit):
             raise IdempotencyMismatch
         return before
-    await outbox.emit(tx, TransitDue(transit.person_id, transit.id, 0, now))
+    await outbox.emit(tx, TransitDue(transit.person_id, transit.id, 0, now, 0))
     if not transit.comes_in:
         wallet, clearing = _accounts(transit)
         await ledger.open_accounts(tx, wallet, clearing, now=now)

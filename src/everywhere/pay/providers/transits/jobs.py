@@ -1,7 +1,7 @@
 """Carrying transits on until it is known what became of them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from everywhere.kernel import jobs
@@ -33,13 +33,14 @@ class SendReleased(Job, frozen=True):
 async def carry_when_due(tx: Tx, event: TransitDue, now: datetime) -> None:
     """Come back when the provider is to be asked."""
     once = None if event.number == rules.BY_CALL else f"transit:{event.id}:{event.number}"
-    await jobs.later(tx, CarryTransit(event.person_id, event.id), at=event.at, now=now, once=once)
+    job = CarryTransit(event.person_id, event.id)
+    await jobs.after(tx, job, jobs.wait_for(event.at, now=now, said_s=event.wait_s), once=once)
 
 
-async def send_when_there(tx: Tx, event: MoneyReleased, now: datetime) -> None:
+async def send_when_there(tx: Tx, event: MoneyReleased, now: datetime) -> None:  # noqa: ARG001 - every hearer is told the time
     """Come back when the money has arrived: between shards of the ledger that takes a moment."""
     job = SendReleased(event.person_id, event.group_id, event.minor, event.currency)
-    await jobs.later(tx, job, at=now, now=now)
+    await jobs.after(tx, job, timedelta(0))
 
 
 async def forget_erased(tx: Tx, event: PersonErased, now: datetime) -> None:  # noqa: ARG001 - every hearer is told the time

@@ -87,6 +87,8 @@ class TransitDue(Event, frozen=True):
     id: UUID
     number: int
     at: datetime
+    wait_s: float | None = None
+    """How long until then when this was said (`jobs.wait_for`)."""
 
 
 class MoneyReleased(Event, frozen=True):
