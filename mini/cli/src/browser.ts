@@ -48,7 +48,7 @@ async function begin(): Promise<void> {
   const panels = new Panels(kept, { isTested: driven !== undefined });
   const patience = (about.app["networkTimeout"] ?? {}) as Patience;
   const offered = {
-    ...networkCalls(wayBy(driven && reachByTest ? reachByTest : reachByGateway), patience),
+    ...networkCalls(wayBy(driven && reachByTest ? (sent) => reachByTest(sent) : reachByGateway), patience),
     ...(driven && askTheTest
       ? Object.fromEntries(OUTSIDE.map((name): [string, Carry] => [name, carrying(name, askTheTest)]))
       : {}),
@@ -96,9 +96,9 @@ function carrying(name: string, ask: NonNullable<Page["askTheTest"]>): Carry {
 }
 
 /** The way out of a page whose calls somebody else makes: the test, or the developer's own machine. */
-function wayBy(reach: (sent: Sent) => Promise<Came>): Way {
-  return async ({ body, ...wish }) => {
-    const came = await reach({ ...wish, body: base64(body) });
+function wayBy(reach: (sent: Sent, stopped: AbortSignal) => Promise<Came>): Way {
+  return async ({ body, stopped, ...wish }) => {
+    const came = await reach({ ...wish, body: base64(body) }, stopped);
     if ("why" in came) throw new Unreached(came.why, came.detail);
     if ("e" in came) throw came.e as unknown as Error;
     const bytes = Uint8Array.from(atob(came.body), (letter) => letter.charCodeAt(0));
@@ -107,8 +107,8 @@ function wayBy(reach: (sent: Sent) => Promise<Came>): Way {
 }
 
 /** To the hosts that mini.project.json lists. */
-async function reachByGateway(sent: Sent): Promise<Came> {
-  const response = await fetch("/gateway", { method: "POST", body: JSON.stringify(sent) });
+async function reachByGateway(sent: Sent, signal: AbortSignal): Promise<Came> {
+  const response = await fetch("/gateway", { method: "POST", body: JSON.stringify(sent), signal });
   return (await response.json()) as Came;
 }
 

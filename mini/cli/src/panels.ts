@@ -56,12 +56,12 @@ export class Panels {
 
   /** The same call; what it was asked and how it ended stands in the network panel. */
   traced(name: string, carry: Carry): Carry {
-    return async (options) => {
+    return async (options, stopped) => {
       const begun = performance.now();
       const line = (end: unknown) =>
         `${name} ${String(options["method"] ?? "GET")} ${String(options["url"] ?? "")} · ${(performance.now() - begun).toFixed(0)} ms · ${JSON.stringify(end)}`;
       try {
-        const result = await carry(options);
+        const result = await carry(options, stopped);
         this.network.push(line(result));
         return result;
       } catch (why) {

@@ -3,7 +3,8 @@ import type { Dialogs } from "./dialogs.ts";
 import type { Words } from "./words.ts";
 
 export type Options = Readonly<Record<string, unknown>>;
-export type Carry = (options: Options) => unknown;
+/** Carries a call out. `stopped` is told when the program no longer wants the answer of a task. */
+export type Carry = (options: Options, stopped: AbortSignal) => unknown;
 
 /** What the host keeps of a program between its runs. */
 export interface Kept {
@@ -32,13 +33,13 @@ export class HostCalls {
   }
 
   /** Resolves with the answer, rejects with a Failure. */
-  async run(method: string, given: unknown): Promise<unknown> {
+  async run(method: string, given: unknown, stopped: AbortSignal): Promise<unknown> {
     const spec = apiNamed(method);
     if (!spec && method !== "showSharePanel") throw failure("unknown_call", method);
     const carry = Object.hasOwn(this.table, method) ? this.table[method] : undefined;
     if (!carry) throw failure("not_permitted", `${method} is not offered here.`);
     if (spec?.scope && !(await this.mayUse(spec.scope))) throw failure("denied");
-    return carry(typeof given === "object" && given !== null ? (given as Options) : {});
+    return carry(typeof given === "object" && given !== null ? (given as Options) : {}, stopped);
   }
 
   private async mayUse(scope: Scope): Promise<boolean> {

@@ -40,7 +40,8 @@ export class Host {
   private readonly words: Words;
   private readonly bars: Bars;
   private readonly calls: HostCalls;
-  private open = 0;
+  /** Calls without an answer yet, by their numbers. */
+  private readonly open = new Map<number, AbortController>();
   private second = { number: 0, messages: 0 };
   private watch: ReturnType<typeof setInterval> | undefined;
   private unanswered = 0;
@@ -82,7 +83,8 @@ export class Host {
     this.port = undefined;
     this.frame?.remove();
     this.frame = undefined;
-    this.open = 0;
+    for (const one of this.open.values()) one.abort();
+    this.open.clear();
     this.stack = [];
     this.dialogs.clear();
     this.heard("ended", {});
@@ -168,6 +170,7 @@ export class Host {
     if (typeof message !== "object" || message === null) return;
     if ("i" in message && typeof message.i === "number" && typeof message.m === "string")
       void this.answer(message.i, message.m, message.a);
+    else if ("x" in message) this.open.get(message.x)?.abort();
     else if ("ev" in message && typeof message.ev === "string") this.happened(message.ev, message.d);
   }
 
@@ -186,21 +189,18 @@ export class Host {
 
   private async answer(i: number, method: string, given: unknown): Promise<void> {
     const { port } = this;
+    const stop = new AbortController();
     this.heard("call", { method, options: given });
     try {
-      if (this.open >= LIMITS.waiting_calls) throw failure("too_many_calls");
-      this.open++;
-      port?.postMessage({
-        i,
-        ok: true,
-        r: await this.calls.run(method, given).finally(() => {
-          this.open--;
-        }),
-      } satisfies ToFrame);
+      if (this.open.size >= LIMITS.waiting_calls) throw failure("too_many_calls");
+      this.open.set(i, stop);
+      port?.postMessage({ i, ok: true, r: await this.calls.run(method, given, stop.signal) } satisfies ToFrame);
     } catch (why) {
       const e = asFailure(why);
       this.heard("refused", { method, ...e });
       port?.postMessage({ i, ok: false, e } satisfies ToFrame);
+    } finally {
+      if (this.open.get(i) === stop) this.open.delete(i);
     }
   }
 

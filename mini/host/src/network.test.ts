@@ -16,7 +16,16 @@ function way(answer: Partial<Omit<Answer, "body">> & { body?: string } = {}): { 
   };
 }
 
-const calls = (by: Way) => networkCalls(by) as Record<string, (o: object) => Promise<Record<string, unknown>>>;
+type Calls = Record<string, (o: object, stopped?: AbortSignal) => Promise<Record<string, unknown>>>;
+
+const calls = (by: Way, patience = {}): Calls =>
+  Object.fromEntries(
+    Object.entries(networkCalls(by, patience)).map(([name, carry]) => [
+      name,
+      async (o: object, stopped = new AbortController().signal) =>
+        (await carry(o as never, stopped)) as Record<string, unknown>,
+    ]),
+  );
 
 it("sends the data of a GET in its address, and of others as JSON or as a form, as the header says", async () => {
   const { way: by, wishes } = way();
@@ -85,12 +94,31 @@ it("fails with the numbers that programs know", async () => {
 
 it("waits as long as the call says, else as the program's configuration does, a minute at most", async () => {
   const { way: by, wishes } = way();
-  const { request } = networkCalls(by, { request: 5_000 });
+  const { request } = calls(by, { request: 5_000 });
   const url = "https://a.example/";
   await request?.({ url });
   await request?.({ url, timeout: 200 });
   await request?.({ url, timeout: 900_000 });
   expect(wishes.map(({ timeoutMs }) => timeoutMs)).toEqual([5_000, 200, 60_000]);
+});
+
+it("stops a call when the program does, and tells the way out of it", async () => {
+  const url = "https://a.example/";
+  for (const [name, error] of [
+    ["request", 20],
+    ["downloadFile", 12],
+  ] as const) {
+    const stop = new AbortController();
+    const wishes: Wish[] = [];
+    const never: Way = (wish) => {
+      wishes.push(wish);
+      return new Promise(() => undefined);
+    };
+    const answer = calls(never)[name]?.({ url }, stop.signal);
+    stop.abort();
+    await expect(answer).rejects.toMatchObject({ error });
+    expect(wishes[0]?.stopped.aborted).toBe(true);
+  }
 });
 
 it("uploads a file that the host handed out, with the fields of its form, and downloads one that can be uploaded again", async () => {

@@ -8,6 +8,8 @@ export interface Wish {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
   readonly timeoutMs: number;
+  /** Told when nobody waits for the answer any more. */
+  readonly stopped: AbortSignal;
 }
 
 export interface Answer {
@@ -23,9 +25,9 @@ export type Way = (wish: Wish) => Promise<Answer>;
 
 /**
  * Why no answer came. `unlisted`: the host is not the program's to call. `insecure`: no https. `busy`: too many calls wait.
- * `network` and `timeout`: it could not be reached, or not in time.
+ * `stopped`: the program wants it no more. `network` and `timeout`: it could not be reached, or not in time.
  */
-export type Why = "unlisted" | "insecure" | "busy" | "network" | "timeout";
+export type Why = "unlisted" | "insecure" | "busy" | "network" | "timeout" | "stopped";
 
 export class Unreached extends Error {
   constructor(
@@ -44,9 +46,17 @@ export interface Patience {
 }
 
 // The numbers with which programs know these failures; each call has its own.
-const REQUEST: Readonly<Record<Why, number>> = { unlisted: 11, insecure: 11, network: 12, timeout: 13, busy: 20 };
-const DOWNLOAD: Readonly<Record<Why, number>> = { unlisted: 13, insecure: 20, network: 12, timeout: 12, busy: 12 };
-const UPLOAD: Readonly<Record<Why, number>> = { unlisted: 13, insecure: 13, network: 12, timeout: 12, busy: 12 };
+const REQUEST: Readonly<Record<Why, number>> = {
+  unlisted: 11,
+  insecure: 11,
+  network: 12,
+  timeout: 13,
+  busy: 20,
+  stopped: 20,
+};
+const FILE = { network: 12, timeout: 12, busy: 12, stopped: 12 };
+const DOWNLOAD: Readonly<Record<Why, number>> = { ...FILE, unlisted: 13, insecure: 20 };
+const UPLOAD: Readonly<Record<Why, number>> = { ...FILE, unlisted: 13, insecure: 13 };
 const UNDECODED = 14;
 const HTTP = 19;
 const NO_FILE = 11;
@@ -60,14 +70,28 @@ const FORM_TYPE = "application/x-www-form-urlencoded";
 /** `my.request` and its kin over a way out. */
 export function networkCalls(way: Way, patience: Patience = {}): Readonly<Record<string, Carry>> {
   return {
-    request: (o) => request(way, o, JSON_TYPE, patience.request ?? 30_000),
-    httpRequest: (o) => request(way, o, FORM_TYPE, patience.request ?? 30_000),
-    uploadFile: (o) => upload(way, o, patience.uploadFile ?? 60_000),
-    downloadFile: (o) => download(way, o, patience.downloadFile ?? 60_000),
+    request: (o, stopped) => request(by(way, stopped), o, JSON_TYPE, patience.request ?? 30_000),
+    httpRequest: (o, stopped) => request(by(way, stopped), o, FORM_TYPE, patience.request ?? 30_000),
+    uploadFile: (o, stopped) => upload(by(way, stopped), o, patience.uploadFile ?? 60_000),
+    downloadFile: (o, stopped) => download(by(way, stopped), o, patience.downloadFile ?? 60_000),
   };
 }
 
-async function request(way: Way, o: Options, usualType: string, usualMs: number): Promise<object> {
+type Out = (wish: Omit<Wish, "stopped">) => Promise<Answer>;
+
+/** The way out for one call: it ends when the program stops the call, also where the way itself goes on. */
+function by(way: Way, stopped: AbortSignal): Out {
+  return (wish) =>
+    new Promise((done, failed) => {
+      const stop = () => {
+        failed(new Unreached("stopped", "The program stopped the call."));
+      };
+      stopped.addEventListener("abort", stop);
+      way({ ...wish, stopped }).then(done, failed);
+    });
+}
+
+async function request(way: Out, o: Options, usualType: string, usualMs: number): Promise<object> {
   const method = String(o["method"] ?? "GET").toUpperCase();
   if (!METHODS.has(method)) throw failure("bad_options", `method: ${method}`);
   const headers = headersOf(o);
@@ -84,7 +108,7 @@ async function request(way: Way, o: Options, usualType: string, usualMs: number)
   return { ...told, data: dataOf(answer.body, o["dataType"], said) };
 }
 
-async function upload(way: Way, o: Options, usualMs: number): Promise<object> {
+async function upload(way: Out, o: Options, usualMs: number): Promise<object> {
   const file = fileOf(o["filePath"]);
   const name = o["fileName"] ?? o["name"];
   if (!file) throw failed(NO_FILE, "There is no such file.");
@@ -100,7 +124,7 @@ async function upload(way: Way, o: Options, usualMs: number): Promise<object> {
   return { data: textOf(answer.body), statusCode: String(answer.status), header: withCookies(answer) };
 }
 
-async function download(way: Way, o: Options, usualMs: number): Promise<object> {
+async function download(way: Out, o: Options, usualMs: number): Promise<object> {
   const wish = {
     url: addressOf(o),
     method: "GET",
@@ -116,7 +140,7 @@ async function download(way: Way, o: Options, usualMs: number): Promise<object> 
   return { apFilePath: path, tempFilePath: path };
 }
 
-async function carried(way: Way, wish: Wish, numbers: Readonly<Record<Why, number>>): Promise<Answer> {
+async function carried(way: Out, wish: Parameters<Out>[0], numbers: Readonly<Record<Why, number>>): Promise<Answer> {
   try {
     return await way(wish);
   } catch (why) {

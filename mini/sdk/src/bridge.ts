@@ -1,8 +1,12 @@
 import { type Failure, failure, LIMITS } from "@everywhere/mini-spec";
+import type { Asked } from "./calls.ts";
 
 /** What goes over the one port between a program's frame and the host. Who speaks is known by the port, never by a field. */
 export type ToHost =
-  { readonly i: number; readonly m: string; readonly a: unknown } | { readonly ev: string; readonly d: unknown };
+  | { readonly i: number; readonly m: string; readonly a: unknown }
+  /** Stops the call of this number. */
+  | { readonly x: number }
+  | { readonly ev: string; readonly d: unknown };
 
 export type ToFrame =
   | { readonly i: number; readonly ok: true; readonly r: unknown }
@@ -25,8 +29,21 @@ export class Bridge {
 
   /** Asks the host. Rejects with a Failure; also when too many questions are open already, and when it cannot be sent. */
   call(method: string, options: unknown): Promise<unknown> {
-    if (this.waiting.size >= LIMITS.waiting_calls) return Promise.reject(refusal("too_many_calls"));
+    return this.ask(method, options).answer;
+  }
+
+  /** The same, and it can be stopped: the host then says how it fails. */
+  ask(method: string, options: unknown): Asked {
     const i = this.next++;
+    const answer = this.send(i, method, options);
+    const stop = () => {
+      if (this.waiting.has(i)) this.port.postMessage({ x: i } satisfies ToHost);
+    };
+    return { answer, stop };
+  }
+
+  private send(i: number, method: string, options: unknown): Promise<unknown> {
+    if (this.waiting.size >= LIMITS.waiting_calls) return Promise.reject(refusal("too_many_calls"));
     return new Promise((done, failed) => {
       this.waiting.set(i, { done, failed });
       try {

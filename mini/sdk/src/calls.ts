@@ -37,6 +37,30 @@ export function asCall(carry: Carry): (options?: Options) => Promise<unknown> {
   };
 }
 
+/** What was asked of the host and can be stopped. */
+export interface Asked {
+  readonly answer: Promise<unknown>;
+  stop(): void;
+}
+
+type Task = Promise<unknown> & { readonly abort: (options?: Options) => Promise<unknown> };
+
+/** A call whose promise is a task as well: `abort` lets it fail, with the number that its host gives. */
+export function asTask(ask: (options: Readonly<Record<string, unknown>>) => Asked): (options?: Options) => Task {
+  return (options) => {
+    let asked: Asked | undefined;
+    const promise = asCall((given) => {
+      asked = ask(given);
+      return asked.answer;
+    })(options);
+    const abort = asCall(() => {
+      asked?.stop();
+      return { success: true };
+    });
+    return Object.assign(promise, { abort });
+  };
+}
+
 async function begun(carry: Carry, options: Readonly<Record<string, unknown>>): Promise<unknown> {
   return carry(options);
 }

@@ -1,7 +1,7 @@
 import { type ApiSpec, APIS, apiNamed, canIUse, SDK_VERSION } from "@everywhere/mini-spec";
 import type { Boot } from "./boot.ts";
 import { type Bridge, refusal } from "./bridge.ts";
-import { asCall, asFailure, type Options } from "./calls.ts";
+import { asCall, asFailure, asTask, type Options } from "./calls.ts";
 import { Orders } from "./orders.ts";
 import { Storage } from "./storage.ts";
 
@@ -24,6 +24,7 @@ export function createMy(boot: Boot, bridge: Bridge, inside: Inside, missing: re
   for (const [name, spec] of Object.entries(APIS) as [string, ApiSpec][]) {
     const here = own[name];
     if (here) my[name] = spec.kind === "call" ? asCall(here as never) : here;
+    else if (spec.task) my[name] = asTask((options) => bridge.ask(name, options));
     else if (spec.kind === "call") my[name] = asCall((options) => bridge.call(name, options));
     else if (spec.kind === "event") Object.assign(my, listening(name, bridge));
   }
@@ -36,11 +37,16 @@ export function createMy(boot: Boot, bridge: Bridge, inside: Inside, missing: re
 }
 
 function order(my: My, orders: Orders): void {
-  for (const [name, { kind }] of Object.entries(APIS) as [string, ApiSpec][]) {
+  for (const [name, { kind, task }] of Object.entries(APIS) as [string, ApiSpec][]) {
     const carry = my[name];
     if ((kind === "call" || kind === "sync") && typeof carry === "function")
-      my[name] = orders.before(name, kind === "sync", carry as never, asCall);
+      my[name] = orders.before(name, kind === "sync", carry as never, task ? asOrderedTask : asCall);
   }
+}
+
+/** An order has decided how it ends: stopping it changes nothing. */
+function asOrderedTask(end: () => unknown): (options?: Options) => Promise<unknown> {
+  return asTask(() => ({ answer: Promise.resolve().then(end), stop: () => undefined }));
 }
 
 function ofFrame(boot: Boot, bridge: Bridge): Inside {

@@ -19,15 +19,21 @@ afterEach(() => {
 function frame(
   answer: (message: Extract<ToHost, { i: number }>) => object = () => ({ ok: true, r: {} }),
   missing: string[] = [],
-): { my: My; told: ToHost[] } {
+): { my: My; told: ToHost[]; stopped: number[] } {
   const { port1, port2 } = new MessageChannel();
   open.push(port1, port2);
   const told: ToHost[] = [];
+  const stopped: number[] = [];
   port2.onmessage = ({ data }: MessageEvent<ToHost>) => {
+    if ("x" in data) {
+      stopped.push(data.x);
+      port2.postMessage({ i: data.x, ok: false, e: { error: 20, errorMessage: "stopped" } });
+      return;
+    }
     told.push(data);
-    if ("i" in data) port2.postMessage({ i: data.i, ...answer(data) });
+    if ("i" in data && (data.a as { url?: string }).url !== "hold") port2.postMessage({ i: data.i, ...answer(data) });
   };
-  return { my: createMy(BOOT, new Bridge(port1), {}, missing), told };
+  return { my: createMy(BOOT, new Bridge(port1), {}, missing), told, stopped };
 }
 
 type Call = (options?: object) => Promise<unknown>;
@@ -56,6 +62,19 @@ it("tells what a failure brings beside its number, such as the status of an answ
   const heard: unknown[] = [];
   await (my["request"] as Call)({ url: "x", fail: (why: unknown) => heard.push(why) }).catch(() => undefined);
   expect(heard).toEqual([e]);
+});
+
+it("gives a task that asks the host to stop the call, and is a promise of the answer as well", async () => {
+  const { my, told, stopped } = frame();
+  const task = (my["request"] as (o: object) => Promise<unknown> & { abort(): Promise<unknown> })({ url: "hold" });
+  expect(await task.abort()).toEqual({ success: true });
+  await expect(task).rejects.toMatchObject({ error: 20 });
+  expect([told[0], stopped]).toEqual([{ i: 1, m: "request", a: { url: "hold" } }, [1]]);
+  const over = (my["request"] as (o: object) => Promise<unknown> & { abort(): Promise<unknown> })({ url: "x" });
+  await over;
+  await over.abort();
+  await (my["vibrateShort"] as Call)();
+  expect(stopped).toEqual([1]);
 });
 
 it("keeps what is stored, knows it at once and tells the host", async () => {

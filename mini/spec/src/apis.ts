@@ -18,6 +18,7 @@ const sync = (tier: 1 | 2, options: Names = [], answer: Names = []): ApiSpec => 
   options,
   answer,
 });
+const task = (options: Names, answer: Names): ApiSpec => ({ ...call(1, "host", options, answer), task: ["abort"] });
 const event = (tier: 1 | 2): ApiSpec => ({ tier, kind: "event", at: "frame" });
 const make = (tier: 1 | 2): ApiSpec => ({ tier, kind: "make", at: "frame" });
 const value = (tier: 1 | 2): ApiSpec => ({ tier, kind: "value", at: "frame" });
@@ -48,14 +49,9 @@ export const APIS = {
   showLoading: call(1, "host", ["content", "delay"]),
   hideLoading: call(1, "host", ["page"]),
   showActionSheet: call(1, "host", ["title", "items", "cancelButtonText", "destructiveBtnIndex"], ["index"]),
-  request: call(1, "host", REQUEST, ["data", "status", "headers"]),
-  httpRequest: call(1, "host", REQUEST, ["data", "status", "headers"]),
-  uploadFile: call(
-    1,
-    "host",
-    ["url", "filePath", "fileName", "fileType", "formData", "header"],
-    ["data", "statusCode", "header"],
-  ),
+  request: task(REQUEST, ["data", "status", "headers"]),
+  httpRequest: task(REQUEST, ["data", "status", "headers"]),
+  uploadFile: task(["url", "filePath", "fileName", "fileType", "formData", "header"], ["data", "statusCode", "header"]),
   getStorage: call(1, "frame", ["key"], ["data"]),
   setStorage: call(1, "frame", ["key", "data"]),
   getStorageSync: sync(1, ["key"], ["data"]),
@@ -89,7 +85,7 @@ export const APIS = {
   call: make(2),
   getNetworkType: call(2, "frame", [], ["networkAvailable", "networkType"]),
   onNetworkStatusChange: event(2),
-  downloadFile: call(2, "host", ["url", "header"], ["apFilePath"]),
+  downloadFile: { ...task(["url", "header"], ["apFilePath"]), tier: 2 },
   createAnimation: make(2),
   createMapContext: make(2),
   showNavigationBarLoading: call(2, "frame"),

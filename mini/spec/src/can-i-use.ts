@@ -39,6 +39,7 @@ export function canIUse(query: string): boolean {
 }
 
 function canCallWith(api: ApiSpec, part: string, name: string | undefined): boolean {
+  if (part === "return" && api.task) return name === undefined || api.task.includes(name);
   if (part === "return") return api.kind === "sync" && (name === undefined || (api.answer ?? []).includes(name));
   if (part === "object") return name === undefined || (api.options ?? []).includes(name);
   if (part === "success" || part === "callback") return name === undefined || (api.answer ?? []).includes(name);

@@ -31,6 +31,8 @@ export interface ApiSpec {
   readonly options?: readonly string[];
   /** The names of what a success brings. */
   readonly answer?: readonly string[];
+  /** What the task can do that the call returns; none for calls that cannot be stopped. */
+  readonly task?: readonly string[];
 }
 
 export type Scope = "userInfo" | "userLocation" | "camera" | "album" | "writePhotosAlbum" | "record" | "phoneNumber";

@@ -18,7 +18,7 @@ export function reference(): string {
     "",
     "## Calls of `my`",
     "",
-    "*frame*: carried out inside the program's frame. *host*: by the host, which asks the person where a permission is named.",
+    "*frame*: carried out inside the program's frame. *host*: by the host, which asks the person where a permission is named. What stands beside the kind is what the returned task can do.",
     "",
     ...table(["call", "tier", "kind", "where", "options", "answer", "permission"], Object.entries(APIS).map(apiRow)),
     "",
@@ -54,7 +54,7 @@ function apiRow([name, spec]: [string, ApiSpec]): string[] {
   return [
     `\`${name}\``,
     String(spec.tier),
-    spec.kind,
+    [spec.kind, ...(spec.task ?? []).map((one) => `\`${one}\``)].join(" "),
     spec.at,
     words(spec.options),
     words(spec.answer),

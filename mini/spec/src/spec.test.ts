@@ -6,6 +6,8 @@ it("answers canIUse for calls, their options and answers", () => {
   expect(canIUse("request.object.timeout")).toBe(true);
   expect(canIUse("request.object.nothing")).toBe(false);
   expect(canIUse("getSystemInfoSync.return.pixelRatio")).toBe(true);
+  expect(canIUse("request.return.abort")).toBe(true);
+  expect(canIUse("alert.return.abort")).toBe(false);
   expect(canIUse("noSuchCall")).toBe(false);
   expect(canIUse("constructor")).toBe(false);
 });

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import json
 import socket
 from collections.abc import AsyncIterator
 from typing import Any
@@ -190,6 +191,38 @@ async def test_a_slow_host_is_given_up(inside: World, shop: Shop):
     answer = await called(inside, await opened(inside, app_id), f"http://{shop.host}/slow", timeout_s=0.2)
 
     assert (answer["code"], answer["status"]) == ("not_reached", 504)
+
+
+async def test_a_call_ends_when_nobody_waits_for_its_answer_any_more(inside: World, shop: Shop):
+    dev = await sign_in(inside, "dev@example.org")
+    app_id, _ = await shown(dev, domains=[shop.host])
+    token = await opened(inside, app_id)
+    body = json.dumps({"url": f"http://{shop.host}/slow", "timeout_s": 60}).encode()
+    messages = iter([{"type": "http.request", "body": body, "more_body": False}])
+
+    async def told() -> Any:
+        for message in messages:
+            return message
+        while not shop.held:
+            await asyncio.sleep(0.01)
+        return {"type": "http.disconnect"}
+
+    async def to_nobody(_: Any) -> None:
+        pass
+
+    headers = [(b"mini-opening", token.encode()), (b"content-type", b"application/json"), (b"host", b"127.0.0.1:8000")]
+    way = {"type": "http", "method": "POST", "path": "/api/mini/calls", "raw_path": b"/api/mini/calls", "query_string": b""}
+    where = {"asgi": {"version": "3.0"}, "http_version": "1.1", "scheme": "http", "root_path": "", "headers": headers}
+    place = {"server": ("127.0.0.1", 8000), "client": ("127.0.0.1", 1)}
+    await asyncio.wait_for(inside.app({**way, **where, **place}, told, to_nobody), 45)
+
+    # The place among the ten is free, though the host still holds its answer.
+    assert (shop.held, shop.hold.is_set()) == (1, False)
+    waiting = [asyncio.create_task(called(inside, token, f"http://{shop.host}/slow")) for _ in range(CALLS_MAX - 1)]
+    await asyncio.wait_for(shop.is_full.wait(), 60)
+    assert (await called(inside, token, f"http://{shop.host}/"))["status"] == 200
+    shop.hold.set()
+    await asyncio.gather(*waiting)
 
 
 async def test_old_cookies_and_notes_are_forgotten(inside: World, shop: Shop):

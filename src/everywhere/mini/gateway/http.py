@@ -1,13 +1,15 @@
 """The one way out for programs: the page around a frame asks here, with the token of the opening."""
 
+import asyncio
 import base64
 import binascii
+from collections.abc import Coroutine
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
-from litestar import get, post
+from litestar import Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, HeaderParameter, JSONBody, SkipValidation
 from msgspec import Meta
@@ -17,7 +19,7 @@ from everywhere.kernel.errors import Malformed
 from everywhere.kernel.http import given, wire
 from everywhere.kernel.limits import Rate
 from everywhere.kernel.paging import Page
-from everywhere.mini.gateway import actions
+from everywhere.mini.gateway import actions, rules
 from everywhere.mini.gateway.types import HEADERS_MAX, SENT_BYTES_MAX, TIMEOUT_MAX_S, Answer, Note, Verb, Wish
 from everywhere.mini.opening import actions as opening
 from everywhere.people.http import Who
@@ -89,7 +91,9 @@ class NoteView(msgspec.Struct):
 
 
 @post("/api/mini/calls", status_code=200, tags=["mini-programs"])
-async def call(data: JSONBody[CallDraft], token: Token, db: given.Db, clock: given.Clock, outside: Way) -> AnswerView:
+async def call(
+    data: JSONBody[CallDraft], token: Token, request: Request[Any, Any, Any], db: given.Db, clock: given.Clock, outside: Way
+) -> AnswerView:
     """Call a host for an open program: by https, one of its listed domains, nothing in a private network.
 
     Redirects are followed within the same rules. Cookies stay here, a jar for each person and program.
@@ -98,7 +102,25 @@ async def call(data: JSONBody[CallDraft], token: Token, db: given.Db, clock: giv
     async with db.read() as tx:
         caller = await opening.recognise(tx, token, now=now)
     await limits.take(db, CALLS, f"{caller.app_id}:{caller.holder_id}", now=now)
-    return AnswerView.of(await outside.call(caller, data.wish(), now=now))
+    return AnswerView.of(await _while_heard(request, outside.call(caller, data.wish(), now=now)))
+
+
+async def _while_heard(request: Request[Any, Any, Any], work: Coroutine[Any, Any, Answer]) -> Answer:
+    """What the work comes to, unless its asker leaves first. Raises what the work raises, and NotReached to nobody."""
+    done, gone = asyncio.ensure_future(work), asyncio.ensure_future(_left(request))
+    try:
+        await asyncio.wait({done, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if done.done():
+            return done.result()
+        raise rules.NotReached(reason="nobody waits for the answer")
+    finally:
+        done.cancel()
+        gone.cancel()
+
+
+async def _left(request: Request[Any, Any, Any]) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 @post("/api/mini/notes", status_code=204, tags=["mini-programs"])

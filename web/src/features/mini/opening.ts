@@ -56,12 +56,12 @@ export class Opening {
   }
 
   /** The server's way out, for `my.request` and its kin. Asked past the app's own manners: how long it takes is the program's affair. */
-  readonly way: Way = async ({ url, method, headers, body, timeoutMs }) => {
+  readonly way: Way = async ({ url, method, headers, body, timeoutMs, stopped }) => {
     const said = { url, method, headers, body: base64(body), encoding: "base64", timeout_s: timeoutMs / 1000 };
-    let response = await this.called(said, timeoutMs);
+    let response = await this.called(said, timeoutMs, stopped);
     if (response.status === 401) {
       await this.renew();
-      response = await this.called(said, timeoutMs);
+      response = await this.called(said, timeoutMs, stopped);
     }
     const answer = (await response.json().catch(() => ({}))) as Shape<"AnswerView"> & { code?: string; facts?: object };
     if (!response.ok) throw new Unreached(whyOf(answer.code ?? "", url, answer.facts), answer.code);
@@ -73,13 +73,14 @@ export class Opening {
     return { "Mini-Opening": this.opened.token };
   }
 
-  private async called(said: object, timeoutMs: number): Promise<Response> {
+  private async called(said: object, timeoutMs: number, stopped: AbortSignal): Promise<Response> {
     const headers = { ...this.header, "Content-Type": "application/json", "X-CSRF-Token": csrfToken() ?? "" };
-    const signal = AbortSignal.timeout(timeoutMs + TRAVELS_MS);
+    const late = AbortSignal.timeout(timeoutMs + TRAVELS_MS);
+    const signal = AbortSignal.any([late, stopped]);
     try {
       return await fetch("/api/mini/calls", { method: "POST", headers, body: JSON.stringify(said), signal });
     } catch {
-      throw new Unreached(signal.aborted ? "timeout" : "network");
+      throw new Unreached(stopped.aborted ? "stopped" : late.aborted ? "timeout" : "network");
     }
   }
 }
