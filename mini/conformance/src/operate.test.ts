@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ALI_UI } from "./ali-ui.ts";
+import { A_TO_H } from "./antd-a-h.ts";
 import { ANTD } from "./antd.ts";
 import { ANTUI } from "./antui.ts";
 import { Driver, hasBrowser } from "./driver.ts";
@@ -9,7 +10,7 @@ import type { LIBRARIES } from "./libraries.ts";
 import { operated, type Script } from "./operate.ts";
 
 const ALL: readonly (readonly [(typeof LIBRARIES)[number], readonly Script[]])[] = [
-  ["antd-mini", ANTD],
+  ["antd-mini", [...ANTD, ...A_TO_H]],
   ["mini-ali-ui", ALI_UI],
   ["mini-antui", ANTUI],
 ];
