@@ -91,6 +91,7 @@ FANS_OUT = {
     "people.sessions.store.DELETE_ENDED": SCHEDULE,
     "places.store.FORGET_CROWD": SCHEDULE,
     "standing.appeals.store.OPEN": "operators look at appeals, a page at a time",
+    "standing.credence.store.CLEARED": SCHEDULE,
     "standing.returning.store.FORGET_HELD": SCHEDULE,
     "standing.returning.store.FORGET_LEFT": SCHEDULE,
     "standing.returning.store.HOLDERS": "only where somebody left broken promises behind: an index probe in each shard",

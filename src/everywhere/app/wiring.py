@@ -84,6 +84,8 @@ from everywhere.people.types import HandlesChanged, PersonErased
 from everywhere.places import jobs as places_jobs
 from everywhere.standing.appeals import jobs as appeals_jobs
 from everywhere.standing.appeals.types import AppealEnded, AppealMade
+from everywhere.standing.credence import jobs as credence_jobs
+from everywhere.standing.credence.types import WitnessDoubted
 from everywhere.standing.evidence.types import FactsChanged
 from everywhere.standing.returning import jobs as returning_jobs
 from everywhere.standing.returning.types import HandlesMarked
@@ -189,6 +191,7 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
     TradeWasRefunded: [trades_jobs.keep_receipt, methods_jobs.tell_of_trade],
     TradeWasSettled: [trades_jobs.keep_receipt],
     WaveDue: [waves_jobs.hear_wave_due],
+    WitnessDoubted: [credence_jobs.tell_doubted],
     **transits_jobs.HEARERS,
     **hearing_jobs.HEARERS,
 }

@@ -5,6 +5,7 @@ from typing import Any
 from litestar.di import Provide
 
 from everywhere.standing.appeals import http as appeals
+from everywhere.standing.credence import http as credence
 from everywhere.standing.credentials import http as credentials
 from everywhere.standing.fairness import http as fairness
 from everywhere.standing.gates import http as gates
@@ -16,6 +17,7 @@ from everywhere.standing.scores import http as scores
 HANDLERS: list[Any] = [
     *scores.HANDLERS,
     *returning.HANDLERS,
+    *credence.HANDLERS,
     *gates.HANDLERS,
     *appeals.HANDLERS,
     *credentials.HANDLERS,

@@ -314,3 +314,16 @@ async def test_strangers_find_no_deal_to_review_or_read(world: World, mei: Phone
     for query in ("limit=0", "role=both", "cursor=x", "cursor=WzFd"):
         assert (await world.client.get(f"/api/people/{li.person_id}/reviews?{query}")).status_code == 400, query
     assert await counted(world) == 0
+
+
+async def test_a_review_is_found_with_its_deal_by_those_whose_it_is(world: World, mei: Phone, li: Phone):
+    deal_id = await completed(mei, li)
+    await world.settle()
+    written = await review(mei, deal_id, KIND)
+    path = f"/api/reviews/{written['id']}"
+    assert (await mei("GET", path, expect=200))["deal_id"] == deal_id
+    assert (await li("GET", path)).status_code == 404
+    await review(li, deal_id, CLEAR)
+
+    assert (await li("GET", path, expect=200))["review"]["text"] == KIND["text"]
+    assert (await (await sign_in(world, "wang@example.org"))("GET", path)).status_code == 404

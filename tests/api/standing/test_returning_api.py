@@ -84,6 +84,8 @@ async def test_who_comes_back_by_the_same_number_is_told_and_is_no_newcomer(worl
     assert contested["points"] < 0
     assert "keep_more" in [step["code"] for step in whole["steps"]]
     assert [(each["is_own"], each["fact_id"]) for each in (await marks(back))["kept"]] == [(False, contested["fact_id"])]
+    notices = await back("GET", "/api/inbox", expect=200)
+    assert [notice["kind"] for notice in notices["items"]] == ["standing_returned"]
     gate = {"category": "charge_phone", "to_offer": 650, "newcomer_fee_minor": 9000}
     await wang("PUT", "/api/standing/gates", gate, expect=200)
     question = "/api/me/standing/gates?category=charge_phone&at=31.23,121.47&fee_minor=3000&payment=balance"

@@ -24,6 +24,26 @@ def called_off(by, reason: str, *, hours_before: float, **changes: Any):
     )
 
 
+def a_review(stars: int = 1) -> Review:
+    return Review(
+        region=a_deal().region,
+        id=ReviewId(uuid4()),
+        deal_id=uuid4(),
+        by_id=ASKER,
+        about_id=HELPER,
+        about_role="helper",
+        category="carry",
+        stars=stars,
+        answers={},
+        text="",
+        reply="",
+        replied_at=None,
+        written_at=NOW,
+        revealed_at=NOW,
+        expires_at=NOW + timedelta(days=730),
+    )
+
+
 def a_dispute(to_helper_minor: int, *, decided: bool) -> Dispute:
     return Dispute(
         region=a_deal().region,
@@ -113,25 +133,17 @@ def test_a_resolved_dispute_says_what_each_was_given(to_helper, decided, expecte
 
 
 def test_a_review_of_who_lost_the_dispute_counts_a_quarter():
-    review = Review(
-        region=a_deal().region,
-        id=ReviewId(uuid4()),
-        deal_id=uuid4(),
-        by_id=ASKER,
-        about_id=HELPER,
-        about_role="helper",
-        category="carry",
-        stars=1,
-        answers={},
-        text="",
-        reply="",
-        replied_at=None,
-        written_at=NOW,
-        revealed_at=NOW,
-        expires_at=NOW + timedelta(days=730),
-    )
+    review = a_review()
     deal = a_deal(stage="resolved", ended_at=NOW)
 
     assert rules.of_review(review, deal, a_dispute(10_000, decided=True)).weight == rules.SORE
     assert rules.of_review(review, deal, a_dispute(0, decided=True)).weight == 1
     assert rules.of_review(review, deal, None).value == 0
+
+
+@pytest.mark.parametrize(("stars", "weight"), [(1, rules.SORE), (2, rules.SORE), (3, 1.0), (5, 1.0)])
+def test_a_poor_review_of_who_refused_more_money_says_less(stars: int, weight: float):
+    review = a_review(stars=stars)
+
+    assert rules.of_review(review, a_deal(), None, refused=True).weight == weight
+    assert rules.of_review(review, a_deal(), None).weight == 1

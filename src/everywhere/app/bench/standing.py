@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from everywhere.app.bench import credit, figures, ratings, scorecard, standing_town
+from everywhere.app.bench import credit, figures, ratings, scorecard, standing_abuse, standing_town
 from everywhere.app.bench.figures import Figure, Result
 from everywhere.kernel.clock import system_clock
 
@@ -16,6 +16,10 @@ NETS = (("otc", "Bitcoin OTC"), ("alpha", "Bitcoin Alpha"))
 CLOSE = 0.02
 """So little area may transparency cost against gradient boosting."""
 NEWCOMERS_KEEP = 0.9
+RECOVERED, FOUND, WRONGLY = 0.5, 0.6, 0.01
+"""Of what targets of extortion lost; of extorters; of honest people who are doubted."""
+RING_POINTS = {1: 75, 3: 90}
+"""At most so many points may praise inside a ring give, by how often its members deal honestly."""
 
 
 async def measure(rounds: int, data: Path) -> Result:
@@ -31,7 +35,7 @@ def _measured(rounds: int, data: Path) -> tuple[list[Figure], list[str]]:
     found += _fraud(data / "trust")
     missing = sorted({"optbinning", "scorecardpy", "gradient boosting"} - peers.keys())
     absent = [f"Not installed, so not measured: {', '.join(missing)}."] if missing else []
-    return [*found, *_town()], [*_NOTES, *absent]
+    return [*found, *_town(), *_extortion(), *_rings()], [*_NOTES, *absent]
 
 
 def _credit(name: str, data: Path, peers: dict[str, credit.Fit], repeats: int) -> list[Figure]:
@@ -92,7 +96,44 @@ def _town() -> list[Figure]:
     ]
 
 
+def _extortion() -> list[Figure]:
+    found = standing_abuse.extortion()
+    return [
+        Figure("extortion: mean score of the targets, with candour", found.with_candour, "", found.pressed, "without"),
+        Figure("extortion: what they lost, recovered", found.recovered, "", bar=RECOVERED),
+        Figure("extortion: extorters who are doubted", found.extorters_doubted, "", bar=FOUND),
+        Figure("extortion: honest askers who are doubted", found.honest_doubted, "", bar=WRONGLY, bar_is="at most"),
+        Figure("extortion: the strict among them who are doubted", found.strict_doubted, "", bar=WRONGLY, bar_is="at most"),
+    ]
+
+
+def _rings() -> list[Figure]:
+    found = []
+    for honest_deals, bar in RING_POINTS.items():
+        ring = standing_abuse.rings(honest_deals)
+        name = f"rings of 2 to 8, {honest_deals} honest deals each: points by praise, of the worst (of {ring.size})"
+        found.append(Figure(name, ring.with_openness, "", ring.by_walk, "walk alone", bar, "at most"))
+        found.append(
+            Figure(
+                f"… honest neighbours believed less than 0.9, beside {honest_deals}",
+                ring.honest_doubted,
+                "",
+                bar=0.1,
+                bar_is="at most",
+            )
+        )
+    return found
+
+
 _NOTES = [
+    (
+        "Extortion: 20 people press 40 of 400 good helpers, 15 each, among 600 honest askers, one of ten of them strict; half of it by a dispute first, "
+        "most of which they lose. Lost is what the targets stand at, against the same deals of which the extorters said nothing."
+    ),
+    (
+        "Rings: members praise each other 20 times each in a town of ten neighbourhoods of 60; points against the same people without their praise. "
+        "Each ring is played alone, sizes 2 to 8, by the product's walk, openness and formula."
+    ),
     (
         "Credit: five folds, drawn as often as rounds; everybody fits and is judged on the same. Ours bins and fits with numpy alone; peers use "
         "their own binning, each with scikit-learn's logistic regression. Bars are the peers' figures of this run."

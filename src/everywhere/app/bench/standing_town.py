@@ -203,7 +203,8 @@ def _score(town: Town, week: int) -> None:
     value, at_s = values.astype(np.float64), BEGIN.timestamp() + weeks.astype(np.float64) * 7 * 86_400
     said, reviewed = by >= 0, kind == KINDS.index("review")
     graph = credence.graph_of(about[said].astype(np.int32), by[said].astype(np.int32), 2 * value[said] - 1, people)
-    believed = credence.credences(graph, people, np.array([who.is_checked for who in town.people]))
+    checked = np.array([who.is_checked for who in town.people])
+    believed = credence.credences(graph, people, checked) * credence.openness(graph, np.arange(people, dtype=np.uint64), checked)
     given = np.bincount(by[reviewed], minlength=people).astype(np.float64)
     harsh = formulas.harshness_of(given, np.bincount(by[reviewed], value[reviewed], people).astype(np.float64))
     columns = Columns(

@@ -99,6 +99,11 @@ async def of_deal(tx: ReadTx, who: Person, deal_id: UUID) -> list[TopUp]:
     return await store.of_deal(tx, deal.id, limit=TOP_UPS_SHOWN)
 
 
+async def refused_in(tx: ReadTx, deal_id: UUID) -> set[UUID]:
+    """Who asked for more money in a deal and was not given it, for hearers."""
+    return {top_up.proposed_by for top_up in await store.of_deal(tx, deal_id, limit=TOP_UPS_SHOWN) if top_up.stage != "funded"}
+
+
 async def _answer(tx: Tx, top_up: TopUp, stage: Stage, who: Person, *, now: datetime) -> None:
     await store.save(tx, rules.answered(top_up, stage, by=who.person_id, now=now))
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from everywhere.help.adjustments import actions as adjustments
 from everywhere.help.deals import actions as deals
 from everywhere.help.disputes import actions as disputes
 from everywhere.help.promises import rules
@@ -33,4 +34,6 @@ async def _facts(tx: ReadTx, deal_id: UUID) -> list[Fact]:
     deal = await deals.get(tx, deal_id)
     dispute = await disputes.of_deal(tx, deal_id)
     revealed = await reviews.revealed_of(tx, deal_id)
-    return [*rules.of_deal(deal, dispute), *(rules.of_review(review, deal, dispute) for review in revealed)]
+    refused = await adjustments.refused_in(tx, deal_id)
+    told = [rules.of_review(review, deal, dispute, refused=review.by_id in refused) for review in revealed]
+    return [*rules.of_deal(deal, dispute), *told]

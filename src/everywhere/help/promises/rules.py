@@ -27,7 +27,8 @@ SETTLED = 0.5
 WON_FROM, LOST_TO = 0.9, 0.5
 """Of the share that the helper is given: from here on the work was done, up to here it was not."""
 SORE = 0.25
-"""What a review counts of who lost the dispute about the same deal."""
+"""What a review counts of who lost the dispute about the same deal, and a poor one of who was refused more money."""
+POOR_STARS = 2
 
 
 def of_deal(deal: Deal, dispute: Dispute | None) -> list[Fact]:
@@ -43,10 +44,11 @@ def of_deal(deal: Deal, dispute: Dispute | None) -> list[Fact]:
             return []
 
 
-def of_review(review: Review, deal: Deal, dispute: Dispute | None) -> Fact:
-    """The fact that a revealed review is."""
+def of_review(review: Review, deal: Deal, dispute: Dispute | None, *, refused: bool = False) -> Fact:
+    """The fact that a revealed review is. A poor one says less where its writer was `refused` more money in this deal."""
     writer: Side = "asker" if review.about_role == "helper" else "helper"
-    is_sore = dispute is not None and deal.stage == "resolved" and share_of(writer, dispute) < LOST_TO
+    has_lost = dispute is not None and deal.stage == "resolved" and share_of(writer, dispute) < LOST_TO
+    is_sore = has_lost or (refused and review.stars <= POOR_STARS)
     return Fact(
         person_id=review.about_id,
         id=evidence.fact_id(review.about_id, "review", review.id),

@@ -77,6 +77,14 @@ async def get(tx: ReadTx, review_id: UUID) -> Review:
     return review
 
 
+async def mine(tx: ReadTx, who: Person, review_id: UUID, *, now: datetime) -> Review:
+    """A review that this person wrote or that is about them, and that they may read. Raises NotFound."""
+    review = await get(tx, review_id)
+    if who.person_id not in (review.by_id, review.about_id) or not rules.is_seen_by(review, who.person_id, now=now):
+        raise NotFound
+    return review
+
+
 async def revealed_of(tx: ReadTx, deal_id: UUID) -> list[Review]:
     """What everybody can read about a deal, for hearers."""
     return [review for review in await store.of_deal(tx, deal_id) if review.revealed_at is not None]

@@ -70,6 +70,13 @@ class ReviewView(msgspec.Struct, kw_only=True):
         )
 
 
+class OwnReview(msgspec.Struct):
+    """A review that you wrote or that is about you, and the deal that it is of."""
+
+    deal_id: UUID
+    review: ReviewView
+
+
 class DealReviews(msgspec.Struct, kw_only=True):
     """Your review of a deal, the other's once both are revealed, and until when reviews can be written."""
 
@@ -142,6 +149,15 @@ async def read_of_deal(deal_id: FromPath[UUID], who: Who, db: given.Db, clock: g
     )
 
 
+@get("/api/reviews/{review_id:uuid}", tags=["reviews"])
+async def read_review(review_id: FromPath[UUID], who: Who, db: given.Db, clock: given.Clock) -> OwnReview:
+    """A review of you or by you, as a line of your standing names it, with its deal."""
+    async with db.read() as tx:
+        review = await actions.mine(tx, who, review_id, now=clock())
+        [view] = await _views(tx, [review])
+    return OwnReview(review.deal_id, view)
+
+
 @post("/api/reviews/{review_id:uuid}/reply", status_code=200, tags=["reviews"])
 async def reply(review_id: FromPath[UUID], data: JSONBody[ReplyDraft], who: Who, command: given.Command) -> Response[ReviewView]:
     """Answer a review of yourself, once."""
@@ -179,7 +195,7 @@ async def read_person(person_id: FromPath[UUID], viewer: Viewer, db: given.Db, c
     return _person_view(person, handles, repute, answering, shown)
 
 
-HANDLERS: list[Any] = [write_review, read_of_deal, reply, read_about, read_person]
+HANDLERS: list[Any] = [read_review, write_review, read_of_deal, reply, read_about, read_person]
 
 _ASKS_MIN = 5
 

@@ -9,6 +9,7 @@ from everywhere.kernel.errors import NotFound
 from everywhere.people.types import Person
 from everywhere.standing.appeals import rules, store
 from everywhere.standing.appeals.types import Appeal, AppealEnded, AppealMade, AppealOpen
+from everywhere.standing.credence import actions as credence
 from everywhere.standing.evidence import actions as evidence
 from everywhere.standing.evidence.types import FactId
 from everywhere.standing.returning import actions as returning
@@ -19,9 +20,8 @@ LAPSED = "Nobody decided in time."
 
 
 async def make(tx: Tx, who: Person, *, fact_id: UUID | None, text: str, now: datetime) -> Appeal:
-    """Contest a fact, what is kept of who left, or the score. Raises NotScored, NotFound and AppealOpen."""
-    kept = {each.fact_id for each in await returning.kept(tx, who.person_id, now=now)}
-    if fact_id not in kept:
+    """Contest a fact, what is kept of who left, how far one is believed, or the score. Raises NotScored, NotFound and AppealOpen."""
+    if fact_id is None or fact_id not in await _contestable_unscored(tx, who.person_id, now=now):
         if not await evidence.is_scored(tx, who.person_id):
             raise NotScored
         if fact_id is not None:
@@ -72,6 +72,13 @@ async def forget(tx: Tx, person_id: UUID) -> None:
     await store.forget(tx, person_id)
 
 
+async def _contestable_unscored(tx: ReadTx, person_id: UUID, *, now: datetime) -> set[UUID]:
+    """What is held against somebody even where they are not scored."""
+    kept: set[UUID] = {each.fact_id for each in await returning.kept(tx, person_id, now=now)}
+    voice = await credence.voice(tx, person_id)
+    return kept if voice.weight == 1 else {*kept, voice.contest_id}
+
+
 async def _locked(tx: Tx, person_id: UUID, appeal_id: UUID) -> Appeal:
     appeal = await store.lock(tx, person_id, appeal_id)
     if appeal is None:
@@ -84,4 +91,6 @@ async def _end(tx: Tx, appeal: Appeal, *, is_believed: bool, reason: str, by_id:
     if is_believed and appeal.fact_id is not None:
         await evidence.correct(tx, appeal.person_id, appeal.fact_id, reason=reason, by_id=by_id, now=now)
         await returning.corrected(tx, appeal.person_id, appeal.fact_id, now=now)
+        if appeal.fact_id == credence.contest_id(appeal.person_id):
+            await credence.clear(tx, appeal.person_id, now=now)
     await outbox.emit(tx, AppealEnded(appeal.person_id, appeal.id))

@@ -4,6 +4,16 @@ A ring of accounts that praise each other deals much among itself and little wit
 for a few steps hardly gets in, however many accounts it has (Cao et al., "Aiding the Detection of Fake Accounts in Large
 Scale Social Online Services", 2012: early-terminated power iteration, ranks divided by degree). Deals are weighted by how
 well they went: what went badly between two takes from what binds them. The effect is on weight alone: nobody is shut out.
+
+Each of a ring who deals honestly a few times opens a door for trust, and a ring of eight needs but a few. So a witness is believed
+less, too, the more their deals lie among people who deal with each other: the overlap of both sides' circles over each deal (Jaccard),
+beyond what chance makes of it in a small town, estimated by the least of 32 hashes of each circle (Broder, "On the Resemblance and
+Containment of Documents", 1997). Who showed that they belong to a place is spared: in a hamlet everybody deals with everybody.
+
+Who speaks against many of those whom they spoke of, each time with something to gain by it, is believed less against anybody: poor reviews of
+people to whom they had just lost a dispute, or who had refused them more money, and the lost disputes themselves. One such
+thing says nothing, since honest people lose disputes as well; so the share is counted from its lower bound, and what lies below
+`TOLERATED` costs nothing. Nothing that people write is read for it.
 """
 
 import math
@@ -12,11 +22,23 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from everywhere.standing.formula.types import Floats
+from everywhere.standing.evidence.types import KINDS
+from everywhere.standing.formula.types import AGAINST_BELOW, Columns, Floats
 
 CREDENCE_MIN = 0.1
 NEW_CREDENCE = 0.5
 """Of somebody whom the walk has not seen yet."""
+PRESSED_PRIOR = (1.0, 9.0)
+"""Imagined people of whom a witness spoke with something to gain by it, and without."""
+PRESSED_CAUTION = 1.2816
+"""Standard deviations below the mean, as in the formula of standing."""
+TOLERATED = 0.1
+"""Up to this share, at its lower bound, it is bad luck."""
+HASHES = 32
+OPEN_PRIOR = 3.0
+"""Imagined bonds of everybody with people who know none of the others."""
+CLOSED_TOLERATED = 0.18
+"""Neighbours have neighbours in common; up to this share of bonds inside a circle costs nothing."""
 BOND_MAX = 3.0
 """A pair that deals again and again is bound no closer than this."""
 
@@ -59,6 +81,79 @@ def credences(graph: Graph, people: int, anchors: NDArray[np.bool_]) -> Floats:
     # 1 is what everybody would have once trust had spread evenly, rings included.
     rank = trust / np.where(there, degree, 1.0)
     return np.where(there, np.clip(rank, CREDENCE_MIN, 1.0), NEW_CREDENCE)
+
+
+def openness(graph: Graph, numbers: NDArray[np.uint64], anchors: NDArray[np.bool_]) -> Floats:
+    """What remains of each one's credence whose deals lie among people who deal with each other, 0.1 to 1.
+
+    `numbers` tell people apart and stay theirs, so that an estimate does not change from night to night.
+    """
+    people = len(numbers)
+    closed = graph.bond * _overlap(graph, numbers)
+    bonds, inside = (np.bincount(graph.one, part, people) + np.bincount(graph.other, part, people) for part in (graph.bond, closed))
+    share = inside / (bonds + OPEN_PRIOR)
+    return np.where(anchors, 1.0, np.clip(((1 - share) / (1 - CLOSED_TOLERATED)) ** 8, CREDENCE_MIN, 1.0))
+
+
+def _overlap(graph: Graph, numbers: NDArray[np.uint64]) -> Floats:
+    """By how much the circles of each pair, themselves included, overlap beyond chance, 0 to 1."""
+    ends = np.concatenate([graph.one, graph.other])
+    order = np.argsort(ends, kind="stable")
+    friends, ends = np.concatenate([graph.other, graph.one])[order], ends[order]
+    begins = np.flatnonzero(np.concatenate([[True], ends[1:] != ends[:-1]])) if len(ends) else np.zeros(0, np.int64)
+    same = np.zeros(len(graph.one), np.int16)
+    for salt in range(1, HASHES + 1):
+        hashed = _hashed(numbers, salt)
+        least = hashed.copy()
+        if len(begins):
+            least[ends[begins]] = np.minimum(hashed[ends[begins]], np.minimum.reduceat(hashed[friends], begins))
+        same += least[graph.one] == least[graph.other]
+    circle = 1.0 + np.bincount(ends, minlength=len(numbers))
+    one, other = circle[graph.one], circle[graph.other]
+    common = one * other / max(1, len(numbers))
+    overlap: Floats = np.maximum(0.0, same / HASHES - common / (one + other - common))
+    return overlap
+
+
+def _hashed(numbers: NDArray[np.uint64], salt: int) -> NDArray[np.uint32]:
+    """The finaliser of SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", 2014)."""
+    mixed = numbers ^ np.uint64(salt * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF)
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return ((mixed ^ (mixed >> np.uint64(31))) >> np.uint64(32)).astype(np.uint32)
+
+
+def candour(spoken: Floats, pressed: Floats) -> Floats:
+    """What remains of what a witness says against others, 0.1 to 1, who spoke of so many, and against so many with something to gain.
+
+    More such people never raise it, and more of whom they spoke without never lower it.
+    """
+    for_, against = pressed + PRESSED_PRIOR[0], spoken - pressed + PRESSED_PRIOR[1]
+    mean = for_ / (for_ + against)
+    bound = mean - PRESSED_CAUTION * np.sqrt(mean * (1 - mean) / (for_ + against + 1))
+    return np.clip((TOLERATED / np.maximum(bound, TOLERATED)) ** 3, CREDENCE_MIN, 1.0)
+
+
+def candour_of(spoken: int, pressed: int) -> float:
+    """`candour` of one witness."""
+    return float(candour(np.array([float(spoken)]), np.array([float(pressed)]))[0])
+
+
+def spoken_of(columns: Columns, cleared_s: Floats) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]]:
+    """Who said something of these people in reviews and disputes; of how many each; of how many against them with something to gain.
+
+    `cleared_s`, a moment for each fact: what its witness said until then is not held against them.
+    """
+    reviewed, disputed = columns.kind == KINDS.index("review"), columns.kind == KINDS.index("dispute")
+    sore = reviewed & (columns.value < AGAINST_BELOW) & (columns.weight < 1)
+    pressed = (sore | (disputed & (columns.value > 0.5))) & (columns.at_s > cleared_s)
+    said = (columns.by != 0) & (reviewed | disputed)
+    by, which = np.unique(columns.by[said], return_inverse=True)
+    people = int(columns.person[-1]) + 1 if len(columns.person) else 1
+    pair, of = np.unique(which * people + columns.person[said], return_inverse=True)
+    against = np.bincount(of, pressed[said], len(pair)) > 0
+    who = pair // people
+    return by, np.bincount(who, minlength=len(by)), np.bincount(who[against], minlength=len(by))
 
 
 def steps(people: int) -> int:

@@ -44,6 +44,7 @@ class Fact:
     category: str
     value: float
     weight: float
+    """Of a review below 1 where its writer had something to gain by it: a dispute lost, or more money refused."""
     by_id: UUID | None
     """The other one of the deal."""
     receipt_kind: ReceiptKind

@@ -16,6 +16,8 @@ Dimension = Literal["promises", "disputes", "reviews", "verification", "tenure"]
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 Band = Literal["low", "fair", "good", "very_good", "excellent"]
 SCORE_MIN, SCORE_MAX = 350, 950
+AGAINST_BELOW = 0.5
+"""A fact of less value speaks against somebody."""
 BANDS: tuple[tuple[int, Band], ...] = ((700, "excellent"), (650, "very_good"), (600, "good"), (550, "fair"), (SCORE_MIN, "low"))
 """From which score on each band begins, best first."""
 
@@ -52,12 +54,17 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Counterpart:
-    """What the other one of a deal is worth as a witness: how far they are believed, 0 to 1, and by how much their reviews lie
-    above the usual, -1 to 1.
+    """What the other one of a deal is worth as a witness: how far they are believed, 0 to 1, by how much their reviews lie above the
+    usual, -1 to 1, and what remains of their credence where they speak against somebody, 0 to 1.
     """
 
     credence: float = 1.0
     harshness: float = 0.0
+    candour: float = 1.0
+
+    def of(self, value: float) -> float:
+        """How far they are believed that something went so well."""
+        return self.credence * self.candour if value < AGAINST_BELOW else self.credence
 
 
 Believed = Mapping[UUID | None, Counterpart]

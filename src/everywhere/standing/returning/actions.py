@@ -17,13 +17,14 @@ from everywhere.standing.returning.types import Departure, HandlesMarked, Held, 
 KEY_PURPOSE = "marks of handles"
 
 
-async def look(tx: Tx, person_id: UUID, *, key: bytes, now: datetime) -> None:
-    """Mark the handles of a person who is scored, and tell what was left behind by them. Again is as good as once.
+async def look(tx: Tx, person_id: UUID, *, key: bytes, now: datetime) -> int:
+    """Mark the handles of a person who is scored, and hear what was left behind by them; returns how much of it is new. Again is as
+    good as once.
 
     What they left themselves is in their facts again, so it tells nothing; a handle that they gave up meanwhile is left behind.
     """
     if await consents.wording_of(tx, person_id, "standing") < rules.TOLD_FROM:
-        return
+        return 0
     departure = rules.departure_of(key, person_id)
     marks = sorted({rules.mark_of(key, handle.value) for handle in await people.handles_of(tx, person_id)})
     gone = [each for each in await store.held(tx, person_id) if each.mark not in marks]
@@ -31,7 +32,9 @@ async def look(tx: Tx, person_id: UUID, *, key: bytes, now: datetime) -> None:
     await store.let_go(tx, person_id, [each.mark for each in gone])
     await store.hold(tx, person_id, marks, departure, until=None)
     found = [left for left in await store.left(tx, marks, now=now) if left.departure != departure]
-    await evidence.hear(tx, [rules.returned(person_id, left) for left in found], now=now)
+    facts = [fact for fact in (rules.returned(person_id, left) for left in found) if not await evidence.has(tx, fact)]
+    await evidence.hear(tx, facts, now=now)
+    return len(facts)
 
 
 async def leave(tx: Tx, person_id: UUID, *, now: datetime, is_erased: bool) -> None:

@@ -8,6 +8,7 @@ from everywhere.kernel import jobs, secrets
 from everywhere.kernel.database import Database, Tx
 from everywhere.kernel.jobs import Doer
 from everywhere.kernel.settings import Settings
+from everywhere.notify import actions as notify
 from everywhere.people.consents.types import ConsentSaid
 from everywhere.people.types import HandlesChanged
 from everywhere.standing.returning import actions, store
@@ -39,7 +40,7 @@ def looker(settings: Settings) -> Doer:
         return secrets.of(settings).key(actions.KEY_PURPOSE)
 
     async def look(db: Database, job: LookAgain, now: datetime) -> None:
-        await db.transact(lambda tx: actions.look(tx, job.person_id, key=key(), now=now))
+        await db.transact(lambda tx: _looked(tx, job.person_id, key(), now))
 
     return look
 
@@ -48,6 +49,11 @@ async def forget_old(db: Database, now: datetime) -> None:
     """Drop what was kept long enough."""
     async with db.write() as tx:
         await store.forget_old(tx, now=now)
+
+
+async def _looked(tx: Tx, person_id: UUID, key: bytes, now: datetime) -> None:
+    if await actions.look(tx, person_id, key=key, now=now):
+        await notify.tell(tx, person_id, "standing_returned", {}, subject_kind="person", subject_id=person_id, now=now)
 
 
 async def _soon(tx: Tx, person_id: UUID) -> None:

@@ -184,6 +184,7 @@ async def export(tx: ReadTx, person_id: UUID, *, now: datetime) -> dict[str, obj
         "standing": await store.read(tx, person_id),
         "sharing": await sharing_of(tx, person_id),
         "returning": await returning.export(tx, person_id, now=now),
+        "voice": await credence.voice(tx, person_id),
         **await evidence.export(tx, person_id),
     }
 
