@@ -25,6 +25,7 @@ export function forNode(entry, outfile) {
     plugins: [ours],
     sourcemap: "inline",
     sourcesContent: false,
+    metafile: true,
   });
 }
 

@@ -8,8 +8,17 @@ from everywhere.app.programs import tool
 
 
 def test_a_tool_that_was_not_built_names_the_command_that_builds_it(tmp_path: Path):
-    with pytest.raises(tool.ToolMissing, match="run `make mini` in a checkout"):
-        tool.words(folder=tmp_path)
+    with pytest.raises(tool.ToolMissing, match="run `make mini` in a checkout, or install with npm"):
+        tool.words(folder=tmp_path, environment={"PATH": ""})
+
+
+def test_a_tool_that_npm_installed_is_found_where_there_is_no_checkout(tmp_path: Path):
+    node = _node(tmp_path, "v22.1.0")
+    main = tmp_path / "lib" / "main.mjs"
+    main.parent.mkdir()
+    main.touch(mode=0o755)
+    (tmp_path / "everywhere-mini").symlink_to(main)
+    assert tool.words(folder=tmp_path / "nowhere", environment={"PATH": str(tmp_path)}) == [node, str(main)]
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from pathlib import Path
 NODE_LEAST = (20, 19)
 BUILT = Path(__file__).parents[4] / "mini" / "cli" / "dist"
 """Where `make mini` builds it; a wheel does not carry it, for it needs packages of npm."""
+INSTALLED = "everywhere-mini"
+"""What it is called where npm installed it."""
 
 
 class ToolMissing(Exception):
@@ -18,11 +20,14 @@ class ToolMissing(Exception):
 
 
 def words(*, folder: Path = BUILT, environment: Mapping[str, str] = os.environ) -> list[str]:
-    """The command that runs the tool; its own words follow. Raises ToolMissing."""
-    tool = folder / "main.mjs"
-    if not tool.is_file():
-        raise ToolMissing("the tool of mini-programs is not built: run `make mini` in a checkout")
-    return [str(_node(environment)), str(tool)]
+    """The command that runs the tool, of this checkout or as npm installed it; its own words follow. Raises ToolMissing."""
+    built, installed = folder / "main.mjs", shutil.which(INSTALLED, path=environment.get("PATH", ""))
+    if not built.is_file() and installed is None:
+        raise ToolMissing(
+            "the tool of mini-programs is not here: run `make mini` in a checkout, "
+            "or install with npm what `npm run package` makes in its folder mini"
+        )
+    return [str(_node(environment)), str(built if built.is_file() else Path(str(installed)).resolve())]
 
 
 def _node(environment: Mapping[str, str]) -> Path:
