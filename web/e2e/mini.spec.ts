@@ -1,6 +1,6 @@
 import { expect, test, type FrameLocator, type Page } from "@playwright/test";
 import { somebody, type Somebody } from "./deals";
-import { evil, shown, teaShop } from "./mini";
+import { evil, paysElsewhere, shown, teaShop, till } from "./mini";
 import { opened, type Serves } from "./shop";
 import { look, open, phone, signIn, SIZES } from "./support";
 
@@ -58,6 +58,7 @@ test("an uploaded program opens in the app, signs its person in, calls its own s
   await look(page, "mini-consent");
   await consent.getByRole("button", { name: "Sign in to Corner shop" }).click();
   await expect(page.getByRole("dialog").getByRole("heading", { name: "Payment in Corner shop" })).toBeVisible();
+  await look(page, "mini-cashier");
   await pays(page);
 
   // The page after the payment has an address of its own, and the browser's back is the program's.
@@ -86,10 +87,51 @@ test("an uploaded program opens in the app, signs its person in, calls its own s
     .click();
   await expect(page).toHaveURL(new RegExp("/pages/shop/index$"));
   await page.getByRole("button", { name: "Menu" }).click();
+  await look(page, "mini-menu");
   await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
   await page.getByRole("button", { name: "Close the mini-program" }).click();
   await expect(page.getByRole("navigation", { name: "Main parts" })).toBeVisible();
   await Promise.all([page.context().close(), owner.page.context().close(), shop.close()]);
+});
+
+test("a program is shared as it says, opens another, and hears what that one says when it comes back", async ({
+  browser,
+}) => {
+  const owner = await somebody(browser, "en", "Mei");
+  const { page } = owner;
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  const app = async (name: string) => (await owner.ask<{ app_id: string }>("POST", "/api/me/apps", { name })).app_id;
+  const [shop, desk] = [await app("Tea house"), await app("Till")];
+  await shown(owner, shop, paysElsewhere(desk));
+  await shown(owner, desk, till());
+  await open(page, "/me");
+  await open(page, `/a/${shop}`);
+  const program = inside(page);
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+
+  await program.getByText("Tell a friend").click();
+  await expect.poll(copied).toMatch(new RegExp(`/a/${shop}/pages/shop/index\\?from=button$`));
+  await page.getByRole("button", { name: "Menu" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Share this page" }).click();
+  await expect.poll(copied).toMatch(/\?from=menu$/);
+  await program.getByText("Keep it to yourself").click();
+  await page.getByRole("button", { name: "Menu" }).click();
+  await expect(page.getByRole("dialog").getByText("does not let this page be shared")).toBeVisible();
+  await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
+
+  await program.getByText("Go to the till").click();
+  await page.getByRole("dialog").getByRole("button", { name: "All right" }).click();
+  await expect(page).toHaveURL(new RegExp(`/a/${desk}/pages/till/index$`));
+  await expect(program.getByText(`1037 ${shop} order 7`)).toBeVisible();
+  await program.getByText("Done").click();
+  await expect(page).toHaveURL(new RegExp(`/a/${shop}/pages/shop/index$`));
+  await expect(program.getByText(`1038 ${desk} paid`)).toBeVisible();
+
+  // Nobody opened this one: there is no way back.
+  await open(page, `/a/${desk}`);
+  await program.getByText("Done").click();
+  await expect(program.getByText("refused 4")).toBeVisible();
+  await page.context().close();
 });
 
 test("a guest signs in inside a program and goes on; it is readable at every size, at night and in Chinese", async ({

@@ -89,6 +89,57 @@ Page({
   };
 }
 
+/** A program that tells friends of itself, and is paid by another one. */
+export function paysElsewhere(till: string): Readonly<Record<string, string>> {
+  return {
+    "app.json": JSON.stringify({ pages: ["pages/shop/index"], window: { defaultTitle: "Tea" } }),
+    "app.js": `
+App({ onShow({ scene, referrerInfo = {} }) {
+  this.from = [scene, referrerInfo.appId, referrerInfo.extraData && referrerInfo.extraData.said].join(' ');
+} });`,
+    "mini.project.json": JSON.stringify({ format: 2, compileOptions: { component2: true } }),
+    "pages/shop/index.json": "{}",
+    "pages/shop/index.axml": `
+<view>
+  <button open-type="share">Tell a friend</button>
+  <button onTap="keep">Keep it to yourself</button>
+  <button onTap="go">Go to the till</button>
+  <view>{{from}}</view>
+</view>`,
+    "pages/shop/index.js": `
+Page({
+  data: { from: '' },
+  onShow() { this.setData({ from: getApp().from }); },
+  onShareAppMessage: ({ from }) => ({ title: 'Tea', desc: 'hot', path: 'pages/shop/index?from=' + from }),
+  keep() { my.hideShareMenu(); },
+  go() { my.navigateToMiniProgram({ appId: '${till}', path: 'pages/till/index', extraData: { said: 'order 7' } }); },
+});`,
+  };
+}
+
+/** A program that others open: it shows who did, and goes back. */
+export function till(): Readonly<Record<string, string>> {
+  return {
+    "app.json": JSON.stringify({ pages: ["pages/till/index"], window: { defaultTitle: "Till" } }),
+    "app.js": "App({ onLaunch(launched) { this.launched = launched; } });",
+    "mini.project.json": JSON.stringify({ format: 2, compileOptions: { component2: true } }),
+    "pages/till/index.json": "{}",
+    "pages/till/index.axml": '<view><button onTap="done">Done</button><view>{{said}}</view></view>',
+    "pages/till/index.js": `
+Page({
+  data: { said: '' },
+  onLoad() {
+    const { scene, referrerInfo } = getApp().launched;
+    if (referrerInfo) this.setData({ said: [scene, referrerInfo.appId, referrerInfo.extraData.said].join(' ') });
+  },
+  done() {
+    const fail = ({ error }) => this.setData({ said: 'refused ' + error });
+    my.navigateBackMiniProgram({ extraData: { said: 'paid' }, fail });
+  },
+});`,
+  };
+}
+
 /** A program that means harm: each of its attempts ends in a number that it shows. */
 export function evil(server: string): Readonly<Record<string, string>> {
   const attempts = {

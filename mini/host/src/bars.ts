@@ -6,6 +6,8 @@ export interface PageOnStack {
   readonly query: Readonly<Record<string, string>>;
   readonly config: Readonly<Record<string, unknown>>;
   readonly isTab: boolean;
+  /** Whether the program lets its menu share it; true where nothing is said. */
+  readonly canShare?: boolean;
 }
 
 interface TabItem {

@@ -35,10 +35,10 @@ export class HostCalls {
   /** Resolves with the answer, rejects with a Failure. */
   async run(method: string, given: unknown, stopped: AbortSignal): Promise<unknown> {
     const spec = apiNamed(method);
-    if (!spec && method !== "showSharePanel") throw failure("unknown_call", method);
+    if (!spec) throw failure("unknown_call", method);
     const carry = Object.hasOwn(this.table, method) ? this.table[method] : undefined;
     if (!carry) throw failure("not_permitted", `${method} is not offered here.`);
-    if (spec?.scope && !(await this.mayUse(spec.scope))) throw failure("denied");
+    if (spec.scope && !(await this.mayUse(spec.scope))) throw failure("denied");
     return carry(typeof given === "object" && given !== null ? (given as Options) : {}, stopped);
   }
 
@@ -71,9 +71,9 @@ export class HostCalls {
     });
   }
 
-  private own(): Record<string, Carry> {
+  /** What a dialog answers. */
+  private questions(): Record<string, Carry> {
     const { dialogs, words } = this;
-    const settings = () => ({ authSetting: this.kept.read().granted });
     return {
       alert: async (o) => {
         await dialogs.ask({
@@ -119,6 +119,14 @@ export class HostCalls {
         });
         return { index: index === items.length ? -1 : index };
       },
+    };
+  }
+
+  private own(): Record<string, Carry> {
+    const { dialogs, words } = this;
+    const settings = () => ({ authSetting: this.kept.read().granted });
+    return {
+      ...this.questions(),
       showToast: (o) => {
         dialogs.showToast(
           said(o["content"], ""),
@@ -168,6 +176,14 @@ export class HostCalls {
         return { text: await navigator.clipboard.readText() };
       },
       reportAnalytics: () => ({}),
+      showSharePanel: async (o) => {
+        const content = ["title", "desc", "path"]
+          .map((name) => said(o[name], ""))
+          .filter(Boolean)
+          .join("\n");
+        await dialogs.ask({ title: words.share, content, buttons: [words.ok] });
+        return {};
+      },
     };
   }
 }

@@ -156,6 +156,11 @@ export class Host {
     return this.calls.changeGrants();
   }
 
+  /** Lets the program say as what its page is shared; `showSharePanel` follows. */
+  share(): void {
+    this.tell("share", {});
+  }
+
   private readonly connection = (): void => {
     this.tell("onNetworkStatusChange", network());
   };

@@ -19,6 +19,7 @@ export interface Words {
   /** With `{number}` in it. */
   readonly call: string;
   readonly clipboard: string;
+  readonly share: string;
   readonly asks: Readonly<Record<Scope, string>>;
   /** The short names of the same, for the list of what is allowed. */
   readonly scopes: Readonly<Record<Scope, string>>;
@@ -41,6 +42,7 @@ export const ENGLISH: Words = {
   typed: "Answer",
   call: "Call {number}",
   clipboard: "wants to read what you copied last.",
+  share: "Share this page",
   asks: {
     userInfo: "asks for your name and picture.",
     userLocation: "asks where you are.",

@@ -130,7 +130,8 @@ function wayOf(from: EventTarget | null): MiniElement[] {
   return way;
 }
 
-function told(element: MiniElement): Detail {
+/** An element as handlers are told of it. */
+export function told(element: MiniElement): Detail {
   const dataset = element.mini?.data ?? {};
   return {
     id: element.id,

@@ -5,10 +5,11 @@ import { addressOf } from "./element.ts";
 import { createIntersectionObserver } from "./intersection.ts";
 import { createMapContext } from "./map-context.ts";
 import type { Router } from "./router.ts";
+import type { Sharing } from "./sharing.ts";
 import { allOf, SelectorQuery } from "./query.ts";
 
 /** The calls of `my` that need the pages: carried out here, told to the host where it draws. */
-export function insideCalls(router: Router, bridge: Bridge): Inside {
+export function insideCalls(router: Router, bridge: Bridge, sharing: Sharing): Inside {
   const root = () => router.top?.instance.root;
   const draws = (event: string) => (options: object) => {
     bridge.tell(event, options);
@@ -35,6 +36,9 @@ export function insideCalls(router: Router, bridge: Bridge): Inside {
     setTabBarStyle: draws("tabBarStyle"),
     hideTabBar: () => draws("tabBarStyle")({ isHidden: true }),
     showTabBar: () => draws("tabBarStyle")({ isHidden: false }),
+    showSharePanel: () => sharing.share("code"),
+    hideShareMenu: () => router.letShare(false),
+    showShareMenu: () => router.letShare(true),
     hideKeyboard: () => {
       (root()?.activeElement as HTMLElement | null)?.blur();
       return {};

@@ -47,6 +47,8 @@ export class Screen {
   readonly element = document.createElement("div");
   readonly page: MiniElement;
   readonly instance: PageInstance;
+  /** Whether the host's menu offers to share it. */
+  canShare = true;
 
   constructor(
     readonly path: string,

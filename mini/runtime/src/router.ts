@@ -79,6 +79,13 @@ export class Router {
     this.top?.instance.life(isShown ? "onShow" : "onHide");
   }
 
+  /** Whether the host's menu shares the page that is seen. */
+  letShare(canShare: boolean): object {
+    if (this.top) this.top.canShare = canShare;
+    this.opens.moved(this.stack);
+    return {};
+  }
+
   private enter(path: string, query: Query): void {
     const kept = this.tabs.get(path);
     const screen = kept ?? this.opens.open(path, query);

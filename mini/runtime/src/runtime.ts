@@ -8,10 +8,12 @@ import { defineElements, onElements } from "./element.ts";
 import { guarded, onProgramError, report } from "./errors.ts";
 import { tellChanges } from "./events.ts";
 import { insideCalls } from "./inside.ts";
+import { hearOpenTypes } from "./open-types.ts";
 import { componentsIn, sayable } from "./looking.ts";
 import { type Query, Screen } from "./page.ts";
 import { Registry } from "./registry.ts";
 import { Router } from "./router.ts";
+import { Sharing } from "./sharing.ts";
 import { checkDrawn, strict } from "./strict.ts";
 
 export interface UnitOfProgram {
@@ -68,7 +70,9 @@ export class Runtime {
     );
     const router = this.routerOf(program, bridge);
     this.router = router;
-    const my = createMy(boot, bridge, insideCalls(router, bridge), manifest.missingCalls);
+    const sharing = new Sharing(router, bridge, () => this.app);
+    hearOpenTypes(this.into, bridge, sharing);
+    const my = createMy(boot, bridge, insideCalls(router, bridge, sharing), manifest.missingCalls);
     this.globals(program, my);
     this.fonts();
     const launch = { ...boot.launch };
@@ -83,7 +87,7 @@ export class Runtime {
         launch.query,
       );
     });
-    this.hear(bridge, router);
+    this.hear(bridge, router, sharing);
     bridge.tell("started", {});
   }
 
@@ -134,9 +138,10 @@ export class Runtime {
         if (top) checkDrawn(top.page, top.path);
         bridge.tell(
           "stack",
-          stack.map(({ path, query }) => ({
+          stack.map(({ path, query, canShare }) => ({
             path,
             query,
+            canShare,
             config: manifest.units[path]?.config ?? {},
             isTab: tabs.includes(path),
           })),
@@ -184,7 +189,10 @@ export class Runtime {
     });
   }
 
-  private hear(bridge: Bridge, router: Router): void {
+  private hear(bridge: Bridge, router: Router, sharing: Sharing): void {
+    bridge.on("share", () => {
+      sharing.share("menu").catch(() => undefined);
+    });
     bridge.on("back", (by) => {
       guarded("back", () => router.navigateBack(by as { delta?: unknown }));
     });

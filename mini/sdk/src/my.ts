@@ -82,7 +82,6 @@ function ofFrame(boot: Boot, bridge: Bridge): Inside {
       onUpdateReady: () => undefined,
       onUpdateFailed: () => undefined,
     }),
-    showSharePanel: () => bridge.call("showSharePanel", {}),
   };
 }
 

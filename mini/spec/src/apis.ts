@@ -134,6 +134,8 @@ export const APIS = {
   vibrateShort: call(2, "host"),
   vibrate: call(2, "host"),
   showSharePanel: call(2, "frame"),
+  hideShareMenu: call(2, "frame"),
+  showShareMenu: call(2, "frame"),
   hideKeyboard: call(2, "frame"),
   createIntersectionObserver: make(2),
   onAppShow: event(2),
@@ -161,6 +163,8 @@ export const ABILITIES: readonly string[] = [
   "page.observers",
   "page.mixins",
   "page.events",
+  "page.onShareAppMessage",
+  "page.onShareAppMessage.async",
   "plugin",
   "sjs.event",
 ];

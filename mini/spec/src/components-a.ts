@@ -41,23 +41,7 @@ const IMAGE_MODES = [
   "bottom left",
   "bottom right",
 ];
-const OPEN_TYPES = [
-  "share",
-  "getAuthorize",
-  "contactShare",
-  "lifestyle",
-  "getUserInfo",
-  "getPhoneNumber",
-  "openSetting",
-  "launchApp",
-  "chooseAvatar",
-  "redirect",
-  "navigate",
-  "switchTab",
-  "reLaunch",
-  "navigateBack",
-  "",
-];
+const OPEN_TYPES = ["share", "getAuthorize", "openSetting", ""];
 
 export const TIER_A = {
   view: built("A", { ...HOVER, "hover-stop-propagation": "boolean", hidden: "boolean", disableScroll: "boolean" }, []),
@@ -94,7 +78,7 @@ export const TIER_A = {
       "app-parameter": "text",
       "hover-stop-propagation": "boolean",
     },
-    ["getAuthorize", "followLifestyle", "error", "getUserInfo", "getPhoneNumber", "openSetting", "chooseAvatar"],
+    ["getAuthorize", "error", "openSetting"],
   ),
   input: built(
     "A",

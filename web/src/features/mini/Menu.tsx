@@ -5,6 +5,7 @@ import { SheetDialog } from "@/ui/SheetDialog";
 interface Props {
   name: string;
   isOpen: boolean;
+  canShare: boolean;
   onClose: () => void;
   onShare: () => void;
   onGrants: () => void;
@@ -13,7 +14,7 @@ interface Props {
 }
 
 /** What can be done with any program, from the dots of its capsule. */
-export function Menu({ name, isOpen, onClose, onShare, onGrants, onAgain, onForget }: Props) {
+export function Menu({ name, isOpen, canShare, onClose, onShare, onGrants, onAgain, onForget }: Props) {
   const { t } = useSpeech();
   const choose = (does: () => void) => () => {
     onClose();
@@ -21,7 +22,11 @@ export function Menu({ name, isOpen, onClose, onShare, onGrants, onAgain, onForg
   };
   return (
     <SheetDialog title={name} isOpen={isOpen} onClose={onClose}>
-      <Row icon="export" title={t("mini.share")} onClick={choose(onShare)} />
+      {canShare ? (
+        <Row icon="export" title={t("mini.share")} onClick={choose(onShare)} />
+      ) : (
+        <Row icon="export" title={t("mini.share")} text={t("mini.unshared")} />
+      )}
       <Row icon="shield-check" title={t("mini.settings")} onClick={choose(onGrants)} />
       <Row icon="arrows-clockwise" title={t("mini.restart")} onClick={choose(onAgain)} />
       <Row icon="trash" title={t("mini.forget")} text={t("mini.forgetText")} onClick={choose(onForget)} />

@@ -8,10 +8,10 @@ import { ErrorFace } from "@/ui/Face";
 import { Page } from "@/ui/Page";
 import { ListSkeleton } from "@/ui/Skeleton";
 import { toast } from "@/ui/Toast";
-import { ownCalls, type Asks } from "./calls";
+import { ownCalls, type Asks, type Said } from "./calls";
 import { Menu } from "./Menu";
 import { Opening } from "./opening";
-import { addressOf } from "./place";
+import { addressOf, sharedAddress, type Deep, type Referrer } from "./place";
 import { useQuestions, type Asker } from "./questions";
 import { Sheets } from "./Sheets";
 import { systemOf } from "./system";
@@ -74,9 +74,10 @@ function Running({ appId, opening, kept, onAgain }: Ready & { appId: string; onA
   const { question, asks } = useQuestions();
   const { leave } = useHistory(appId, stack, host, onAgain);
   const share = useCallback(
-    async (page: Pick<PageOnStack, "path" | "query"> | undefined) => {
-      const url = window.location.origin + (page ? addressOf(appId, page) : `/a/${appId}`);
-      if (navigator.share) await navigator.share({ title: opening.view.name, url }).catch(() => undefined);
+    async (page: Pick<PageOnStack, "path" | "query"> | undefined, { title, desc, path }: Said) => {
+      const url = sharedAddress(appId, path, page ? addressOf(appId, page) : `/a/${appId}`);
+      const words = { title: title || opening.view.name, ...(desc !== "" && { text: desc }) };
+      if (navigator.share) await navigator.share({ ...words, url }).catch(() => undefined);
       else {
         await navigator.clipboard.writeText(url);
         toast.done(speech.t("mini.linkCopied"));
@@ -110,7 +111,8 @@ function Running({ appId, opening, kept, onAgain }: Ready & { appId: string; onA
         name={name}
         isOpen={isMenu}
         onClose={() => setMenu(false)}
-        onShare={() => void share(stack.at(-1))}
+        canShare={stack.at(-1)?.canShare ?? true}
+        onShare={() => host.current?.share()}
         onGrants={() => void host.current?.changeGrants()}
         onAgain={onAgain}
         onForget={() => void kept.forget().then(onAgain)}
@@ -128,20 +130,28 @@ interface Around {
   now: () => {
     leave: () => void;
     navigate: ReturnType<typeof useNavigate>;
-    share: (page: PageOnStack | undefined) => Promise<void>;
+    share: (page: PageOnStack | undefined, said: Said) => Promise<void>;
   };
 }
 
 const NOTED = new Set(["flood", "frozen", "blocked"] as const);
 const isNoted = (event: string): event is "flood" | "frozen" | "blocked" => (NOTED as Set<string>).has(event);
 const DENIED = 2001;
+// How a program was opened, in the numbers that programs know.
+const FROM_OURS = "1000";
+const FROM_ANOTHER = "1037";
+const FROM_ANOTHER_BACK = "1038";
+/** Who went back to a program, until it is begun again. */
+const returned = new Map<string, Referrer>();
 
 function begun(into: HTMLElement, opening: Opening, kept: KeptHere, asks: Asker, around: Around): Host {
   const { app, name, frame, app_id } = opening.view;
   const { t } = around.speech;
   const words = wordsOf(t);
   const page = decodeURI(around.location.pathname).slice(`/a/${app_id}`.length).replace(/^\//, "");
-  const sent = around.location.state as { extra?: unknown } | null;
+  const opener = (around.location.state as Deep | null)?.extra;
+  const returner = returned.get(app_id);
+  returned.delete(app_id);
   const made = new Host(into, {
     frame,
     name,
@@ -153,8 +163,8 @@ function begun(into: HTMLElement, opening: Opening, kept: KeptHere, asks: Asker,
       launch: {
         path: page,
         query: Object.fromEntries(new URLSearchParams(around.location.search)),
-        scene: "1000",
-        referrerInfo: sent?.extra,
+        scene: returner ? FROM_ANOTHER_BACK : opener ? FROM_ANOTHER : FROM_OURS,
+        referrerInfo: returner ?? opener,
       },
       system: systemOf(into, around.speech.language),
       ext: {},
@@ -192,13 +202,19 @@ function begun(into: HTMLElement, opening: Opening, kept: KeptHere, asks: Asker,
         const city = names[index];
         return city === undefined ? undefined : { city, adCode: items[index]?.code ?? "" };
       },
-      share: () => around.now().share(made.stack.at(-1)),
+      share: (said) => around.now().share(made.stack.at(-1), said),
       leaveFor: async (appId, path, extraData) => {
         const content = t("mini.leaveFor", { appId });
         const { index } = await made.dialogs.ask({ title: name, content, buttons: [words.cancel, words.ok] });
         if (index !== 1) return false;
-        const extra = { appId: app_id, extraData };
-        void around.now().navigate(`/a/${appId}/${path.replace(/^\//, "")}`, { state: { depth: 0, extra } });
+        const state: Deep = { depth: 0, extra: { appId: app_id, extraData } };
+        void around.now().navigate(`/a/${appId}/${path.replace(/^\//, "")}`, { state });
+        return true;
+      },
+      goBack: (extraData) => {
+        if (opener === undefined) return false;
+        returned.set(opener.appId, { appId: app_id, extraData });
+        around.now().leave();
         return true;
       },
     };

@@ -17,8 +17,18 @@ export interface Asks {
   place(): Promise<{ name: string; address: string; latitude: number; longitude: number } | undefined>;
   city(): Promise<{ city: string; adCode: string } | undefined>;
   show(title: string, text: string): Promise<void>;
-  share(): Promise<void>;
+  share(said: Said): Promise<void>;
   leaveFor(appId: string, path: string, extraData: unknown): Promise<boolean>;
+  /** Back to the program that opened this one; false where none did. */
+  goBack(extraData: unknown): boolean;
+}
+
+/** As what a page is shared: what the program says, empty where it says nothing. */
+export interface Said {
+  title: string;
+  desc: string;
+  /** A page of the program, with its query. */
+  path: string;
 }
 
 const SCOPES: readonly string[] = ["auth_base", "auth_user", "auth_score"] satisfies Scope[];
@@ -61,13 +71,17 @@ export function ownCalls(opening: Opening, asks: Asks): Readonly<Record<string, 
       );
       return {};
     },
-    showSharePanel: async () => {
-      await asks.share();
+    showSharePanel: async ({ title, desc, path }) => {
+      await asks.share({ title: String(title ?? ""), desc: String(desc ?? ""), path: String(path ?? "") });
       return {};
     },
     navigateToMiniProgram: async ({ appId, path, extraData }) => {
       if (!/^[0-9]{1,32}$/.test(String(appId))) throw failure("bad_options", "appId");
       if (!(await asks.leaveFor(String(appId), String(path ?? ""), extraData))) throw failure("cancelled");
+      return {};
+    },
+    navigateBackMiniProgram: ({ extraData }) => {
+      if (!asks.goBack(extraData)) throw failure("not_permitted", "No mini-program opened this one.");
       return {};
     },
   };

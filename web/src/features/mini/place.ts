@@ -3,6 +3,21 @@ import type { PageOnStack } from "@everywhere/mini-host";
 /** Where in the browser's history a page of a program is: how many lie below it, counted from where the program was opened. */
 export interface Deep {
   depth: number;
+  /** Who opened the program, for all its pages. */
+  extra?: Referrer;
+}
+
+/** What a program is told of the one that opened it, or that was gone back from. */
+export interface Referrer {
+  appId: string;
+  extraData: unknown;
+}
+
+/** The address of what a program shares: a page of its own, whatever it says; the page that is shown where it says none. */
+export function sharedAddress(appId: string, path: string, shown: string): string {
+  const url = new URL(`/a/${appId}/${path.replace(/^\/+/, "")}`, location.origin);
+  const isOwn = path !== "" && url.pathname.startsWith(`/a/${appId}/`);
+  return isOwn ? url.href : new URL(shown, location.origin).href;
 }
 
 /** The address of a page in the app: `/a/<app>/<page>?<query>`. */

@@ -18,7 +18,11 @@ export function useHistory(
   const type = useNavigationType();
   const depthOf = (state: unknown) => (state as Deep | null)?.depth ?? 0;
   // What the address bar shows and what this hook has asked for: neither is drawn.
-  const first = useRef({ depth: depthOf(location.state), isOutside: location.key === "default" });
+  const first = useRef({
+    depth: depthOf(location.state),
+    opened: location.state as Deep | null,
+    isOutside: location.key === "default",
+  });
   const shown = useRef({ key: location.key, address: "", depth: 0 });
   const isGoing = useRef(false);
 
@@ -41,7 +45,7 @@ export function useHistory(
       void navigate(-step.by);
       return;
     }
-    const state: Deep = { depth: step.depth + first.current.depth };
+    const state: Deep = { ...first.current.opened, depth: step.depth + first.current.depth };
     void navigate(step.to, { state, replace: step.kind === "replace", preventScrollReset: true });
   }, [appId, stack, location, type, navigate, host, onBelow]);
 

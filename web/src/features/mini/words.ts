@@ -30,6 +30,7 @@ export function wordsOf(t: Speech["t"]): Words {
     typed: t("mini.typed"),
     call: t("mini.call", { number: "{number}" }),
     clipboard: t("mini.clipboard"),
+    share: t("mini.share"),
     asks: Object.fromEntries(SCOPES.map((scope) => [scope, t(`mini.asks.${scope}`)])) as Words["asks"],
     scopes: Object.fromEntries(SCOPES.map((scope) => [scope, t(`mini.scopes.${scope}`)])) as Words["scopes"],
   };
