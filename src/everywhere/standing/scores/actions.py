@@ -155,7 +155,8 @@ async def what_if(
 async def sharing_of(tx: ReadTx, person_id: UUID) -> Sharing:
     """What a person agreed to. What is shown needs both the choice and the consent, which can be taken back by itself."""
     may_show = await consents.is_given(tx, person_id, "standing_shown")
-    return Sharing(await evidence.is_scored(tx, person_id), await store.shown(tx, person_id) if may_show else "nothing")
+    agreed = await consents.wording_of(tx, person_id, "standing")
+    return Sharing(agreed > 0, await store.shown(tx, person_id) if may_show else "nothing", agreed)
 
 
 async def share(tx: Tx, who: Person, sharing: Sharing, *, wording_version: int, now: datetime) -> Sharing:
@@ -166,7 +167,7 @@ async def share(tx: Tx, who: Person, sharing: Sharing, *, wording_version: int, 
     await store.choose(tx, who.person_id, shown, now=now)
     # At once, so that who agreed sees a score; what lies behind them is gone through by a job.
     await rescore(tx, who.person_id, now=now)
-    return Sharing(sharing.is_scored, shown)
+    return Sharing(sharing.is_scored, shown, wording_version if sharing.is_scored else 0)
 
 
 async def forget(tx: Tx, person_id: UUID, *, now: datetime) -> None:

@@ -36,10 +36,11 @@ class SharingWish(wire.Input, frozen=True, kw_only=True):
 
 
 class SharingView(msgspec.Struct, kw_only=True):
-    """What stands now, and in words what you are asked to agree to, by language."""
+    """What stands now, by which wording (0: none), and in words what you are asked to agree to now, by language."""
 
     is_scored: bool
     shown: Shown
+    agreed_version: int
     wording: dict[str, str]
     wording_version: int
 
@@ -49,6 +50,7 @@ class SharingView(msgspec.Struct, kw_only=True):
         return cls(
             is_scored=sharing.is_scored,
             shown=sharing.shown,
+            agreed_version=sharing.agreed_version,
             wording=_in_words("standing_consent", {}),
             wording_version=WORDING_VERSION,
         )

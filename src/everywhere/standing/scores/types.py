@@ -62,10 +62,11 @@ class WayTo:
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """What somebody agreed to: to be scored, and what others see of it."""
+    """What somebody agreed to: to be scored, and what others see of it; by which wording, 0 for none."""
 
     is_scored: bool
     shown: Shown
+    agreed_version: int = 0
 
 
 class StandingChanged(Event, frozen=True):

@@ -7,6 +7,7 @@ import { useDraft } from "@/app/draft";
 import { useSpeech } from "@/app/i18n";
 import { BookingTerms } from "@/features/cancelling";
 import { PlaceButtons, Spot, useArea, useCategories, usePlaceName, type Category, type Point } from "@/features/nearby";
+import { GateNote } from "@/features/standing";
 import { AmountField, minorOf, typedOf } from "@/ui/AmountField";
 import { Button } from "@/ui/Button";
 import { Chips } from "@/ui/Chips";
@@ -119,6 +120,7 @@ function Form({ offer, category }: { offer: Offer; category: Category }) {
           onChange={(typed) => change({ fee: typed })}
           error={wrong("fee")}
         />
+        <GateNote plan={{ doing: "ask", category: offer.category, at, fee: minor, payment: kept.payment }} />
         <Words
           label={t("offers.booking.note", { name: helper.name })}
           value={kept.note}

@@ -18,9 +18,19 @@ export function Consents() {
   if (consents.isError) return <ErrorFace error={consents.error} onRetry={() => void consents.refetch()} />;
   return (
     <Section title={t("privacy.consents")}>
-      {consents.data.items.map((consent) => (
-        <Asked key={consent.purpose} consent={consent} />
-      ))}
+      {consents.data.items.map((consent) =>
+        // What it means to be scored takes more than a line, and is said where one agrees to it.
+        consent.purpose === "standing" && !consent.given ? (
+          <Row
+            key={consent.purpose}
+            title={t("privacy.consent.standing")}
+            text={t("privacy.consentText.standing")}
+            to="/me/standing"
+          />
+        ) : (
+          <Asked key={consent.purpose} consent={consent} />
+        ),
+      )}
     </Section>
   );
 }

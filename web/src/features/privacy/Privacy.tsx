@@ -1,6 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useSpeech } from "@/app/i18n";
 import { Own } from "@/features/people";
+import { Kept } from "@/features/standing";
 import { Button } from "@/ui/Button";
 import { Icon, type IconName } from "@/ui/Icon";
 import { Page, Section } from "@/ui/Page";
@@ -31,6 +32,7 @@ export function Privacy() {
             <Row icon="user" title={t("privacy.asOthers")} to={`/people/${me.id}`} />
           </Section>
           <Consents />
+          <Kept />
           <Section title={t("privacy.control")}>
             <Row icon="phone" title={t("privacy.devices")} text={t("privacy.devicesText")} to="/me/privacy/devices" />
             <Row

@@ -4,15 +4,17 @@ import { Button } from "@/ui/Button";
 import { Chips } from "@/ui/Chips";
 import { Icon } from "@/ui/Icon";
 import { Page } from "@/ui/Page";
+import { Kept } from "./Kept";
 import { useSharing } from "./sharing";
 import { SHOWN, type Sharing, type Shown } from "./standing";
+import { Voice } from "./Voice";
 
 /** What agreeing to be scored means, in whole; nothing is scored before. */
 export function Consent({ sharing }: { sharing: Sharing }) {
   const { t, language } = useSpeech();
   const [shown, setShown] = useState<Shown>("nothing");
   const saying = useSharing();
-  const points = ["kept", "never", "yours", "without"] as const;
+  const points = ["kept", "never", "yours", "left", "without"] as const;
   const yes = (
     <Button
       isBlock
@@ -47,6 +49,8 @@ export function Consent({ sharing }: { sharing: Sharing }) {
         />
         <p className="standing-note">{t(`standing.shownText.${shown}`)}</p>
       </section>
+      <Kept />
+      <Voice />
     </Page>
   );
 }

@@ -1,3 +1,4 @@
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useSpeech } from "@/app/i18n";
 import { useCategories } from "@/features/nearby";
@@ -8,7 +9,7 @@ import { SheetDialog } from "@/ui/SheetDialog";
 import { AppealForm } from "./AppealForm";
 import { Points } from "./Points";
 import { Row } from "@/ui/Row";
-import type { Appeal, Line, Part } from "./standing";
+import { ownReviewQuery, type Appeal, type Line, type Part } from "./standing";
 
 const FIRST = 8;
 
@@ -72,7 +73,7 @@ function Opened({ line, isContested, onDone }: { line: Line; isContested: boolea
     <div className="standing-sheet">
       <p>
         <strong>{t(`standing.fact.${line.kind}`)}</strong> · {day(line.at)}
-        {!line.kind.startsWith("verified") && <> · {t(`standing.inRole.${line.role}`)}</>}
+        {!line.kind.startsWith("verified") && line.kind !== "returned" && <> · {t(`standing.inRole.${line.role}`)}</>}
         {category && <> · {either(category, "name")}</>}
       </p>
       <ul className="receipt-parts">
@@ -83,16 +84,43 @@ function Opened({ line, isContested, onDone }: { line: Line; isContested: boolea
           </li>
         ))}
       </ul>
-      {line.receipt.kind === "deal" || line.receipt.kind === "dispute" ? (
-        <div className="section-body">
-          <Row icon="receipt" title={t("standing.openDeal")} to={`/deals/${line.receipt.id}`} />
-        </div>
-      ) : null}
+      <Opens receipt={line.receipt} />
       {isContested ? (
         <p className="standing-note">{t("standing.appeal.open")}</p>
       ) : (
         <AppealForm factId={line.fact_id} onDone={onDone} />
       )}
+    </div>
+  );
+}
+
+/** What a receipt leads to: the deal that it is of; of a former account nothing is kept that could be opened. */
+function Opens({ receipt }: { receipt: Line["receipt"] }) {
+  const { t } = useSpeech();
+  switch (receipt.kind) {
+    case "deal":
+    case "dispute":
+      return <OpensDeal id={receipt.id} />;
+    case "review":
+      return <OpensReview id={receipt.id} />;
+    case "mark":
+      return <p className="standing-note">{t("standing.returnedText")}</p>;
+    default:
+      return null;
+  }
+}
+
+function OpensReview({ id }: { id: string }) {
+  const review = useQuery(ownReviewQuery(id));
+  // A review ends after 24 months, and counts on a little: then there is nothing to open.
+  return review.data ? <OpensDeal id={review.data.deal_id} /> : null;
+}
+
+function OpensDeal({ id }: { id: string }) {
+  const { t } = useSpeech();
+  return (
+    <div className="section-body">
+      <Row icon="receipt" title={t("standing.openDeal")} to={`/deals/${id}`} />
     </div>
   );
 }

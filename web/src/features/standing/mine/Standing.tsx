@@ -9,11 +9,14 @@ import { ByCategory } from "./ByCategory";
 import { Carry } from "./Carry";
 import { Consent } from "./Consent";
 import { Dial } from "./Dial";
+import { Kept } from "./Kept";
+import { NewWords } from "./NewWords";
 import { Parts } from "./Parts";
 import { Points } from "./Points";
 import { Receipts } from "./Receipts";
 import { ShownTo } from "./ShownTo";
 import { appealsQuery, sharingQuery, standingQuery, type Standing as Mine } from "./standing";
+import { Voice } from "./Voice";
 import { WhatIf } from "./WhatIf";
 import "./mine.css";
 
@@ -45,6 +48,7 @@ function Scored({ me }: { me: string }) {
   const contested = appeals.data?.items ?? [];
   return (
     <>
+      <NewWords sharing={standing.data.sharing} />
       <Dial score={standing.data.score} band={standing.data.band} at={day(standing.data.at)} />
       <Reasons standing={standing.data} />
       <Parts parts={standing.data.dimensions} formula={standing.data.formula} />
@@ -52,6 +56,8 @@ function Scored({ me }: { me: string }) {
       <WhatIf />
       <Receipts lines={standing.data.lines} appeals={contested} />
       <Appeals appeals={contested} />
+      <Voice />
+      <Kept />
       <ShownTo sharing={standing.data.sharing} />
       <Carry me={me} />
     </>

@@ -8,7 +8,7 @@ import { sharingQuery } from "./standing";
 export function useSharing(onDone?: () => void) {
   const queries = useQueryClient();
   return useAct((body: Shape<"SharingWish">, headers) => got(http.PUT("/api/me/standing/sharing", { body, headers })), {
-    touches: [["standing", "mine"], ["standing", "what-if"], ["consents"], ["people"]],
+    touches: [["standing", "mine"], ["standing", "marks"], ["standing", "what-if"], ["consents"], ["people"]],
     onDone: (said) => {
       queries.setQueryData(sharingQuery.queryKey, said);
       onDone?.();

@@ -42,6 +42,25 @@ export const issuersQuery = queryOptions({
   queryFn: () => got(http.GET("/api/standing/issuers")),
 });
 
+/** By what I would be known again if I left with broken promises, and what is kept already. */
+export const marksQuery = queryOptions({
+  queryKey: ["standing", "marks"],
+  queryFn: () => got(http.GET("/api/me/standing/marks")),
+});
+
+/** How far I am believed about others. */
+export const voiceQuery = queryOptions({
+  queryKey: ["standing", "voice"],
+  queryFn: () => got(http.GET("/api/me/standing/voice")),
+});
+
+/** A review of mine or of me, with its deal. */
+export const ownReviewQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["standing", "review", id],
+    queryFn: () => got(http.GET("/api/reviews/{review_id}", { params: { path: { review_id: id } } })),
+  });
+
 /** How a change is tried out: so many more promises, kept or called off, or so many months gone by. */
 export interface Trial {
   kept: number;
