@@ -53,6 +53,15 @@ async def test_pages_about_the_api_are_served_without_the_internet(world: World,
     assert "cdn.jsdelivr" not in response.text[:2000]
 
 
+async def test_the_contract_is_the_same_wherever_it_is_read_and_names_every_problem(world: World):
+    contract = (await world.client.get("/api/openapi.json")).json()
+
+    assert (await world.client.get("/api/docs/openapi.json")).json() == contract
+    assert contract["info"]["title"] in (page := (await world.client.get("/api/docs")).text)
+    assert "#/components/schemas/Problem" in page
+    assert all("422" in way["responses"] for ways in contract["paths"].values() for way in ways.values())
+
+
 async def test_metrics_count_requests_by_route_and_status(world: World):
     await world.client.get("/api/errors/malformed")
     await world.client.get("/api/errors/no-such-code")

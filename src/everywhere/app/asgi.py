@@ -13,18 +13,18 @@ from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import SwaggerRenderPlugin
 from litestar.static_files import create_static_files_router
 from litestar.types import ASGIApp
 
 from everywhere import __version__
 from everywhere.app import doors, frames, lifetime, system, web
 from everywhere.kernel.clock import Clock, system_clock
-from everywhere.kernel.http import command, injection, openapi, problems
+from everywhere.kernel.http import command, injection, problems
 from everywhere.kernel.http.body import StrictRequest
 from everywhere.kernel.http.express import Express
 from everywhere.kernel.http.freshness import Freshness
 from everywhere.kernel.http.gate import Gate
+from everywhere.kernel.http.openapi import Application, ContractFile, ContractPage
 from everywhere.kernel.settings import Settings
 from everywhere.pay.openapi.gateway import http as gateway
 
@@ -65,7 +65,7 @@ def create_app(
     background: bool | None = None,
     around: Sequence[Lifespan] = (),
     extension: Extension = PLAIN,
-) -> Litestar:
+) -> Application:
     """The whole product on the database at `url`.
 
     `background` says whether relay and worker run inside; the settings by default. `around` is entered before anything starts and left
@@ -79,7 +79,7 @@ def create_app(
             yield
 
     state = State({"settings": settings, "clock": clock})
-    app = Litestar(
+    app = Application(
         route_handlers=[*_handlers(), *extension.handlers],
         dependencies={**_dependencies(state), **extension.dependencies},
         exception_handlers=problems.HANDLERS,
@@ -94,7 +94,6 @@ def create_app(
     injection.in_turn(app)
     # Around the whole application and not among its middleware, which a path without a route never passes.
     app.asgi_handler = _gate(app, settings, extension)
-    openapi.complete(app)
     return app
 
 
@@ -130,12 +129,13 @@ def _openapi_config() -> OpenAPIConfig:
         path="/api/docs",
         use_handler_docstrings=True,
         render_plugins=[
-            SwaggerRenderPlugin(
+            ContractFile(),
+            ContractPage(
                 path="/",
                 favicon='<link rel="icon" href="/api/docs-assets/favicon-32x32.png">',
                 js_url="/api/docs-assets/swagger-ui-bundle.js",
                 css_url="/api/docs-assets/swagger-ui.css",
                 standalone_preset_js_url="/api/docs-assets/swagger-ui-standalone-preset.js",
-            )
+            ),
         ],
     )

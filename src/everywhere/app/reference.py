@@ -62,7 +62,7 @@ def _contract() -> str:
 
 
 def _document() -> dict[str, Any]:
-    return asgi.create_app(Settings(), url="postgresql://").openapi_schema.to_schema()
+    return asgi.create_app(Settings(), url="postgresql://").contract
 
 
 def _page(title: str, words: str, header: str, rows: list[str]) -> str:

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 
 from everywhere.kernel import catalogue, migrations
 from everywhere.kernel.errors import NotFound, Overloaded
-from everywhere.kernel.http import given
+from everywhere.kernel.http import given, openapi
 from everywhere.kernel.query import value
 from everywhere.kernel.replica import Replicated
 
@@ -76,10 +76,10 @@ async def explain_error(code: FromPath[str]) -> ErrorPage:
     return ErrorPage(text.code, text.status, text.text, text.remedy)
 
 
-@get("/api/openapi.json", include_in_schema=False)
-async def contract(request: Request[Any, Any, Any]) -> dict[str, Any]:
-    """The API's own description (OpenAPI 3.1)."""
-    return request.app.openapi_schema.to_schema()
+@get("/api/openapi.json", include_in_schema=False, sync_to_thread=True)
+def contract(request: Request[Any, Any, Any]) -> dict[str, Any]:
+    """The API's own description (OpenAPI 3.1); its making takes a while, the first time."""
+    return openapi.contract_of(request)
 
 
 HANDLERS = [health, read_settings, metrics, explain_error, contract]

@@ -1,9 +1,21 @@
 """The contract's last touch: every operation says which problems it may answer, and whether one must be signed in."""
 
 from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
 
-from litestar import Litestar
-from litestar.openapi.spec import OpenAPIMediaType, OpenAPIResponse, OpenAPIType, PathItem, Reference, Schema, SecurityScheme
+from litestar import Litestar, Request
+from litestar.openapi.plugins import JsonRenderPlugin, SwaggerRenderPlugin
+from litestar.openapi.spec import (
+    OpenAPI,
+    OpenAPIMediaType,
+    OpenAPIResponse,
+    OpenAPIType,
+    PathItem,
+    Reference,
+    Schema,
+    SecurityScheme,
+)
 from litestar.openapi.spec.operation import Operation
 from litestar.routes import HTTPRoute
 
@@ -29,9 +41,42 @@ _BEARER = "bearer"
 _SIGNED_IN = {"who", "operator"}
 
 
-def complete(app: Litestar) -> None:
-    """Add to every operation of `app`'s OpenAPI document the problems it may answer, and whether one must be signed in."""
-    document = app.openapi_schema
+class Application(Litestar):
+    """Litestar with a whole contract, made when it is first asked for: that takes as long as to make all the rest."""
+
+    @cached_property
+    def contract(self) -> dict[str, Any]:
+        """The OpenAPI document: to be read only."""
+        document = self.openapi_schema
+        _complete(self, document)
+        return document.to_schema()
+
+
+class ContractPage(SwaggerRenderPlugin):
+    """The contract for people."""
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:  # noqa: ARG002 - not yet whole
+        """The page with the whole contract in it."""
+        return super().render(request, contract_of(request))
+
+
+class ContractFile(JsonRenderPlugin):
+    """The contract beside its page, for programs."""
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:  # noqa: ARG002 - not yet whole
+        """The whole contract."""
+        return super().render(request, contract_of(request))
+
+
+def contract_of(request: Request[Any, Any, Any]) -> dict[str, Any]:
+    """The contract of the application that was asked. Raises TypeError for one that has none."""
+    if not isinstance(request.app, Application):
+        raise TypeError("this application was not made as one with a contract")
+    return request.app.contract
+
+
+def _complete(app: Litestar, document: OpenAPI) -> None:
+    """Add to every operation the problems it may answer, and whether one must be signed in."""
     schemas = document.components.schemas = document.components.schemas or {}
     schemas[_PROBLEM_NAME] = _problem()
     document.components.security_schemes = {
