@@ -1,10 +1,13 @@
 import { defineConfig } from "@playwright/test";
 import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 
 const PORT = Number(process.env["EVERYWHERE_E2E_PORT"] ?? 8177);
 // A server that already runs, to write tests against; otherwise one of these tests' own, filled with the demo.
 const given = process.env["EVERYWHERE_E2E_URL"];
 export const BASE = given ?? `http://127.0.0.1:${PORT}`;
+/** Where the server keeps its data; commands that an operator gives are given it too. */
+export const DATA = process.env["EVERYWHERE_E2E_DATA"] ?? fileURLToPath(new URL("results/var", import.meta.url));
 const chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
 
 /** How many times slower the phones' processors are made: `EVERYWHERE_E2E_SLOW=6` shows what only a quick machine gets right. */
@@ -48,7 +51,7 @@ export default defineConfig({
             EVERYWHERE_EMULATOR: "1",
             EVERYWHERE_PORT: String(PORT),
             EVERYWHERE_PUBLIC_URL: BASE,
-            EVERYWHERE_DATA: process.env["EVERYWHERE_E2E_DATA"] ?? "results/var",
+            EVERYWHERE_DATA: DATA,
           },
         }
       : undefined,
