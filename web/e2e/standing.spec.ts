@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { agree, somebody } from "./deals";
+import { agree, held, somebody } from "./deals";
 import { look, open } from "./support";
 
 test("somebody agrees to be scored, reads every line, tries what would be, contests one and takes it back", async ({
@@ -65,4 +65,28 @@ test("standing is carried from one town to another by its signed file, in Chines
   await lin.page.getByRole("button", { name: "签名并保存文件" }).click();
   expect((await download).suggestedFilename()).toBe("everywhere-standing.json");
   await lin.page.context().close();
+});
+
+test("a review's receipt says what was said and opens its deal", async ({ browser }) => {
+  const [lin, an] = [await somebody(browser, "en", "Lin"), await somebody(browser, "en", "An")];
+  await lin.ask("PUT", "/api/me/standing/sharing", { is_scored: true });
+  const deal = await held(an, lin, "Charge my phone");
+  await lin.ask("POST", `/api/deals/${deal}/start`);
+  await lin.ask("POST", `/api/deals/${deal}/deliver`, { note: "Done" });
+  await an.ask("POST", `/api/deals/${deal}/complete`);
+  await an.ask("POST", `/api/deals/${deal}/review`, { stars: 4, text: "Quick and kind" });
+  await lin.ask("POST", `/api/deals/${deal}/review`, { stars: 5 });
+  await open(lin.page, "/me/standing");
+  const line = lin.page.getByRole("button", { name: /^Review/ });
+  await expect(async () => {
+    await lin.page.reload();
+    await expect(line).toBeVisible({ timeout: 5_000 });
+  }).toPass();
+  await line.click();
+  const sheet = lin.page.getByRole("dialog");
+  await expect(sheet.getByText("4 stars of 5 · “Quick and kind”")).toBeVisible();
+  await look(lin.page, "standing-review");
+  await sheet.getByRole("link", { name: "Open the deal" }).click();
+  await expect(lin.page).toHaveURL(new RegExp(`/deals/${deal}$`));
+  await Promise.all([lin.page.context().close(), an.page.context().close()]);
 });

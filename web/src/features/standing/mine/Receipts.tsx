@@ -111,9 +111,20 @@ function Opens({ receipt }: { receipt: Line["receipt"] }) {
 }
 
 function OpensReview({ id }: { id: string }) {
-  const review = useQuery(ownReviewQuery(id));
+  const { t } = useSpeech();
+  const { data } = useQuery(ownReviewQuery(id));
   // A review ends after 24 months, and counts on a little: then there is nothing to open.
-  return review.data ? <OpensDeal id={review.data.deal_id} /> : null;
+  if (!data) return null;
+  const { stars, text } = data.review;
+  return (
+    <>
+      <p className="standing-said">
+        {t("standing.given", { stars })}
+        {text !== "" && <> · “{text}”</>}
+      </p>
+      <OpensDeal id={data.deal_id} />
+    </>
+  );
 }
 
 function OpensDeal({ id }: { id: string }) {
