@@ -22,8 +22,8 @@ body { margin: 0; display: flex; gap: 24px; font: 14px/1.5 system-ui, "Noto Sans
 .stage iframe { width: 100%; height: 100%; border: 0; display: block; }
 .tabs { display: flex; border-top: 1px solid #ddd; background: #fff; }
 .tabs[hidden] { display: none; }
-.tabs button { position: relative; flex: 1; border: 0; padding: 28px 0 4px; background: none no-repeat 50% 6px / 20px; font-size: 12px; }
-.tabs button[aria-current=true] { color: #1677ff; }
+.tabs button { position: relative; flex: 1; border: 0; padding: 28px 0 4px; background: none no-repeat 50% 6px / 20px; color: var(--tab, #222); font-size: 12px; }
+.tabs button[aria-current=page] { color: var(--tab-selected, #1677ff); }
 .tabs button[data-badge]:not([data-badge=""])::after { content: attr(data-badge); position: absolute; top: 4px; padding: 0 5px; border-radius: 8px; background: #d93026; color: #fff; font-size: 10px; }
 .toast { position: absolute; top: 45%; left: 50%; max-width: 70%; transform: translate(-50%, -50%); padding: 10px 16px; border-radius: 8px; background: #000c; color: #fff; }
 .dialog { width: 280px; padding: 20px 0 0; border: 0; border-radius: 12px; text-align: center; }

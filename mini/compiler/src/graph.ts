@@ -1,4 +1,4 @@
-import { APP_KEYS, COMPONENT_KEYS, PAGE_KEYS } from "@everywhere/mini-spec";
+import { APP_KEYS, COMPONENT_KEYS, CUSTOM_TAB_BAR, PAGE_KEYS } from "@everywhere/mini-spec";
 import { asObject, type Json, parseJson, texts } from "./1-parse/json.ts";
 import { checkConfig } from "./2-check/config.ts";
 import { type Diagnostic, Notes } from "./diagnostics.ts";
@@ -35,17 +35,34 @@ class Reader {
       if (pages.includes(path)) this.note("/app.json").say("page_twice", 0, path);
       else pages.push(path);
     }
-    for (const page of pages) this.unit(page, "page", global);
+    const [tabs, bar] = this.tabBar(app);
+    for (const page of pages) this.unit(page, "page", global, tabs.has(page) ? bar : {});
     return { app, pages, units: this.units, said: this.said };
   }
 
-  private unit(first: string, firstKind: Unit["kind"], global: Readonly<Record<string, string>>): void {
+  /** Pages that carry the program's own tab bar, and what is used there for it. */
+  private tabBar(app: Json): [Set<string>, Record<string, string>] {
+    const { customize, items } = asObject(app["tabBar"]);
+    if (customize !== true) return [new Set(), {}];
+    const path = `/${CUSTOM_TAB_BAR}/index`;
+    if (!this.files.has(`${path}.axml`))
+      this.note("/app.json").say("file_missing", this.at("/app.json", "customize"), path);
+    const tabs = (Array.isArray(items) ? items : []).map((one: unknown) => join("", String(asObject(one)["pagePath"])));
+    return [new Set(tabs), { [CUSTOM_TAB_BAR]: path }];
+  }
+
+  private unit(
+    first: string,
+    firstKind: Unit["kind"],
+    global: Readonly<Record<string, string>>,
+    own: Readonly<Record<string, string>>,
+  ): void {
     const waiting: [string, Unit["kind"]][] = [[first, firstKind]];
     for (let next = waiting.pop(); next; next = waiting.pop()) {
       const [path, kind] = next;
       if (this.units.has(path)) continue;
       const config = this.json(`${path}.json`, kind === "page" ? PAGE_KEYS : COMPONENT_KEYS, false);
-      const using = { ...global, ...this.using(`${path}.json`, config) };
+      const using = { ...global, ...this.using(`${path}.json`, config), ...(path === first ? own : {}) };
       this.units.set(path, { path, kind, using, config });
       for (const component of Object.values(using)) waiting.push([component, "component"]);
     }

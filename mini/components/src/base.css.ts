@@ -3,6 +3,11 @@ export const BASE_STYLE = `
 :host { --rpx: calc(100vw / 750); display: block; }
 :host([hidden]) { display: none; }
 mp-page { position: absolute; inset: 0; overflow: hidden auto; display: block; background: #f5f5f5; color: #333; font: 16px/1.5 system-ui, "Noto Sans CJK SC", sans-serif; -webkit-tap-highlight-color: transparent; }
+mp-page { overscroll-behavior-y: contain; }
+.mp-pull { position: absolute; top: 14px; left: 50%; width: 22px; height: 22px; margin-left: -11px; border: 2px solid #999; border-right-color: transparent; border-radius: 50%; box-sizing: border-box; }
+.mp-pull[data-busy] { animation: mp-turn 1s linear infinite; }
+.mp-tab-bar { position: absolute; z-index: 99; right: 0; bottom: 0; left: 0; }
+.mp-tab-bar * { box-sizing: border-box; }
 mp-page, mp-page * { box-sizing: border-box; }
 mp-view, mp-swiper, mp-form, mp-scroll-view, mp-image, mp-movable-area, mp-picker-view, mp-rich-text, mp-textarea, mp-map, mp-canvas, mp-web-view { display: block; }
 mp-text, mp-label, mp-navigator, mp-picker { display: inline; }

@@ -25,13 +25,21 @@ interface Heard {
   title(): void;
 }
 
+type TabStyle = Readonly<Partial<Record<"isHidden" | "color" | "selectedColor" | "backgroundColor", unknown>>>;
+
+const COLOUR = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i;
+
 /** The title bar with its capsule, and the tab bar: the host's own, filled from the program's configuration. */
 export class Bars {
   readonly title = element("header", "title");
   readonly tabs = element("nav", "tabs");
   private readonly back = element("button", "back", "‹");
   private readonly name = element("h1", "name");
-  private readonly items: readonly TabItem[];
+  private readonly items: TabItem[];
+  private readonly isCustom: boolean;
+  private isHidden = false;
+  private isOnTab = false;
+  private path = "";
 
   constructor(
     private readonly app: Readonly<Record<string, unknown>>,
@@ -39,7 +47,10 @@ export class Bars {
     heard: Heard,
     words: Words,
   ) {
-    this.items = (app["tabBar"] as { items?: TabItem[] } | undefined)?.items ?? [];
+    const bar = (app["tabBar"] ?? {}) as { items?: TabItem[]; customize?: unknown; textColor?: unknown };
+    this.items = [...(bar.items ?? [])];
+    this.isCustom = bar.customize === true;
+    this.style({ ...bar, color: bar.textColor });
     const capsule = element("div", "capsule");
     const menu = element("button", "menu", "•••");
     const close = element("button", "close", "×");
@@ -82,10 +93,27 @@ export class Bars {
     const window = { ...(this.app["window"] as object | undefined), ...top.config } as Record<string, unknown>;
     this.back.hidden = stack.length < 2;
     this.set({ title: String(window["defaultTitle"] ?? ""), backgroundColor: window["titleBarColor"] });
-    this.tabs.hidden = !top.isTab;
+    this.isOnTab = top.isTab;
+    this.showTabs();
     for (const tab of this.tabs.children)
       tab.setAttribute("aria-current", (tab as HTMLElement).dataset["path"] === top.path ? "page" : "false");
-    this.icons(top.path);
+    this.path = top.path;
+    this.icons();
+  }
+
+  /** `my.setTabBarStyle`, `hideTabBar` and `showTabBar`; a program's own bar is not the host's to change. */
+  style({ isHidden, color, selectedColor, backgroundColor }: TabStyle): void {
+    if (typeof isHidden === "boolean") this.isHidden = isHidden;
+    this.showTabs();
+    if (typeof color === "string" && COLOUR.test(color)) this.tabs.style.setProperty("--tab", color);
+    if (typeof selectedColor === "string" && COLOUR.test(selectedColor))
+      this.tabs.style.setProperty("--tab-selected", selectedColor);
+    if (typeof backgroundColor === "string" && COLOUR.test(backgroundColor))
+      this.tabs.style.backgroundColor = backgroundColor;
+  }
+
+  private showTabs(): void {
+    this.tabs.hidden = this.isCustom || this.isHidden || !this.isOnTab;
   }
 
   /** `my.setNavigationBar` and its neighbours. */
@@ -108,15 +136,22 @@ export class Bars {
     if (tab instanceof HTMLElement) tab.dataset["badge"] = String(text ?? "");
   }
 
-  item({ index, text }: { index?: unknown; text?: unknown }): void {
-    const tab = this.tabs.children[Number(index)];
-    if (tab && typeof text === "string") tab.textContent = text;
+  item({ index, text, iconPath, selectedIconPath }: Readonly<Record<string, unknown>>): void {
+    const [tab, item] = [this.tabs.children[Number(index)], this.items[Number(index)]];
+    if (!tab || !item) return;
+    if (typeof text === "string") tab.textContent = text;
+    this.items[Number(index)] = {
+      ...item,
+      ...(typeof iconPath === "string" && { icon: iconPath }),
+      ...(typeof selectedIconPath === "string" && { activeIcon: selectedIconPath }),
+    };
+    this.icons();
   }
 
-  private icons(path: string): void {
+  private icons(): void {
     this.items.forEach((item, index) => {
       const tab = this.tabs.children[index];
-      const icon = `/${item.pagePath.replace(/^\//, "")}` === path ? (item.activeIcon ?? item.icon) : item.icon;
+      const icon = `/${item.pagePath.replace(/^\//, "")}` === this.path ? (item.activeIcon ?? item.icon) : item.icon;
       if (tab instanceof HTMLElement && icon)
         tab.style.backgroundImage = `url("${this.root}${icon.replace(/^\//, "")}")`;
     });

@@ -219,8 +219,7 @@ export class Host {
     } else if (event === "navigationBar") this.bars.set(given);
     else if (event === "tabBarBadge") this.bars.badge(given);
     else if (event === "tabBarItem") this.bars.item(given);
-    else if (event === "tabBarStyle" && typeof given["isHidden"] === "boolean")
-      this.bars.tabs.hidden = given["isHidden"];
+    else if (event === "tabBarStyle") this.bars.style(given);
     this.heard(event, detail);
   }
 

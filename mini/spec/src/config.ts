@@ -73,6 +73,9 @@ export const TAB_BAR_KEYS: Keys = {
   customize: "boolean",
 };
 
+/** The component that is a program's own tab bar, in a folder of this name; and its tag in tab pages. */
+export const CUSTOM_TAB_BAR = "customize-tab-bar";
+
 /** Order in which a component of `component2` is told of its life. */
 export const COMPONENT_LIFE = [
   "onInit",
