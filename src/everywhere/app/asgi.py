@@ -108,7 +108,8 @@ def _handlers() -> list[Any]:
 
 
 def _dependencies(state: State) -> dict[str, Provide]:
-    names = ("db", "clock", "settings", "hub", "secrets", "poster", "till", "providers", "browsing", "switchboard", "outside")
+    names = ["db", "clock", "settings", "hub", "secrets", "poster", "till", "providers", "browsing", "switchboard"]
+    names += ["outside", "sockets"]
     return {
         **{name: _from_state(state, name) for name in names},
         "command": Provide(command.provide_command),

@@ -24,6 +24,7 @@ from everywhere.mini.gateway import http as mini_gateway
 from everywhere.mini.opening import http as mini_opening
 from everywhere.mini.packages import http as mini_packages
 from everywhere.mini.paying import http as mini_paying
+from everywhere.mini.sockets import http as mini_sockets
 from everywhere.notify import http as notify
 from everywhere.notify.push import http as push
 from everywhere.pay.agreements import http as agreements
@@ -103,6 +104,7 @@ HANDLERS: Sequence[Any] = [
     *mini_opening.HANDLERS,
     *mini_gateway.HANDLERS,
     *mini_paying.HANDLERS,
+    *mini_sockets.HANDLERS,
 ]
 
 DEPENDENCIES: Mapping[str, Any] = {

@@ -23,7 +23,7 @@ _PATH = re.compile(r"/(?P<digest>[0-9a-f]{64})/(?P<file>.*)")
 PAGE = b"""<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover">
 <style>html,body{margin:0;height:100%;overflow:hidden;background:#f5f5f5}</style></head>
-<body><script src="/frame.js"></script><script src="view.js"></script><script src="logic.js"></script></body></html>
+<body><script crossorigin src="/frame.js"></script><script crossorigin src="view.js"></script><script crossorigin src="logic.js"></script></body></html>
 """
 _REFUSED = (
     "camera=(), microphone=(), geolocation=(), usb=(), serial=(), bluetooth=(), payment=(), clipboard-read=(), clipboard-write=()"
@@ -63,11 +63,13 @@ class Frames:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        app_id = self._app_of(scope) if scope["type"] == ScopeType.HTTP else None
+        app_id = self._app_of(scope)
         if app_id is None:
             await self._app(scope, receive, send)
+        elif scope["type"] != ScopeType.HTTP:
+            await send({"type": "websocket.close", "code": 1008, "reason": ""})
         else:
-            await self._answer(scope, send, app_id)  # type: ignore[arg-type]  # HTTP, as was just asked
+            await self._answer(scope, send, app_id)
 
     def _app_of(self, scope: Scope) -> str | None:
         return self._app_at(next((value for name, value in scope["headers"] if name == b"host"), b""))

@@ -22,6 +22,7 @@ from everywhere.kernel.replica import Replicated
 from everywhere.kernel.settings import Settings
 from everywhere.mini.gateway.actions import Outside
 from everywhere.mini.opening import actions as opening
+from everywhere.mini.sockets.actions import Sockets
 from everywhere.pay.codes import actions as codes
 from everywhere.pay.ledger import actions as ledger
 from everywhere.pay.ledger.posting.actions import Poster
@@ -72,6 +73,7 @@ async def opened(
     state.refusals = Refusals(gateway.METHODS, state.platform, settings.public_url, clock)
     state.switchboard = Switchboard(db, clock)
     state.browsing = Browsing(db, cards.keep)
+    state.sockets = Sockets(db, frames=opening.frames(settings), private_allowed=settings.emulator)
     state.outside = Outside(db, frames=opening.frames(settings), private_allowed=settings.emulator)
     work: list[Callable[[], Awaitable[None]]] = [state.hub.run, state.hub.keep_beating]
     if isinstance(db, Replicated):

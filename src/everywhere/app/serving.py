@@ -23,6 +23,7 @@ from everywhere.kernel.database import connect
 from everywhere.kernel.http.connection import BACKLOG, FILES_FOR_OTHERS, Connection, bound, files_max
 from everywhere.kernel.http.gate import Gate
 from everywhere.kernel.settings import Settings
+from everywhere.mini.sockets.types import MESSAGE_BYTES_MAX
 from everywhere.pay.ledger import actions as ledger
 from everywhere.pay.ledger.types import LayoutDiffers
 
@@ -66,7 +67,9 @@ class Server(uvicorn.Server):
             uvicorn.Config(
                 app,
                 http=protocol,
-                ws="none",
+                ws="websockets-sansio",
+                ws_max_size=MESSAGE_BYTES_MAX,
+                ws_per_message_deflate=False,
                 loop="uvloop",
                 log_config=None,
                 access_log=False,

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from litestar.enums import ScopeType
-from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send, WebSocketScope
 from prometheus_client import Histogram
 
 from everywhere.kernel import log
@@ -19,6 +19,8 @@ from everywhere.kernel.settings import Settings
 # An open stream waits and works little: it takes no room from requests, and the hub bounds streams itself. Whoever looks
 # after the server must see it when it is full.
 _ALWAYS_LET_IN = {"/api/live", "/api/health", "/metrics"}
+SOCKETS = {"/api/mini/sockets"}
+"""The only doors that open by WebSocket."""
 # Deals that are under way go on before new ones begin: somebody stands at a door and wants the money released.
 _DEALS = "/api/deals/"
 _GATEWAY = ("/gateway.do", "/v3/")
@@ -87,7 +89,7 @@ class Gate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request through, or refuse it."""
         if scope["type"] != ScopeType.HTTP:
-            await self._app(scope, receive, send)
+            await self._socket(scope, receive, send)
             return
         request_id = f"{random.getrandbits(64):016x}"
         mark = log.REQUEST_ID.set(request_id)
@@ -113,10 +115,21 @@ class Gate:
             self.room.enter()
             await self._inside(scope, _again(body, receive), answer)
 
+    async def _socket(self, scope: WebSocketScope, receive: Receive, send: Send) -> None:
+        # An open one waits and works little, like a stream: its handshake is counted and needs room, and afterwards it takes none.
+        if scope["path"] not in SOCKETS:
+            await _hung_up(scope, send, 404)
+        elif self._spent(scope) is not None:
+            await _hung_up(scope, send, 429)
+        elif self.room.is_full():
+            await _hung_up(scope, send, 503)
+        else:
+            await self._app(scope, receive, send)
+
     def _is_full(self, scope: HTTPScope) -> bool:
         return self.room.is_full(extra=_EXTRA_FOR_DEALS if scope["path"].startswith(_DEALS) else 1.0)
 
-    def _spent(self, scope: HTTPScope) -> int | None:
+    def _spent(self, scope: HTTPScope | WebSocketScope) -> int | None:
         address = scope["client"][0] if scope["client"] else ""
         if scope["path"].startswith(_GATEWAY):  # a shop's whole trade comes from one address, with other words each time
             return self._meter.left_s(f"gateway:{address}", self._settings.gateway_requests_per_minute, time.monotonic())
@@ -178,6 +191,16 @@ def _seconds_of(method: str, route: str, status: int) -> Histogram:
 
 def _has_body(scope: HTTPScope) -> bool:
     return any(name == b"transfer-encoding" or (name == b"content-length" and value != b"0") for name, value in scope["headers"])
+
+
+async def _hung_up(scope: WebSocketScope, send: Send, status: int) -> None:
+    if "websocket.http.response" not in (scope["extensions"] or {}):
+        await send({"type": "websocket.close", "code": 1013, "reason": ""})
+        return
+    begins: Any = {"type": "websocket.http.response.start", "status": status, "headers": [*_CAREFUL, (b"content-length", b"0")]}
+    ends: Any = {"type": "websocket.http.response.body", "body": b"", "more_body": False}
+    await send(begins)
+    await send(ends)
 
 
 def _again(parts: list[Any], receive: Receive) -> Receive:

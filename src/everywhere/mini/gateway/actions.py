@@ -5,6 +5,7 @@ import functools
 import json
 import tempfile
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,6 +73,25 @@ class Outside:
         return answer
 
 
+async def must_be_socket(tx: ReadTx, opening: Opening, url: str, *, private_allowed: bool) -> None:
+    """Raise AddressNotCallable or DomainNotListed unless a program may open a socket there."""
+    program = await packages.program(tx, opening.app_id)
+    rules.must_be_socket(url, [] if program is None else program.domains, private_allowed=private_allowed)
+
+
+def sent_headers(given: Mapping[str, str], *, referer: str) -> dict[str, str]:
+    """The headers that go out for a program: those that it may set, and who asks."""
+    return rules.sent_headers(given, referer=referer)
+
+
+def refusal_of(error: Exception) -> Refusal:
+    """What a program is told where the outside failed: AddressNotCallable for a private network, else NotReached."""
+    causes = (error, error.__cause__, getattr(error, "os_error", None))
+    if any(isinstance(cause, internet.Private) for cause in causes):
+        return rules.AddressNotCallable(path="url", reason="the name leads into a private network")
+    return rules.NotReached(reason=type(error).__name__)
+
+
 async def note(db: Database, opening: Opening, kind: str, detail: str, *, now: datetime) -> None:
     """Write down, for its developer, what an open program was not let do."""
     kept = detail.replace("\0", "")[:_DETAIL_MAX]
@@ -121,7 +141,7 @@ class _Line:
             async with aiohttp.ClientSession(connector=connector, timeout=timeout, cookie_jar=cookies, trust_env=False) as session:
                 answer = await asyncio.wait_for(self._followed(session), self._wish.timeout_s)
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
-            raise _refusal_of(error) from error
+            raise refusal_of(error) from error
         return answer, await asyncio.to_thread(_emptied, cookies)
 
     async def _followed(self, session: "aiohttp.ClientSession") -> Answer:
@@ -145,13 +165,6 @@ async def _read(response: "aiohttp.ClientResponse") -> bytes:
         if len(body) > ANSWER_BYTES_MAX:
             raise rules.AnswerTooLarge(bytes_max=ANSWER_BYTES_MAX)
     return bytes(body)
-
-
-def _refusal_of(error: Exception) -> Refusal:
-    causes = (error, error.__cause__, getattr(error, "os_error", None))
-    if any(isinstance(cause, internet.Private) for cause in causes):
-        return rules.AddressNotCallable(path="url", reason="the name leads into a private network")
-    return rules.NotReached(reason=type(error).__name__)
 
 
 async def _kept(tx: Tx, opening: Opening, before: dict[str, Any], after: dict[str, Any], *, now: datetime) -> None:

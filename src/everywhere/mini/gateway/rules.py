@@ -6,6 +6,7 @@ from urllib.parse import urljoin, urlsplit
 from everywhere.kernel import internet
 from everywhere.kernel.errors import Refusal
 from everywhere.mini.gateway.types import CALLS_MAX, CALLS_TOGETHER_MAX, REDIRECTS_MAX, Verb, Wish
+from everywhere.mini.packages.types import SOCKETS
 
 _SEE_OTHER = 303
 _MOVED = (301, 302)
@@ -75,6 +76,16 @@ def must_be_allowed(url: str, domains: Iterable[str], *, private_allowed: bool) 
     host = (parts.hostname or "").lower()
     if (host if port in (None, usual) else f"{host}:{port}") not in set(domains):
         raise DomainNotListed(path="url", domain=parts.netloc[:100])
+
+
+def must_be_socket(url: str, domains: Iterable[str], *, private_allowed: bool) -> None:
+    """The same of a socket: by wss, to a host that is listed with `wss://` before it. Raises AddressNotCallable, DomainNotListed."""
+    scheme, _, rest = url.partition("://")
+    calls = {"wss": "https", "ws": "http"}.get(scheme.lower())
+    if calls is None or (calls == "http" and not private_allowed):
+        raise AddressNotCallable(path="url", reason="a socket is opened by wss only")
+    listed = [domain.removeprefix(SOCKETS) for domain in domains if domain.startswith(SOCKETS)]
+    must_be_allowed(f"{calls}://{rest}", listed, private_allowed=private_allowed)
 
 
 def sent_headers(given: Mapping[str, str], *, referer: str) -> dict[str, str]:

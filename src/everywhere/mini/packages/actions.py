@@ -10,7 +10,7 @@ from everywhere.kernel.database import ReadTx, Tx
 from everywhere.kernel.errors import NotFound
 from everywhere.kernel.secrets import Secrets
 from everywhere.mini.packages import rules, store
-from everywhere.mini.packages.types import PACKAGES_MAX, Kept, Package, Program, Unpacked
+from everywhere.mini.packages.types import PACKAGES_MAX, SOCKETS, Kept, Package, Program, Unpacked
 from everywhere.pay.openapi.apps import actions as apps
 from everywhere.people import actions as people
 from everywhere.people.types import Person
@@ -88,7 +88,7 @@ async def show(
         app_id,
         who.person_id,
         digest,
-        rules.domains_of(domains, path="domains"),
+        rules.domains_of(domains, path="domains", before=SOCKETS),
         rules.domains_of(image_domains, path="image_domains"),
         now,
         1,

@@ -48,7 +48,7 @@ class PackageView(msgspec.Struct):
 
 
 class ProgramDraft(wire.Input, frozen=True, kw_only=True):
-    """Which package opens, which hosts the program may call, and from which it may show pictures."""
+    """Which package opens, which hosts the program may call (those with `wss://` before them by sockets), and from which it may show pictures."""
 
     digest: Digest
     domains: Domains = ()

@@ -117,11 +117,11 @@ def must_have_room(packages_count: int) -> None:
         raise TooManyPackages(packages_max=PACKAGES_MAX)
 
 
-def domains_of(named: Iterable[str], *, path: str) -> list[str]:
-    """Hosts, each once and in small letters; a port may follow. Raises DomainUnfit."""
+def domains_of(named: Iterable[str], *, path: str, before: str = "") -> list[str]:
+    """Hosts, each once and in small letters; a port may follow, and `before` may stand before them. Raises DomainUnfit."""
     domains = sorted({name.strip().lower() for name in named})
     for domain in domains:
-        if not _DOMAIN.fullmatch(domain):
+        if not _DOMAIN.fullmatch(domain.removeprefix(before)):
             raise DomainUnfit(path=path, domain=domain[:100])
     return domains
 

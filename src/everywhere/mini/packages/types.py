@@ -14,6 +14,8 @@ PACKAGES_MAX = 50
 """That are kept of one program."""
 DOMAINS_MAX = 50
 """That a program may call, and as many that it may take pictures from."""
+SOCKETS = "wss://"
+"""Before a host that a program opens sockets to; one without it is called by https."""
 SCRIPTS = ("view.js", "logic.js")
 MANIFEST = "manifest.json"
 
