@@ -38,9 +38,12 @@ export function hostHeaders(framesFrom: string): Readonly<Record<string, string>
   };
 }
 
-/** The document of a frame: our runtime, then the program's two scripts, which only define. */
+/**
+ * The document of a frame: our runtime, then the program's two scripts, which only define. They are asked for with CORS, or
+ * the browser would tell an opaque origin neither of their errors nor of promises that they forget.
+ */
 export const FRAME_PAGE = `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover">
 <style>html,body{margin:0;height:100%;overflow:hidden;background:#f5f5f5}</style></head>
-<body><script src="/frame.js"></script><script src="view.js"></script><script src="logic.js"></script></body></html>
+<body><script crossorigin src="/frame.js"></script><script crossorigin src="view.js"></script><script crossorigin src="logic.js"></script></body></html>
 `;

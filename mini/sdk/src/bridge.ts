@@ -70,9 +70,14 @@ export class Bridge {
     return () => all.delete(heard);
   }
 
+  /** Tells who listens here, of what the host or the frame itself says. */
+  hear(event: string, detail: unknown): void {
+    for (const heard of this.hearing.get(event) ?? []) heard(detail);
+  }
+
   private take(message: ToFrame): void {
     if ("ev" in message) {
-      for (const heard of this.hearing.get(message.ev) ?? []) heard(message.d);
+      this.hear(message.ev, message.d);
       return;
     }
     const open = this.waiting.get(message.i);

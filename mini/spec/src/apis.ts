@@ -38,7 +38,7 @@ const SYSTEM = [
 const REQUEST = ["url", "method", "data", "headers", "dataType", "timeout"];
 
 export const APIS = {
-  navigateTo: call(1, "frame", ["url", "events"]),
+  navigateTo: call(1, "frame", ["url", "events"], ["eventChannel"]),
   redirectTo: call(1, "frame", ["url"]),
   reLaunch: call(1, "frame", ["url"]),
   switchTab: call(1, "frame", ["url"]),
@@ -165,6 +165,9 @@ export const ABILITIES: readonly string[] = [
   "page.mixins",
   "page.events",
   "page.getTabBar",
+  "page.getOpenerEventChannel",
+  "page.createMediaQueryObserver",
+  "component.createMediaQueryObserver",
   "component.getTabBar",
   "page.onShareAppMessage",
   "page.onShareAppMessage.async",
