@@ -97,18 +97,21 @@ def openness(graph: Graph, numbers: NDArray[np.uint64], anchors: NDArray[np.bool
 
 def _overlap(graph: Graph, numbers: NDArray[np.uint64]) -> Floats:
     """By how much the circles of each pair, themselves included, overlap beyond chance, 0 to 1."""
-    ends = np.concatenate([graph.one, graph.other])
-    order = np.argsort(ends, kind="stable")
-    friends, ends = np.concatenate([graph.other, graph.one])[order], ends[order]
-    begins = np.flatnonzero(np.concatenate([[True], ends[1:] != ends[:-1]])) if len(ends) else np.zeros(0, np.int64)
+    # Pairs come in the order of their first; the other way round they are put in order once, which is most of the memory.
+    order = np.argsort(graph.other, kind="stable")
+    ways = [(graph.one, graph.other), (graph.other[order], graph.one[order])]
+    del order
+    begins = [np.flatnonzero(np.diff(ends, prepend=-1)) for ends, _ in ways]
     same = np.zeros(len(graph.one), np.int16)
     for salt in range(1, HASHES + 1):
         hashed = _hashed(numbers, salt)
         least = hashed.copy()
-        if len(begins):
-            least[ends[begins]] = np.minimum(hashed[ends[begins]], np.minimum.reduceat(hashed[friends], begins))
+        for (ends, friends), at in zip(ways, begins, strict=True):
+            if len(at):
+                who = ends[at]
+                least[who] = np.minimum(least[who], np.minimum.reduceat(hashed[friends], at))
         same += least[graph.one] == least[graph.other]
-    circle = 1.0 + np.bincount(ends, minlength=len(numbers))
+    circle = 1.0 + np.bincount(graph.one, minlength=len(numbers)) + np.bincount(graph.other, minlength=len(numbers))
     one, other = circle[graph.one], circle[graph.other]
     common = one * other / max(1, len(numbers))
     overlap: Floats = np.maximum(0.0, same / HASHES - common / (one + other - common))
