@@ -3,6 +3,24 @@ import { Driver, hasBrowser } from "./driver.ts";
 import { call, log, program } from "./semantics.ts";
 
 // What the public documentation of component2 says, tried in a browser. Programs write what happened into getApp().log.
+/** Members of the engine's own pages and components. */
+const ENGINES = [
+  ...["context", "definition", "derive", "drawn", "ended", "exported", "failed", "handle", "life", "linked", "mounted"],
+  ...[
+    "observed",
+    "offers",
+    "query",
+    "root",
+    "self",
+    "start",
+    "takeDrawn",
+    "tellObservers",
+    "told",
+    "updated",
+    "waiting",
+  ],
+];
+
 describe.skipIf(!hasBrowser)("the runtime", () => {
   let driver: Driver;
   beforeAll(async () => {
@@ -87,7 +105,8 @@ describe.skipIf(!hasBrowser)("the runtime", () => {
           options: { observers: true }, data: { list: ['x', 'y'], a: [{ b: 0 }] },
           observers: { 'a[0].b'(b) { getApp().log.push('b ' + b) }, 'list, a'(list) { getApp().log.push('both ' + list.length) } },
           go() { const before = this.data.a; this.$batchedUpdates(() => { this.setData({ 'a[0].b': 1 }); this.$spliceData({ list: [1, 0, 'n'] }) }); return [before[0].b, this.data.a[0].b] },
-          inPlace() { this.data.list.push('z'); this.setData({ list: this.data.list }) } })`,
+          inPlace() { this.data.list.push('z'); this.setData({ list: this.data.list }) },
+          same() { this.setData({ 'a[0].b': 1 }) } })`,
       }),
     );
     expect(await call(phone, "go")).toEqual([0, 1]);
@@ -95,6 +114,31 @@ describe.skipIf(!hasBrowser)("the runtime", () => {
     expect(await log(phone)).toEqual(["b 1", "both 2", "both 3"]);
     await call(phone, "inPlace");
     expect(await phone.frame.locator("mp-page").innerText()).toBe("x1n1y1z1");
+    await log(phone);
+    // What is set counts, though it was the same before.
+    await call(phone, "same");
+    expect(await log(phone)).toEqual(["b 1"]);
+    await phone.close();
+  }, 60_000);
+
+  it("leaves to a program whatever names it gives its own, also those that the engine uses", async () => {
+    const own = ENGINES.map((name) => `${name}() { return '${name}' }`).join(", ");
+    const phone = await driver.open(
+      program({
+        "/a.axml": '<view onTap="go">page {{n}}</view><x-one id="one" n="{{n}}"/>',
+        "/a.js": `Page({ data: { n: 1 }, ${own},
+          go() { this.setData({ n: 2 }); this.context = 'mine'; getApp().log.push(this.start(), this.selectComponent('#one').context()) } })`,
+        "/one.axml": '<view onTap="tapped">{{n}} of {{own}}</view>',
+        "/one.js": `Component({ data: { own: 1 }, props: { n: 0 },
+          methods: { ${own}, tapped() { this.setData({ own: this.data.own + 1 }); this.root = 'mine'; getApp().log.push(this.life(), this.$page.query()) } } })`,
+      }),
+    );
+    await phone.frame.getByText("1 of 1").click();
+    await phone.frame.getByText("1 of 2").waitFor();
+    await phone.frame.getByText("page 1").click();
+    await phone.frame.getByText("2 of 2").waitFor();
+    expect(await log(phone)).toEqual(["life", "query", "start", "context"]);
+    expect(await phone.errors()).toEqual([]);
     await phone.close();
   }, 60_000);
 

@@ -6,12 +6,24 @@ import { observe } from "./observers.ts";
 import { type Data, isSame, write } from "./paths.ts";
 import { afterDrawing, batched, schedule, type Waiting } from "./schedule.ts";
 import { SelectorQuery } from "./query.ts";
+import { type Self, selfOf } from "./self.ts";
 import { checkSetData, knowData, warnOfHandler, watched } from "./strict.ts";
 
-/** The `this` of a page or a component: what both have. Its methods and life cycles come from the program. */
+/** Of these methods, what programs call on their pages and components. */
+const METHODS = [
+  ...(["setData", "$spliceData", "$batchedUpdates", "createSelectorQuery", "createIntersectionObserver"] as const),
+  ...(["selectComponent", "selectAllComponents", "$selectComponent", "$selectComponents", "hasMixin"] as const),
+] as const;
+
+/** An observer that sets what it observes would never come to an end. */
+const TOLD_MOST = 10;
+
+/** What the engine knows of a page or a component: what both have. Its methods and life cycles come from the program. */
 export abstract class Instance {
   data: Data = {};
   props: Data = {};
+  /** What the program has as `this`. */
+  readonly self: Self;
   context!: Context;
   /** Set once it can be drawn anew; until then data only changes. */
   protected waiting: Waiting | undefined;
@@ -20,22 +32,23 @@ export abstract class Instance {
   protected isDeriving = false;
   protected isUpdating = false;
   private observed: Data = {};
+  /** How often observers are being told within one another. */
+  private told = 0;
 
   constructor(
     protected readonly definition: Merged,
     readonly is: string,
   ) {
-    // On the instance itself, where generated code looks for it and puts its own in its place (mpx).
-    for (const name of ["setData", "$spliceData", "$batchedUpdates"] as const)
-      Object.defineProperty(this, name, { value: this[name].bind(this), configurable: true, writable: true });
-    Object.assign(this, definition.rest, bound(definition.methods, this));
+    this.self = selfOf(this, this.offers());
+    Object.assign(this.self, definition.rest, bound(definition.methods, this.self));
     for (const [name, all] of definition.life) {
-      Object.defineProperty(this, name, { value: chained(all), configurable: true, enumerable: true, writable: true });
+      const value = chained(all);
+      Object.defineProperty(this.self, name, { value, configurable: true, enumerable: true, writable: true });
     }
     for (const data of definition.data) {
       // Only the top is copied: what is deeper is shared by all visits of a page and, as mini-ali-ui's filter and its
       // items want, by all components that mix it in.
-      Object.assign(this.data, typeof data === "function" ? data.call(this) : data);
+      Object.assign(this.data, typeof data === "function" ? data.call(this.self) : data);
     }
     // What it begins with is no change: observers hear of what its user gave otherwise.
     this.observed = { ...definition.props, ...this.data };
@@ -43,6 +56,17 @@ export abstract class Instance {
   }
 
   abstract get root(): ShadowRoot | undefined;
+
+  /** What the program finds on its `this`, by name. */
+  protected offers(): Readonly<Record<string, () => unknown>> {
+    const methods = Object.fromEntries(
+      METHODS.map((name) => {
+        const method = this[name].bind(this);
+        return [name, () => method];
+      }),
+    );
+    return { is: () => this.is, ...methods };
+  }
 
   createSelectorQuery(): SelectorQuery {
     return new SelectorQuery(() => this.root);
@@ -82,7 +106,7 @@ export abstract class Instance {
         return old === value ? again(value) : value;
       });
     }
-    this.changed(isNew, done);
+    this.changed(isNew, Object.keys(given), done);
   }
 
   /**
@@ -102,7 +126,7 @@ export abstract class Instance {
         Array.isArray(old) ? (old as unknown[]).toSpliced(start, count, ...items) : items,
       );
     }
-    this.changed(true, done);
+    this.changed(true, Object.keys(given), done);
   }
 
   $batchedUpdates(run: () => void): void {
@@ -117,7 +141,7 @@ export abstract class Instance {
   life(name: string, ...given: unknown[]): unknown {
     if (!this.definition.life.has(name)) return undefined;
     try {
-      return watched(this, name, () => (this[name as keyof this] as Method).apply(this, given));
+      return watched(this, name, () => (this.self[name] as Method).apply(this.self, given));
     } catch (error) {
       this.failed(error, `${this.is} ${name}`);
       return undefined;
@@ -126,13 +150,13 @@ export abstract class Instance {
 
   /** Calls a handler by its name. */
   handle(name: string, given: readonly unknown[]): unknown {
-    const method = this[name as keyof this];
+    const method = this.self[name];
     if (typeof method !== "function") {
       warnOfHandler(this, name);
       return undefined;
     }
     try {
-      return watched(this, name, () => (method as Method).apply(this, [...given]));
+      return watched(this, name, () => (method as Method).apply(this.self, [...given]));
     } catch (error) {
       this.failed(error, `${this.is} ${name}`);
       return undefined;
@@ -145,28 +169,30 @@ export abstract class Instance {
     report(error, where);
   }
 
-  /** Tells observers what differs since they were told last; what they set is told too, some times over. */
-  tellObservers(): void {
-    if (this.definition.observers.length === 0) return;
-    for (let round = 0; round < 10; round++) {
-      const before = this.observed;
-      const now = { ...this.props, ...this.data };
-      this.observed = now;
-      observe(this, this.definition.observers, before, now);
-      if (Object.keys(this.data).every((key) => this.data[key] === now[key])) return;
+  /** Tells observers what differs since they were told last, and what was `set`; what they set is told too, some times over. */
+  tellObservers(set: readonly string[] = []): void {
+    if (this.definition.observers.length === 0 || this.told >= TOLD_MOST) return;
+    this.told++;
+    const before = this.observed;
+    const now = { ...this.props, ...this.data };
+    this.observed = now;
+    try {
+      observe(this.self, this.definition.observers, before, now, set);
+    } finally {
+      this.told--;
     }
   }
 
-  private changed(isNew: boolean, done?: () => void): void {
+  private changed(isNew: boolean, set: readonly string[], done?: () => void): void {
     knowData(this);
-    this.tellObservers();
+    this.tellObservers(set);
     if (isNew && this.waiting && !this.isDeriving) schedule(this.waiting);
     if (done) afterDrawing(() => void this.guarded(done));
   }
 
   private guarded(run: () => void): void {
     try {
-      run.call(this);
+      run.call(this.self);
     } catch (error) {
       this.failed(error, `${this.is} setData`);
     }

@@ -12,26 +12,22 @@ import { sheetsOf } from "./sheets.ts";
 
 export type Query = Readonly<Record<string, string>>;
 
-/** The `this` of a page. */
+/** What the engine knows of a page. */
 export class PageInstance extends Instance {
   root: ShadowRoot | undefined;
-  readonly route: string;
 
   constructor(
     definition: Merged,
     path: string,
-    readonly query: Query,
+    private readonly query: Query,
   ) {
     super(definition, path);
-    this.route = path.slice(1);
   }
 
-  get router(): string {
-    return this.route;
+  protected override offers(): Readonly<Record<string, () => unknown>> {
+    const route = () => this.is.slice(1);
+    return { ...super.offers(), route, router: route, query: () => this.query, $page: () => this.self };
   }
-
-  /** Of the instance itself: uni-app puts something of its own there. */
-  $page: unknown = this;
 
   mounted(component: Preact): void {
     this.waiting = { component, depth: 0, before: () => undefined };

@@ -13,9 +13,9 @@ export function link(one: ComponentInstance): void {
 
 export function unlink(one: ComponentInstance): void {
   for (const [other, path] of one.linked) {
-    one.relations[path]?.unlinked?.call(one, other);
+    one.relations[path]?.unlinked?.call(one.self, other.self);
     const theirs = other.linked.get(one);
-    if (theirs !== undefined) other.relations[theirs]?.unlinked?.call(other, one);
+    if (theirs !== undefined) other.relations[theirs]?.unlinked?.call(other.self, one.self);
     other.linked.delete(one);
   }
   one.linked.clear();
@@ -26,8 +26,8 @@ function tie(higher: ComponentInstance, lower: ComponentInstance, path: string):
   const theirs = Object.keys(higher.relations).find((key) => names(higher, key, lower)) ?? "";
   lower.linked.set(higher, path);
   higher.linked.set(lower, theirs);
-  lower.relations[path]?.linked?.call(lower, higher);
-  higher.relations[theirs]?.linked?.call(higher, lower);
+  lower.relations[path]?.linked?.call(lower.self, higher.self);
+  higher.relations[theirs]?.linked?.call(higher.self, lower.self);
 }
 
 /** Whether a relation's path, as it stands in the file of `from`, means the other; or its `target` mixin does. */

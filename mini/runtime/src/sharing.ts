@@ -40,7 +40,7 @@ export class Sharing {
 
   /** What the page, or else the app, wants shared; nothing where neither says anything, or not in time. */
   private async said(from: From, target: Told | undefined): Promise<Told | undefined> {
-    const page = this.router.top?.instance as Told | undefined;
+    const page = this.router.top?.instance.self;
     const self = [page, this.app()].find((one) => typeof one?.["onShareAppMessage"] === "function");
     const ask = self?.["onShareAppMessage"];
     if (typeof ask !== "function") return undefined;
