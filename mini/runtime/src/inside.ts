@@ -4,6 +4,7 @@ import { createCanvasContext } from "./canvas.ts";
 import { addressOf } from "./element.ts";
 import { createIntersectionObserver } from "./intersection.ts";
 import { createMapContext } from "./map-context.ts";
+import type { Pull } from "./pull.ts";
 import type { Router } from "./router.ts";
 import type { Sharing } from "./sharing.ts";
 import { allOf, SelectorQuery } from "./query.ts";
@@ -13,6 +14,10 @@ export function insideCalls(router: Router, bridge: Bridge, sharing: Sharing): I
   const root = () => router.top?.instance.root;
   const draws = (event: string) => (options: object) => {
     bridge.tell(event, options);
+    return {};
+  };
+  const pulls = (does: (pull: Pull) => void) => {
+    if (router.top) does(router.top.pull);
     return {};
   };
   return {
@@ -29,7 +34,14 @@ export function insideCalls(router: Router, bridge: Bridge, sharing: Sharing): I
     setNavigationBar: draws("navigationBar"),
     showNavigationBarLoading: () => draws("navigationBar")({ isLoading: true }),
     hideNavigationBarLoading: () => draws("navigationBar")({ isLoading: false }),
-    stopPullDownRefresh: draws("pulled"),
+    startPullDownRefresh: () =>
+      pulls((pull) => {
+        pull.begin("code");
+      }),
+    stopPullDownRefresh: () =>
+      pulls((pull) => {
+        pull.stop();
+      }),
     setTabBarItem: draws("tabBarItem"),
     setTabBarBadge: draws("tabBarBadge"),
     removeTabBarBadge: ({ index }: { index: number }) => draws("tabBarBadge")({ index, text: "" }),

@@ -1,32 +1,64 @@
+import { CUSTOM_TAB_BAR } from "@everywhere/mini-spec";
 import { Component as Preact, type ComponentChild, createElement, render } from "preact";
-import { Context } from "./component.ts";
+import { EventChannel } from "./channel.ts";
+import { Context, unitNamed } from "./component.ts";
 import type { Merged } from "./definition.ts";
 import type { Draw } from "./draw.ts";
-import type { MiniElement } from "./element.ts";
+import { isOn, type MiniElement } from "./element.ts";
 import { guarded } from "./errors.ts";
 import { listen } from "./gestures.ts";
 import { Instance } from "./instance.ts";
+import { createMediaQueryObserver } from "./media-query.ts";
+import { hear, tellBelow } from "./page-events.ts";
+import { Pull } from "./pull.ts";
 import type { Program } from "./runtime.ts";
 import type { Registry } from "./registry.ts";
 import { sheetsOf } from "./sheets.ts";
 
 export type Query = Readonly<Record<string, string>>;
 
-/** What the engine knows of a page. */
+/** The `this` of a page. */
 export class PageInstance extends Instance {
   root: ShadowRoot | undefined;
+  /** To the page that opened this one; nobody hears it where none did. */
+  opener = new EventChannel();
+  readonly route: string;
 
   constructor(
     definition: Merged,
     path: string,
-    private readonly query: Query,
+    readonly query: Query,
   ) {
     super(definition, path);
+    this.route = path.slice(1);
   }
 
-  protected override offers(): Readonly<Record<string, () => unknown>> {
-    const route = () => this.is.slice(1);
-    return { ...super.offers(), route, router: route, query: () => this.query, $page: () => this.self };
+  get router(): string {
+    return this.route;
+  }
+
+  /** Of the instance itself: uni-app puts something of its own there. */
+  $page: unknown = this;
+
+  /** The program's own tab bar on this page. */
+  getTabBar(): unknown {
+    return [...this.context.children].find((one) => one.is === this.context.componentOf(CUSTOM_TAB_BAR));
+  }
+
+  getOpenerEventChannel(): EventChannel {
+    return this.opener;
+  }
+
+  createMediaQueryObserver(): object {
+    return createMediaQueryObserver();
+  }
+
+  /** What happens to a page is told to its `events` too, and to the components on it. */
+  override life(name: string, ...given: unknown[]): unknown {
+    const answer = super.life(name, ...given);
+    hear(this, this.definition.events, name, given);
+    tellBelow(this.context, name, given);
+    return answer;
   }
 
   mounted(component: Preact): void {
@@ -43,6 +75,7 @@ export class Screen {
   readonly element = document.createElement("div");
   readonly page: MiniElement;
   readonly instance: PageInstance;
+  readonly pull: Pull;
   /** Whether the host's menu offers to share it. */
   canShare = true;
 
@@ -50,7 +83,7 @@ export class Screen {
     readonly path: string,
     readonly query: Query,
     private readonly program: Program,
-    registry: Registry,
+    private readonly registry: Registry,
     draw: Draw,
     definition: Merged,
   ) {
@@ -62,6 +95,8 @@ export class Screen {
     this.instance.root = root;
     this.instance.context = new Context(this.instance, program.manifest.units[path]?.using ?? {}, 0, this.instance);
     listen(root);
+    this.pull = new Pull(root, this.page, (from) => this.instance.life("onPullDownRefresh", { from }));
+    if (isOn(this.window["pullRefresh"]) && this.window["pullRefresh"] !== "NO") this.pull.byFinger();
     this.listenToScroll();
     const { instance } = this;
     this.tree = class extends Preact {
@@ -80,13 +115,26 @@ export class Screen {
   }
 
   private readonly tree: new () => Preact;
+  private readonly bar = document.createElement("div");
 
   mount(): void {
     render(createElement(this.tree, null), this.page);
   }
 
+  /** The program's own tab bar, a component of each tab page; it is there before the page loads. */
+  mountTabBar(): void {
+    const { context, root } = this.instance;
+    const path = context.componentOf(CUSTOM_TAB_BAR);
+    if (path === undefined || !root) return;
+    this.bar.className = "mp-tab-bar";
+    root.append(this.bar);
+    const given = { given: {}, refTo: undefined, slots: null, owner: context };
+    render(createElement(unitNamed(path, this.registry), given), this.bar);
+  }
+
   unmount(): void {
     this.instance.ended();
+    render(null, this.bar);
     render(null, this.page);
     this.element.remove();
   }
@@ -107,10 +155,12 @@ export class Screen {
   }
 
   private bottomDistance(): number {
-    const window = {
-      ...(this.program.manifest.app["window"] as object | undefined),
-      ...this.program.manifest.units[this.path]?.config,
-    } as Record<string, unknown>;
-    return Number(window["onReachBottomDistance"] ?? 50);
+    return Number(this.window["onReachBottomDistance"] ?? 50);
+  }
+
+  /** What app.json says of pages, and the page's own file over it. */
+  private get window(): Readonly<Record<string, unknown>> {
+    const { app, units } = this.program.manifest;
+    return { ...(app["window"] as object | undefined), ...units[this.path]?.config };
   }
 }

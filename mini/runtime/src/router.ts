@@ -1,5 +1,6 @@
 import { LIMITS } from "@everywhere/mini-spec";
 import { refusal } from "@everywhere/mini-sdk";
+import { EventChannel } from "./channel.ts";
 import { guarded } from "./errors.ts";
 import type { Query, Screen } from "./page.ts";
 import { flush } from "./schedule.ts";
@@ -13,7 +14,12 @@ interface Opens {
   moved(stack: readonly Screen[]): void;
 }
 
-type Target = { readonly url?: unknown; readonly delta?: unknown };
+type Target = {
+  readonly url?: unknown;
+  readonly delta?: unknown;
+  /** What the opened page may emit, and who hears it. */
+  readonly events?: Readonly<Record<string, unknown>>;
+};
 
 /** The pages that lie on one another, at most ten. Tab pages are kept when others leave. */
 export class Router {
@@ -33,12 +39,13 @@ export class Router {
     this.enter(this.opens.pages.includes(path) ? path : this.missing(path, query), query);
   }
 
-  navigateTo({ url }: Target): object {
+  navigateTo({ url, events }: Target): object {
     const { path, query } = this.target(url, false);
     if (this.stack.length >= LIMITS.pages_on_stack) throw refusal("stack_full");
+    const eventChannel = new EventChannel(events);
     this.leave(this.top);
-    this.enter(path, query);
-    return {};
+    this.enter(path, query, eventChannel);
+    return { eventChannel };
   }
 
   redirectTo({ url }: Target): object {
@@ -86,9 +93,10 @@ export class Router {
     return {};
   }
 
-  private enter(path: string, query: Query): void {
+  private enter(path: string, query: Query, channel?: EventChannel): void {
     const kept = this.tabs.get(path);
     const screen = kept ?? this.opens.open(path, query);
+    if (channel) screen.instance.opener = channel;
     if (this.opens.tabs.includes(path)) this.tabs.set(path, screen);
     this.stack.push(screen);
     if (kept) {
@@ -96,6 +104,9 @@ export class Router {
       return;
     }
     this.into.append(screen.element);
+    guarded(path, () => {
+      screen.mountTabBar();
+    });
     screen.instance.life("onLoad", query);
     screen.instance.life("onShow");
     guarded(path, () => {

@@ -14,6 +14,7 @@ import { type Query, Screen } from "./page.ts";
 import { Registry } from "./registry.ts";
 import { Router } from "./router.ts";
 import { Sharing } from "./sharing.ts";
+import { pathOf, tabsOf, tapped } from "./tabs.ts";
 import { checkDrawn, strict } from "./strict.ts";
 
 export interface UnitOfProgram {
@@ -38,11 +39,19 @@ export interface Program {
 
 type App = Record<string, unknown>;
 
+/** What listeners by `my.on…` hear of the app's life. */
+const TOLD_OF_APP: Readonly<Record<string, string>> = {
+  onShow: "onAppShow",
+  onHide: "onAppHide",
+  onPageNotFound: "onPageNotFound",
+};
+
 /** Runs one compiled program in this frame: defines its globals, opens its first page, hears the host. */
 export class Runtime {
   readonly registry = new Registry();
   private app: App = {};
   private router: Router | undefined;
+  private bridge: Bridge | undefined;
   private readonly draw = new Draw(this.registry);
   private readonly merged = new Map<string, Merged>();
 
@@ -55,6 +64,7 @@ export class Runtime {
   start(manifest: ProgramManifest, boot: Boot, bridge: Bridge): void {
     const program: Program = { manifest, definitions: new Map() };
     useProgram(this.registry, program, this.draw);
+    this.bridge = bridge;
     this.hearErrors(bridge);
     strict(
       boot.strict
@@ -87,7 +97,7 @@ export class Runtime {
         launch.query,
       );
     });
-    this.hear(bridge, router, sharing);
+    this.hear(manifest, bridge, router, sharing);
     bridge.tell("started", {});
   }
 
@@ -116,7 +126,7 @@ export class Runtime {
       Mixin: (mixin: Definition) => mixin,
       Behavior: (mixin: Definition) => mixin,
       getApp: () => this.app,
-      getCurrentPages: () => (this.router?.stack ?? []).map((one) => one.instance.self),
+      getCurrentPages: () => (this.router?.stack ?? []).map((one) => one.instance),
       requirePlugin: () => ({}),
     });
     // The frame has no network of its own; this would be the one way round its policy.
@@ -126,8 +136,7 @@ export class Runtime {
 
   private routerOf(program: Program, bridge: Bridge): Router {
     const { manifest } = program;
-    const { tabBar } = manifest.app as { tabBar?: { items?: { pagePath: string }[] } };
-    const tabs = (tabBar?.items ?? []).map((item) => `/${item.pagePath.replace(/^\//, "")}`);
+    const tabs = tabsOf(manifest.app).map(pathOf);
     return new Router(this.into, {
       pages: manifest.pages,
       tabs,
@@ -171,6 +180,7 @@ export class Runtime {
       bridge.tell("error", { message, stack, where });
       const own = this.app["onError"];
       if (typeof own === "function") own.call(this.app, message, stack);
+      bridge.hear("onError", message);
     });
     globalThis.addEventListener("error", (event) => {
       report(event.error ?? event.message, "script");
@@ -180,6 +190,7 @@ export class Runtime {
     });
     globalThis.addEventListener("unhandledrejection", (event) => {
       event.preventDefault();
+      bridge.hear("onUnhandledRejection", { reason: event.reason as unknown, promise: event.promise });
       const own = this.app["onUnhandledRejection"];
       if (typeof own === "function") own.call(this.app, { reason: event.reason as unknown, promise: event.promise });
       else
@@ -189,29 +200,35 @@ export class Runtime {
     });
   }
 
-  private hear(bridge: Bridge, router: Router, sharing: Sharing): void {
+  private hear({ app }: ProgramManifest, bridge: Bridge, router: Router, sharing: Sharing): void {
     bridge.on("share", () => {
       sharing.share("menu").catch(() => undefined);
     });
     bridge.on("back", (by) => {
+      router.top?.instance.life("onBack");
       guarded("back", () => router.navigateBack(by as { delta?: unknown }));
     });
     bridge.on("open", (url) => {
       guarded("open", () => router.navigateTo({ url }));
     });
     bridge.on("tab", (path) => {
-      guarded("tab", () => router.switchTab({ url: `/${String(path).replace(/^\//, "")}` }));
+      guarded("tab", () => {
+        tapped(router, tabsOf(app), String(path));
+      });
     });
     bridge.on("shown", (isShown) => {
       router.foreground(isShown === true);
       this.appLife(isShown === true ? "onShow" : "onHide", {});
+    });
+    globalThis.addEventListener("resize", () => {
+      const size = { windowWidth: innerWidth, windowHeight: innerHeight };
+      router.top?.instance.life("onResize", { size });
     });
     bridge.on("ping", () => {
       bridge.tell("pong", {});
     });
     bridge.on("titleTap", () => router.top?.instance.life("onTitleClick"));
     bridge.on("optionTap", () => router.top?.instance.life("onOptionMenuClick"));
-    bridge.on("pull", () => router.top?.instance.life("onPullDownRefresh", { from: "manual" }));
     bridge.on("look", (id) => {
       bridge.tell("looked", { id, stack: sayable(this.stack()) });
     });
@@ -220,5 +237,7 @@ export class Runtime {
   private appLife(name: string, ...given: unknown[]): void {
     const own = this.app[name];
     if (typeof own === "function") guarded(`App ${name}`, () => void own.apply(this.app, given));
+    const told = TOLD_OF_APP[name];
+    if (told !== undefined) this.bridge?.hear(told, given[0]);
   }
 }
