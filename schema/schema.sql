@@ -1037,6 +1037,7 @@ CREATE TABLE remit (
 );
 
 CREATE INDEX remit_order ON remit (seller_id, order_id);
+CREATE INDEX remit_payee ON remit (seller_id, payee_id);
 
 -- ── pay/agreements: distributed by seller_id, beside people ─────────────────────────────────────────────────────
 
@@ -1405,7 +1406,9 @@ CREATE TABLE standing_fact (
     weight double precision NOT NULL CHECK (weight > 0),
     -- The other one of the deal.
     by_id uuid,
-    receipt_kind text NOT NULL CHECK (receipt_kind IN ('deal', 'dispute', 'review', 'handle', 'membership', 'credential', 'mark')),
+    receipt_kind text NOT NULL CHECK (receipt_kind IN (
+        'deal', 'dispute', 'review', 'handle', 'membership', 'credential', 'mark', 'trade'
+    )),
     receipt_id uuid NOT NULL,
     at timestamptz NOT NULL,
     heard_at timestamptz NOT NULL,
@@ -1446,7 +1449,9 @@ CREATE TABLE standing_witness (
     -- let them begin anew.
     spoken integer NOT NULL DEFAULT 0,
     pressed integer NOT NULL DEFAULT 0,
-    cleared_at timestamptz
+    cleared_at timestamptz,
+    -- What remains of their credence as one of a shop's buyers.
+    custom double precision NOT NULL DEFAULT 1 CHECK (custom > 0 AND custom <= 1)
 );
 
 -- While somebody is scored, the handles by which they would be known again, under a key that the database does not have.

@@ -65,6 +65,7 @@ from everywhere.pay.openapi.trades.complaints import jobs as complaint_methods_j
 from everywhere.pay.providers import actions as providers
 from everywhere.pay.providers.hearing import jobs as hearing_jobs
 from everywhere.pay.providers.transits import jobs as transits_jobs
+from everywhere.pay.remits.types import RemitMade
 from everywhere.pay.reservations import jobs as reservations_jobs
 from everywhere.pay.reservations.types import ReservationAwaitsPayer, ReservationHappened
 from everywhere.pay.trades import actions as trades_actions
@@ -91,6 +92,7 @@ from everywhere.standing.returning import jobs as returning_jobs
 from everywhere.standing.returning.types import HandlesMarked
 from everywhere.standing.scores import jobs as standing_jobs
 from everywhere.standing.scores.types import StandingChanged
+from everywhere.standing.selling import jobs as selling_jobs
 
 HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
     AgreementWasEnded: [agreements_jobs.tell_payer, agreement_methods_jobs.tell_ended],
@@ -104,8 +106,8 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
     BidLost: [bids_jobs.tell],
     BidPlaced: [bids_jobs.watch_expiry, bids_jobs.tell, waves_jobs.hear_bid_placed],
     BidWithdrawn: [bids_jobs.tell],
-    ComplaintChanged: [complaints_jobs.tell_sides, complaint_methods_jobs.tell_app],
-    ConsentSaid: [standing_jobs.hear_consent, promises_jobs.hear_consent, returning_jobs.hear_consent],
+    ComplaintChanged: [complaints_jobs.tell_sides, complaint_methods_jobs.tell_app, selling_jobs.hear_complaint],
+    ConsentSaid: [standing_jobs.hear_consent, promises_jobs.hear_consent, returning_jobs.hear_consent, selling_jobs.hear_consent],
     DealAgreed: [deals_jobs.watch_deadline, deals_jobs.tell_both],
     DealCancelled: [
         deals_jobs.settle_need,
@@ -182,14 +184,15 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
         mini_opening_jobs.forget_erased,
         mini_gateway_jobs.forget_erased,
     ],
+    RemitMade: [selling_jobs.hear_remit],
     ReservationAwaitsPayer: [reservations_jobs.ask_payer],
     ReservationHappened: [methods_jobs.tell_of_reservation],
     TradeAwaitsBuyer: [trades_jobs.ask_buyer],
     TradeWasClosed: [trades_jobs.keep_receipt, methods_jobs.tell_of_trade],
-    TradeWasFinished: [trades_jobs.keep_receipt, methods_jobs.tell_of_trade],
-    TradeWasPaid: [trades_jobs.keep_receipt, methods_jobs.tell_of_trade],
-    TradeWasRefunded: [trades_jobs.keep_receipt, methods_jobs.tell_of_trade],
-    TradeWasSettled: [trades_jobs.keep_receipt],
+    TradeWasFinished: [trades_jobs.keep_receipt, methods_jobs.tell_of_trade, selling_jobs.hear_of_trade],
+    TradeWasPaid: [trades_jobs.keep_receipt, methods_jobs.tell_of_trade, selling_jobs.hear_paid],
+    TradeWasRefunded: [trades_jobs.keep_receipt, methods_jobs.tell_of_trade, selling_jobs.hear_of_trade],
+    TradeWasSettled: [trades_jobs.keep_receipt, selling_jobs.hear_of_trade],
     WaveDue: [waves_jobs.hear_wave_due],
     WitnessDoubted: [credence_jobs.tell_doubted],
     **transits_jobs.HEARERS,
@@ -210,6 +213,8 @@ def doers(settings: Settings, platform: Platform) -> Mapping[type[Job], Doer]:
         promises_jobs.CollectPromises: promises_jobs.collect,
         appeals_jobs.LapseAppeal: appeals_jobs.lapse,
         returning_jobs.LookAgain: returning_jobs.looker(settings),
+        selling_jobs.CountSales: selling_jobs.count,
+        selling_jobs.CollectSales: selling_jobs.collect,
         SendPush: push_jobs.sender(settings),
         **transits_jobs.doers(providers.offered(settings)),
         **hearing_jobs.doers(providers.offered(settings)),

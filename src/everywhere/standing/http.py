@@ -13,10 +13,12 @@ from everywhere.standing.replaying import http as replaying
 from everywhere.standing.returning import http as returning
 from everywhere.standing.scores import actions as scores_actions
 from everywhere.standing.scores import http as scores
+from everywhere.standing.selling import http as selling
 
 HANDLERS: list[Any] = [
     *scores.HANDLERS,
     *returning.HANDLERS,
+    *selling.HANDLERS,
     *credence.HANDLERS,
     *gates.HANDLERS,
     *appeals.HANDLERS,

@@ -19,7 +19,7 @@ from everywhere.standing.formula.types import SCORE_MAX, SCORE_MIN, Counterpart
 from support.standing import NOW, a_fact
 
 PEOPLE = [UUID(int=number) for number in range(1, 6)]
-BELIEVED = {PEOPLE[0]: Counterpart(0.2, 0.1), PEOPLE[1]: Counterpart(1.0, -0.3)}
+BELIEVED = {PEOPLE[0]: Counterpart(0.2, 0.1), PEOPLE[1]: Counterpart(1.0, -0.3), PEOPLE[2]: Counterpart(0.5, 0.0, 0.4, 0.05)}
 VALUE_OF = {"kept": 1.0, "kept_late": 0.75, "called_off": 0.0, "not_there": 0.0, "left_undone": 0.0}
 
 patient = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
@@ -31,6 +31,7 @@ facts = st.builds(
         value=VALUE_OF.get(kind, 1.0 if kind.startswith("verified") else value),
         weight=weight,
         by_id=by_id,
+        receipt_kind="trade" if role == "merchant" else "deal",
         at=NOW - timedelta(days=days),
     ),
     number=st.integers(1, 2**60),

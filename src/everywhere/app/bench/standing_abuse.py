@@ -216,7 +216,7 @@ def _walked(columns: Columns, people: int, anchors: NDArray[np.bool_]) -> Floats
 
 
 def _scores(columns: Columns, credence: Floats, people: int, candour: Floats | None = None) -> Floats:
-    who = Witnesses(
-        np.arange(1, people + 1, dtype=np.uint64), credence, np.zeros(people), np.ones(people) if candour is None else candour
-    )
+    whole = np.ones(people)
+    numbers = np.arange(1, people + 1, dtype=np.uint64)
+    who = Witnesses(numbers, credence, np.zeros(people), whole if candour is None else candour, whole)
     return formulas.score(who.weigh(columns), people, NOW, role="helper").exact

@@ -87,6 +87,12 @@ async def get(tx: ReadTx, seller_id: UUID, complaint_no: str, *, app_id: str | N
     return found
 
 
+async def about(tx: ReadTx, seller_id: UUID, trade_no: str, *, now: datetime) -> Complaint | None:
+    """What is complained of in a trade, if anything."""
+    found = await store.of_trade(tx, seller_id, trade_no)
+    return found and rules.as_of(found, now)
+
+
 async def of_seller(
     tx: ReadTx,
     seller_id: UUID,

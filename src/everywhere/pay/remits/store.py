@@ -4,7 +4,7 @@
 from uuid import UUID
 
 from everywhere.kernel.database import ReadTx, Tx
-from everywhere.kernel.query import row, write
+from everywhere.kernel.query import row, value, write
 from everywhere.pay.remits.types import Remit
 
 _COLUMNS = "seller_id, app_id, out_biz_no, order_id, fund_order_id, payee_id, amount_minor, currency, digest, terms, at"
@@ -20,6 +20,8 @@ READ = row(Remit, f"SELECT {_COLUMNS} FROM remit WHERE seller_id = :seller_id AN
 
 READ_BY_ORDER = row(Remit, f"SELECT {_COLUMNS} FROM remit WHERE seller_id = :seller_id AND order_id = :order_id")
 
+HAS_SENT = value(bool, "SELECT EXISTS (SELECT FROM remit WHERE seller_id = :seller_id AND payee_id = :payee_id)")
+
 
 async def insert(tx: Tx, remit: Remit) -> bool:
     """Write a sending, unless its number is taken; says whether it did."""
@@ -34,3 +36,8 @@ async def read(tx: ReadTx, seller_id: UUID, app_id: str, out_biz_no: str) -> Rem
 async def read_by_order(tx: ReadTx, seller_id: UUID, order_id: str) -> Remit | None:
     """A sending by our number."""
     return await READ_BY_ORDER(tx, seller_id=seller_id, order_id=order_id)
+
+
+async def has_sent(tx: ReadTx, seller_id: UUID, payee_id: UUID) -> bool:
+    """Whether a merchant sent anything to somebody."""
+    return bool(await HAS_SENT(tx, seller_id=seller_id, payee_id=payee_id))

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from everywhere.kernel.errors import Refusal
+from everywhere.kernel.outbox import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,13 @@ class Remit:
     digest: bytes
     terms: dict[str, Any]
     at: datetime
+
+
+class RemitMade(Event, frozen=True):
+    """A merchant has sent money to somebody."""
+
+    seller_id: UUID
+    payee_id: UUID
 
 
 class RemitUnknown(Refusal):

@@ -13,12 +13,13 @@ from everywhere.kernel.database import Database, ReadTx, Tx
 from everywhere.standing.credence import rules, store
 from everywhere.standing.credence.types import Voice, Witness, WitnessDoubted
 from everywhere.standing.evidence import actions as evidence
-from everywhere.standing.evidence.types import KINDS, FactId
+from everywhere.standing.evidence.types import KINDS, ROLES, FactId
 from everywhere.standing.formula import rules as formulas
 from everywhere.standing.formula.types import AGAINST_BELOW, Believed, Columns, Counterpart, Floats
 
 PAGE_FACTS = 400_000
 SAVED_AT_ONCE = 20_000
+MERCHANT = ROLES.index("merchant")
 _FIRST = UUID(int=0)
 
 
@@ -56,6 +57,27 @@ class Voices:
         return np.bincount(at, spoken, people).astype(np.int64), np.bincount(at, pressed, people).astype(np.int64)
 
 
+class Sales:
+    """Which shop kept its word to whom, and when, page by page."""
+
+    def __init__(self) -> None:
+        self._heard: list[tuple[NDArray[np.uint64], NDArray[np.uint64], Floats]] = []
+
+    def hear(self, columns: Columns, people: NDArray[np.uint64]) -> None:
+        """Take one page, which is about these people."""
+        sold = (columns.role == MERCHANT) & (columns.kind == KINDS.index("kept")) & (columns.by != 0)
+        if sold.any():
+            self._heard.append((people[columns.person[sold]], columns.by[sold], columns.at_s[sold]))
+
+    def custom(self, everybody: NDArray[np.uint64], credence: Floats) -> Floats:
+        """What remains of everybody's credence as a buyer, in the order of their numbers."""
+        if not self._heard:
+            return np.ones(len(everybody))
+        shop, buyer, at_s = (np.concatenate(part) for part in zip(*self._heard, strict=True))
+        is_unknown = credence <= rules.NEW_CREDENCE
+        return rules.custom(np.searchsorted(everybody, shop), np.searchsorted(everybody, buyer), at_s, is_unknown)
+
+
 @dataclass(frozen=True, slots=True)
 class Witnesses:
     """Everybody who was counted, in the order of the random ends of their ids."""
@@ -64,6 +86,7 @@ class Witnesses:
     credence: Floats
     harshness: Floats
     candour: Floats
+    custom: Floats
 
     def weigh(self, columns: Columns) -> Columns:
         """The facts with what their counterparts are worth; somebody new has `NEW_CREDENCE`, and nobody at all takes nothing away."""
@@ -72,11 +95,11 @@ class Witnesses:
             return replace(columns, credence=unknown)
         at = np.minimum(np.searchsorted(self.numbers, columns.by), len(self.numbers) - 1)
         is_known = self.numbers[at] == columns.by
+        bought = np.where(columns.role == MERCHANT, self.custom[at], 1.0)
+        said = np.where(columns.value < AGAINST_BELOW, self.candour[at], bought)
         return replace(
             columns,
-            credence=np.where(
-                is_known, self.credence[at] * np.where(columns.value < AGAINST_BELOW, self.candour[at], 1.0), unknown
-            ),
+            credence=np.where(is_known, self.credence[at] * said, unknown),
             harshness=np.where(is_known, self.harshness[at], 0.0),
         )
 
@@ -95,7 +118,8 @@ async def witnesses(tx: ReadTx) -> Witnesses:
     order = np.argsort(numbers)
     harshness = formulas.harshness_of(found["reviews_given"].astype(np.float64), found["value_sum"].astype(np.float64))
     candour = rules.candour(found["spoken"].astype(np.float64), found["pressed"].astype(np.float64))
-    return Witnesses(numbers[order], found["credence"].astype(np.float64)[order], harshness[order], candour[order])
+    credence, custom = found["credence"].astype(np.float64), found["custom"].astype(np.float64)
+    return Witnesses(numbers[order], credence[order], harshness[order], candour[order], custom[order])
 
 
 async def pages(db: Database) -> AsyncIterator[Page]:
@@ -120,7 +144,7 @@ async def pages(db: Database) -> AsyncIterator[Page]:
 async def recount(db: Database, *, now: datetime) -> int:
     """Count every witness again from all facts; returns how many there are. Holds about 60 bytes a fact meanwhile."""
     everybody: dict[int, UUID] = {}
-    voices = Voices(await _cleared(db))
+    voices, sales = Voices(await _cleared(db)), Sales()
     heard: list[tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.int8], NDArray[np.float32]]] = []
     async for page in pages(db):
         people = np.array([formulas.number_of(person_id) for person_id in page.person_ids], np.uint64)
@@ -128,13 +152,18 @@ async def recount(db: Database, *, now: datetime) -> int:
         everybody.update(page.others)
         columns = page.columns
         voices.hear(columns)
-        heard.append((people[columns.person], columns.by, columns.kind.astype(np.int8), columns.value.astype(np.float32)))
+        sales.hear(columns, people)
+        # What somebody buys says nothing of how far they are to be believed about people.
+        dealt = columns.role != MERCHANT
+        about, kind, value = people[columns.person], columns.kind.astype(np.int8), columns.value.astype(np.float32)
+        heard.append((about[dealt], columns.by[dealt], kind[dealt], value[dealt]))
     if not heard:
         return 0
     about, by, kind, value = (np.concatenate(part) for part in zip(*heard, strict=True))
     heard.clear()
     numbers = np.array(sorted(everybody), np.uint64)
-    counted = (numbers, *_counted(numbers, about, by, kind, value), *voices.of(numbers))
+    reviews, value_sum, credence = _counted(numbers, about, by, kind, value)
+    counted = (numbers, reviews, value_sum, credence, *voices.of(numbers), sales.custom(numbers, credence))
     for begin in range(0, len(numbers), SAVED_AT_ONCE):
         some = zip(*(part[begin : begin + SAVED_AT_ONCE].tolist() for part in counted), strict=True)
         async with db.write() as tx:
@@ -176,7 +205,7 @@ def _counterpart(witness: Witness | None) -> Counterpart:
     if witness is None:
         return Counterpart(rules.NEW_CREDENCE, 0.0)
     harshness = formulas.harshness_of(np.array([float(witness.reviews_given)]), np.array([witness.value_sum]))
-    return Counterpart(witness.credence, float(harshness[0]), rules.candour_of(witness.spoken, witness.pressed))
+    return Counterpart(witness.credence, float(harshness[0]), rules.candour_of(witness.spoken, witness.pressed), witness.custom)
 
 
 async def _cleared(db: Database) -> dict[int, float]:
@@ -235,11 +264,19 @@ def _counted(
     anchors = np.zeros(people, np.bool_)
     anchors[who[kind == KINDS.index("verified_place")]] = True
     said = by != 0
+    dealt = np.zeros(people, np.bool_)
+    dealt[who] = True
     who, other = who[said], np.searchsorted(everybody, by[said]).astype(np.int32)
+    dealt[other] = True
     kind, value = kind[said], value[said]
     reviewed = kind == KINDS.index("review")
     given = np.bincount(other[reviewed], minlength=people)
     value_sum = np.bincount(other[reviewed], value[reviewed], people)
-    graph = rules.graph_of(who, other, 2.0 * value.astype(np.float64) - 1.0, people)
-    walked = rules.credences(graph, people, anchors) * rules.openness(graph, everybody, anchors)
-    return given.astype(np.int64), value_sum.astype(np.float64), np.maximum(rules.CREDENCE_MIN, walked)
+    if not dealt.all():  # whoever only sold or bought makes the town no larger
+        place = (np.cumsum(dealt) - 1).astype(np.int32)
+        who, other = place[who], place[other]
+    graph = rules.graph_of(who, other, 2.0 * value.astype(np.float64) - 1.0, int(dealt.sum()))
+    walked = rules.credences(graph, int(dealt.sum()), anchors[dealt]) * rules.openness(graph, everybody[dealt], anchors[dealt])
+    credence = np.full(people, rules.NEW_CREDENCE)
+    credence[dealt] = np.maximum(rules.CREDENCE_MIN, walked)
+    return given.astype(np.int64), value_sum.astype(np.float64), credence

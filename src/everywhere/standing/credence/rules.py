@@ -14,6 +14,11 @@ Who speaks against many of those whom they spoke of, each time with something to
 people to whom they had just lost a dispute, or who had refused them more money, and the lost disputes themselves. One such
 thing says nothing, since honest people lose disputes as well; so the share is counted from its lower bound, and what lies below
 `TOLERATED` costs nothing. Nothing that people write is read for it.
+
+Purchases bind nobody to anybody in the walk: trust could be bought by them. Buyers of whom nothing else speaks, and who came to a shop
+within a day of each other, are one voice that says less each time: `m` of them count as 1 + 1/2 + … + 1/m, as the same counterpart does.
+So a shop that praises itself by a hundred accounts in one night gains what five buyers give, and one that is full every day gains that
+every day. Who buys at several shops is counted where the fewest came with them.
 """
 
 import math
@@ -39,6 +44,8 @@ OPEN_PRIOR = 3.0
 """Imagined bonds of everybody with people who know none of the others."""
 CLOSED_TOLERATED = 0.18
 """Neighbours have neighbours in common; up to this share of bonds inside a circle costs nothing."""
+CROWD_S = 43_200.0
+"""Unknown buyers who first came to a shop no longer before or after each other are a crowd: a day in all."""
 BOND_MAX = 3.0
 """A pair that deals again and again is bound no closer than this."""
 
@@ -124,6 +131,30 @@ def _hashed(numbers: NDArray[np.uint64], salt: int) -> NDArray[np.uint32]:
     mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return ((mixed ^ (mixed >> np.uint64(31))) >> np.uint64(32)).astype(np.uint32)
+
+
+def custom(shop: NDArray[np.int64], buyer: NDArray[np.int64], at_s: Floats, is_unknown: NDArray[np.bool_]) -> Floats:
+    """What remains of the credence of each person as a buyer, 1 for all of it, by what shops sold to whom, any number of times.
+
+    One more buyer in a crowd lowers what each of them is worth, and never what all of them are.
+    """
+    pair = shop * len(is_unknown) + buyer
+    order = np.lexsort((at_s, pair))
+    is_first = np.concatenate([[True], pair[order][1:] != pair[order][:-1]])
+    first = order[is_first & is_unknown[buyer[order]]]
+    worth = np.ones(len(is_unknown))
+    if not len(first):
+        return worth
+    # Shops one after another on one line of time, too far apart to touch.
+    since_s = at_s[first] - at_s[first].min()
+    line = np.unique(shop[first], return_inverse=True)[1] * (since_s.max() + 2 * CROWD_S) + since_s
+    came = np.sort(line)
+    crowd = np.searchsorted(came, line + CROWD_S, "right") - np.searchsorted(came, line - CROWD_S)
+    least = np.full(len(is_unknown), np.iinfo(np.int64).max)
+    np.minimum.at(least, buyer[first], crowd)
+    buyers = np.unique(buyer[first])
+    worth[buyers] = np.cumsum(1 / np.arange(1, crowd.max() + 1))[least[buyers] - 1] / least[buyers]
+    return worth
 
 
 def candour(spoken: Floats, pressed: Floats) -> Floats:

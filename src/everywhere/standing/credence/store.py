@@ -23,18 +23,19 @@ class Cleared:
 OF = rows(
     Witness,
     """
-    SELECT person_id, reviews_given, value_sum, credence, spoken, pressed
+    SELECT person_id, reviews_given, value_sum, credence, spoken, pressed, custom
       FROM standing_witness WHERE person_id = ANY(:person_ids::uuid[])""",
 )
 
 ALL = bulk.BulkRows(
-    "SELECT person_id, reviews_given, value_sum, credence, spoken, pressed FROM standing_witness ORDER BY person_id",
+    "SELECT person_id, reviews_given, value_sum, credence, spoken, pressed, custom FROM standing_witness ORDER BY person_id",
     person="uuid",
     reviews_given="int4",
     value_sum="float8",
     credence="float8",
     spoken="int4",
     pressed="int4",
+    custom="float8",
 )
 
 COUNTED = row(
@@ -48,13 +49,15 @@ CLEAR = write("UPDATE standing_witness SET pressed = 0, cleared_at = :now WHERE 
 
 SAVE = write(
     """
-    INSERT INTO standing_witness (person_id, reviews_given, value_sum, credence, spoken, pressed, counted_at)
-    SELECT person_id, reviews_given, value_sum, credence, spoken, pressed, :now
-      FROM unnest(:person_ids::uuid[], :reviews_given::int[], :value_sums::float8[], :credences::float8[], :spoken::int[], :pressed::int[])
-        AS counted (person_id, reviews_given, value_sum, credence, spoken, pressed)
+    INSERT INTO standing_witness (person_id, reviews_given, value_sum, credence, spoken, pressed, custom, counted_at)
+    SELECT person_id, reviews_given, value_sum, credence, spoken, pressed, custom, :now
+      FROM unnest(:person_ids::uuid[], :reviews_given::int[], :value_sums::float8[], :credences::float8[], :spoken::int[], :pressed::int[],
+                  :customs::float8[])
+        AS counted (person_id, reviews_given, value_sum, credence, spoken, pressed, custom)
     ON CONFLICT (person_id) DO UPDATE
        SET reviews_given = excluded.reviews_given, value_sum = excluded.value_sum, credence = excluded.credence,
-           spoken = excluded.spoken, pressed = excluded.pressed, counted_at = excluded.counted_at"""
+           spoken = excluded.spoken, pressed = excluded.pressed, custom = excluded.custom,
+           counted_at = excluded.counted_at"""
 )
 
 FORGET = write("DELETE FROM standing_witness WHERE person_id = :person_id")
@@ -95,6 +98,7 @@ async def save(tx: Tx, witnesses: Sequence[Witness], *, now: datetime) -> None:
         credences=[each.credence for each in witnesses],
         spoken=[each.spoken for each in witnesses],
         pressed=[each.pressed for each in witnesses],
+        customs=[each.custom for each in witnesses],
         now=now,
     )
 

@@ -11,7 +11,7 @@ from everywhere.standing.evidence.types import FactId
 @dataclass(frozen=True, slots=True)
 class Witness:
     """What is known of somebody as a witness: reviews given and what they were worth together, 0 to 1 each, credence by the walk; of
-    how many they spoke, and of how many against them with something to gain by it.
+    how many they spoke, and of how many against them with something to gain by it; what remains of their credence as a shop's buyer.
     """
 
     person_id: UUID
@@ -20,6 +20,7 @@ class Witness:
     credence: float
     spoken: int = 0
     pressed: int = 0
+    custom: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Keeping evidence: only about people who agreed to be scored, each fact once, and corrected where it was wrong."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -12,12 +13,16 @@ from everywhere.people.consents import actions as consents
 from everywhere.places import actions as places
 from everywhere.standing.evidence import store
 from everywhere.standing.evidence.store import page
-from everywhere.standing.evidence.types import Correction, Fact, FactId, FactsChanged, Kind, ReceiptKind
+from everywhere.standing.evidence.types import RESTATED, Correction, Fact, FactId, FactsChanged, Kind, ReceiptKind
 
 __all__ = ["page"]
 
 FACTS_MAX = 20_000
 """The newest that one person's score is made of; by then the oldest are worth nothing."""
+
+
+TELLINGS_MAX = 1000
+"""As often one thing is told anew: more often than a trade is given back in parts."""
 
 
 async def hear(tx: Tx, facts: Sequence[Fact], *, now: datetime) -> None:
@@ -31,6 +36,32 @@ async def hear(tx: Tx, facts: Sequence[Fact], *, now: datetime) -> None:
 async def is_scored(tx: ReadTx, person_id: UUID) -> bool:
     """Whether somebody agreed to be scored."""
     return await consents.is_given(tx, person_id, "standing")
+
+
+async def restate(tx: Tx, person_id: UUID, about: Sequence[object], fact: Fact | None, *, now: datetime) -> None:
+    """Let `fact`, or nothing, be what counts of one thing that can change; what it said before stays and counts no more.
+
+    Its id is given here, by what it is about and which telling of it this is. What was found wrong otherwise stays wrong.
+    """
+    for telling in range(TELLINGS_MAX):
+        told_id = fact_id(person_id, *about, telling)
+        correction = await store.correction(tx, person_id, told_id)
+        if correction is None:
+            before, after = await store.read(tx, person_id, told_id), fact and replace(fact, id=told_id)
+            if before is None:
+                return await hear(tx, [after] if after else [], now=now)
+            if before == after:
+                return None
+            await correct(tx, person_id, told_id, reason=RESTATED, by_id=None, now=now)
+        elif not correction.is_restated:
+            return None
+    raise LookupError(about)
+
+
+async def unsay_sales(tx: Tx, seller_id: UUID, buyer_id: UUID, *, now: datetime) -> None:
+    """Let what a seller kept towards one buyer count no more."""
+    for fact in await store.sales_to(tx, seller_id, buyer_id):
+        await correct(tx, seller_id, fact.id, reason=RESTATED, by_id=None, now=now)
 
 
 async def check(tx: Tx, person_id: UUID, *, now: datetime) -> None:
@@ -98,9 +129,10 @@ async def corrections(tx: ReadTx, person_id: UUID) -> list[Correction]:
 
 
 async def export(tx: ReadTx, person_id: UUID) -> dict[str, object]:
-    """Everything that is kept about a person, with what was wrong of it."""
+    """Everything that is kept about a person, with what was wrong of it. Who bought from them is not theirs to know."""
+    facts = await store.of(tx, person_id, with_wrong=True, limit=FACTS_MAX)
     return {
-        "facts": await store.of(tx, person_id, with_wrong=True, limit=FACTS_MAX),
+        "facts": [replace(fact, by_id=None) if fact.receipt_kind == "trade" else fact for fact in facts],
         "corrections": await corrections(tx, person_id),
     }
 

@@ -44,6 +44,15 @@ HAS_KIND = value(
            AND NOT EXISTS (SELECT FROM standing_correction c WHERE c.person_id = f.person_id AND c.fact_id = f.id))""",
 )
 
+SALES_TO = rows(
+    Fact,
+    f"""
+    SELECT {_COLUMNS} FROM standing_fact f
+     WHERE person_id = :person_id AND by_id = :by_id AND receipt_kind = 'trade' AND kind = 'kept'
+       AND NOT EXISTS (SELECT FROM standing_correction c WHERE c.person_id = f.person_id AND c.fact_id = f.id)
+     ORDER BY id""",
+)
+
 FORGET = write("DELETE FROM standing_fact WHERE person_id = :person_id")
 
 CORRECT = write_value(
@@ -53,6 +62,10 @@ CORRECT = write_value(
     VALUES (:person_id, :fact_id, :reason, :by_id, :now)
     ON CONFLICT (person_id, fact_id) DO NOTHING
     RETURNING fact_id""",
+)
+
+CORRECTION = row(
+    Correction, "SELECT fact_id, reason, by_id, at FROM standing_correction WHERE person_id = :person_id AND fact_id = :fact_id"
 )
 
 CORRECTIONS = rows(
@@ -76,6 +89,11 @@ async def read(tx: ReadTx, person_id: UUID, fact_id: UUID) -> Fact | None:
     return await READ(tx, person_id=person_id, id=fact_id)
 
 
+async def sales_to(tx: ReadTx, person_id: UUID, by_id: UUID) -> list[Fact]:
+    """The kept promises of a seller to one buyer that count."""
+    return await SALES_TO(tx, person_id=person_id, by_id=by_id)
+
+
 async def has_kind(tx: ReadTx, person_id: UUID, kind: Kind) -> bool:
     """Whether a fact of this kind counts about a person."""
     return bool(await HAS_KIND(tx, person_id=person_id, kind=kind))
@@ -90,6 +108,11 @@ async def correct(tx: Tx, person_id: UUID, fact_id: FactId, *, reason: str, by_i
     """Write that a fact was wrong; False where that is written already."""
     found = await CORRECT(tx, person_id=person_id, fact_id=fact_id, reason=reason, by_id=by_id, now=now)
     return found is not None
+
+
+async def correction(tx: ReadTx, person_id: UUID, fact_id: FactId) -> Correction | None:
+    """Why one fact does not count."""
+    return await CORRECTION(tx, person_id=person_id, fact_id=fact_id)
 
 
 async def corrections(tx: ReadTx, person_id: UUID, *, limit: int) -> list[Correction]:

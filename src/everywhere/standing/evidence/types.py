@@ -27,7 +27,9 @@ Kind = Literal[
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Role = Literal["asker", "helper", "merchant"]
 ROLES: tuple[Role, ...] = get_args(Role)
-ReceiptKind = Literal["deal", "dispute", "review", "handle", "membership", "credential", "mark"]
+ReceiptKind = Literal["deal", "dispute", "review", "handle", "membership", "credential", "mark", "trade"]
+SALE_WEIGHT = 0.25
+"""What a trade that a shop kept its word in counts of a deal: its buyer did not choose the seller's time and place, and comes again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +48,13 @@ class Fact:
     weight: float
     """Of a review below 1 where its writer had something to gain by it: a dispute lost, or more money refused."""
     by_id: UUID | None
-    """The other one of the deal."""
+    """The other one of the deal; of a trade its buyer, whom the seller is not told."""
     receipt_kind: ReceiptKind
     receipt_id: UUID
     at: datetime
+
+
+RESTATED = "What this is about has changed, and is told anew."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,11 @@ class Correction:
     by_id: UUID | None
     """Who decided it; nobody where the time to decide was up."""
     at: datetime
+
+    @property
+    def is_restated(self) -> bool:
+        """Whether nobody found it wrong: what it is about is told anew."""
+        return self.reason == RESTATED and self.by_id is None
 
 
 class FactsChanged(Event, frozen=True):

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import numpy as np
 
-from everywhere.standing.evidence.types import Fact, FactId, Kind, Role
+from everywhere.standing.evidence.types import ROLES, SALE_WEIGHT, Fact, FactId, Kind, Role
 from everywhere.standing.explaining.types import Explanation, Imagined, Line, Part, Reason, ReasonCode, Step, StepCode
 from everywhere.standing.formula import rules as formulas
 from everywhere.standing.formula.types import DIMENSIONS, Believed, Columns, Floats, Formula, Scored
@@ -22,6 +22,8 @@ REASONS_MAX = 3
 STEP_POINTS_MIN = 1
 KEEP_MORE = 5
 TRIED_MAX = 200
+OF_CROWD_BELOW = 0.5
+"""From five buyers on who came together; fewer need no word about it."""
 WAIT = timedelta(days=180)
 _NODES, _NODE_WEIGHTS = np.polynomial.legendre.leggauss(48)
 _NOBODY = UUID(int=0)
@@ -74,7 +76,7 @@ def steps(
 ) -> list[Step]:
     """What would raise the score, the most first; something that would not is not there."""
     present = formulas.scored(facts, now, formula, believed=believed).score
-    role = role or ("helper" if sum(fact.role == "helper" for fact in facts) * 2 >= len(facts) else "asker")
+    role = role or usual_role(facts)
     tried: list[tuple[StepCode, int, Scored]] = [
         ("keep_more", KEEP_MORE, _with(facts, [Imagined("kept", role, KEEP_MORE, 1.0)], now, formula, believed))
     ]
@@ -88,6 +90,15 @@ def steps(
     tried.append(("let_time_pass", WAIT.days, formulas.scored(facts, now + WAIT, formula, believed=believed)))
     found = [Step(code, count, after.score - present) for code, count, after in tried]
     return sorted((step for step in found if step.points >= STEP_POINTS_MIN), key=lambda step: (-step.points, step.code))
+
+
+def usual_role(facts: Sequence[Fact]) -> Role:
+    """In which role somebody keeps most promises; a helper where there is nothing to go by."""
+    promised = [fact.role for fact in facts if fact.kind in formulas.PROMISES]
+    found: Role = "helper"
+    for role in ROLES:
+        found = role if promised.count(role) > promised.count(found) else found
+    return found
 
 
 def what_if(
@@ -118,9 +129,9 @@ def imagined(add: Sequence[Imagined], now: datetime, category: str = "") -> list
             role=each.role,
             category=category,
             value=each.value,
-            weight=1.0,
+            weight=SALE_WEIGHT if each.role == "merchant" else 1.0,
             by_id=None,
-            receipt_kind="deal",
+            receipt_kind="trade" if each.role == "merchant" else "deal",
             receipt_id=_NOBODY,
             at=now,
         )
@@ -155,7 +166,11 @@ def _lines(facts: Sequence[Fact], now: datetime, formula: Formula, believed: Bel
     given *= formulas.SPAN * np.array([[formula.weights[name]] for name in DIMENSIONS])
     return [
         Line(
-            fact, float(given[:, at].sum()), {name: float(given[row, at]) for row, name in enumerate(DIMENSIONS) if given[row, at]}
+            fact,
+            float(given[:, at].sum()),
+            {name: float(given[row, at]) for row, name in enumerate(DIMENSIONS) if given[row, at]},
+            float(columns.credence[at]),
+            _is_of_crowd(fact, believed or {}),
         )
         for at, fact in enumerate(facts)
     ]
@@ -186,12 +201,19 @@ def _tenure(columns: Columns, now: datetime, formula: Formula) -> Floats:
 
 
 def _reasons_of(line: Line) -> list[tuple[ReasonCode, float]]:
-    fact, tenure = line.fact, line.by_dimension.get("tenure", 0.0)
-    own = (_code(fact, line.points), line.points - tenure)
+    tenure = line.by_dimension.get("tenure", 0.0)
+    own = (_code(line), line.points - tenure)
     return [own, ("tenure", tenure)] if tenure else [own]
 
 
-def _code(fact: Fact, given: float) -> ReasonCode:
+def _is_of_crowd(fact: Fact, believed: Believed) -> bool:
+    return fact.receipt_kind == "trade" and fact.by_id in believed and believed[fact.by_id].custom < OF_CROWD_BELOW
+
+
+def _code(line: Line) -> ReasonCode:
+    fact, given = line.fact, line.points
+    if fact.receipt_kind == "trade" and fact.kind == "kept":
+        return "sold_to_crowd" if line.is_of_crowd else "sold"
     match fact.kind:
         case "dispute":
             return "disputes_won" if given >= 0 else "disputes_lost"

@@ -20,6 +20,8 @@ ReasonCode = Literal[
     "verified",
     "elsewhere",
     "returned",
+    "sold",
+    "sold_to_crowd",
     "tenure",
     "nothing_yet",
 ]
@@ -33,6 +35,10 @@ class Line:
     fact: Fact
     points: float
     by_dimension: dict[Dimension, float]
+    believed: float = 1.0
+    """How far its counterpart is believed, 0 to 1."""
+    is_of_crowd: bool = False
+    """Whether that is less because many of whom nothing else is known came to the shop at once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ def as_columns(facts: Sequence[Fact], believed: Believed | None = None) -> Colum
         weight=np.array([fact.weight for fact in facts], np.float64),
         at_s=np.array([fact.at.timestamp() for fact in facts], np.float64),
         by=np.array([number_of(who) for who in by], np.uint64),
-        credence=np.array([known[fact.by_id].of(fact.value) if fact.by_id in known else 1.0 for fact in facts], np.float64),
+        credence=np.array([known[fact.by_id].of(fact) if fact.by_id in known else 1.0 for fact in facts], np.float64),
         harshness=np.array([known[who].harshness if who in known else 0.0 for who in by], np.float64),
     )
 

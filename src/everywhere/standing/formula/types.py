@@ -9,7 +9,7 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from everywhere.standing.evidence.types import Kind
+from everywhere.standing.evidence.types import Fact, Kind
 
 Floats = NDArray[np.float64]
 Dimension = Literal["promises", "disputes", "reviews", "verification", "tenure"]
@@ -55,16 +55,19 @@ class Formula:
 @dataclass(frozen=True, slots=True)
 class Counterpart:
     """What the other one of a deal is worth as a witness: how far they are believed, 0 to 1, by how much their reviews lie above the
-    usual, -1 to 1, and what remains of their credence where they speak against somebody, 0 to 1.
+    usual, -1 to 1, what remains of their credence where they speak against somebody, and as one of a shop's buyers, 0 to 1 each.
     """
 
     credence: float = 1.0
     harshness: float = 0.0
     candour: float = 1.0
+    custom: float = 1.0
 
-    def of(self, value: float) -> float:
-        """How far they are believed that something went so well."""
-        return self.credence * self.candour if value < AGAINST_BELOW else self.credence
+    def of(self, fact: Fact) -> float:
+        """How far they are believed about a fact."""
+        if fact.value < AGAINST_BELOW:
+            return self.credence * self.candour
+        return self.credence * self.custom if fact.role == "merchant" else self.credence
 
 
 Believed = Mapping[UUID | None, Counterpart]

@@ -57,14 +57,16 @@ class SharingView(msgspec.Struct, kw_only=True):
 
 
 class ReceiptView(msgspec.Struct):
-    """Where a fact comes from; a deal, a dispute or a review can be opened by this id."""
+    """Where a fact comes from; a deal, a dispute or a review can be opened by this id, a trade by `/api/me/standing/facts/{fact_id}/trade`."""
 
     kind: ReceiptKind
     id: UUID
 
 
 class LineView(msgspec.Struct, kw_only=True):
-    """One fact, and the points that it gives or takes."""
+    """One fact, and the points that it gives or takes. `believed`: how far who says so is believed, 0 to 1. `is_of_crowd`: less than
+    usual, as many buyers of whom nothing else is known came to the shop at once.
+    """
 
     fact_id: UUID
     kind: Kind
@@ -74,6 +76,8 @@ class LineView(msgspec.Struct, kw_only=True):
     receipt: ReceiptView
     points: float
     by_dimension: dict[Dimension, float]
+    believed: float
+    is_of_crowd: bool
 
     @classmethod
     def of(cls, line: Line) -> "LineView":
@@ -88,6 +92,8 @@ class LineView(msgspec.Struct, kw_only=True):
             receipt=ReceiptView(fact.receipt_kind, fact.receipt_id),
             points=round(line.points, 2),
             by_dimension={name: round(points, 2) for name, points in line.by_dimension.items()},
+            believed=round(line.believed, 3),
+            is_of_crowd=line.is_of_crowd,
         )
 
 

@@ -37,6 +37,11 @@ async def page_of(tx: ReadTx, seller_id: UUID, *, number: int, size: int) -> tup
     return await store.page(tx, seller_id, skip=(number - 1) * size, limit=size), await store.count(tx, seller_id)
 
 
+async def is_one(tx: ReadTx, seller_id: UUID, payee_id: UUID) -> bool:
+    """Whether a seller named somebody as a partner, on either side."""
+    return bool(await store.among(tx, seller_id, [payee_id]))
+
+
 async def must_be_partners(tx: ReadTx, seller_id: UUID, shares: Sequence[Share]) -> None:
     """Raise NotAPartner unless each share is for a partner."""
     rules.must_be_partners(shares, await store.among(tx, seller_id, sorted({each.payee_id for each in shares})))

@@ -56,6 +56,11 @@ async def get(tx: ReadTx, person_id: UUID, trade_id: UUID) -> Receipt:
     return found
 
 
+async def has_paid(tx: ReadTx, person_id: UUID, seller_id: UUID) -> bool:
+    """Whether a person ever bought of a seller."""
+    return await store.has_paid(tx, person_id, seller_id)
+
+
 async def export(tx: ReadTx, person_id: UUID) -> list[Receipt]:
     """What a person paid, newest first."""
     return await store.of_person(tx, person_id, awaits=False, before=None, limit=ROWS_OF_EXPORT_MAX)

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from everywhere.kernel.database import ReadTx, Tx
-from everywhere.kernel.query import row, rows, write
+from everywhere.kernel.query import row, rows, value, write
 from everywhere.pay.trades.receipts.types import Receipt
 
 _COLUMNS = """
@@ -32,6 +32,8 @@ OF_PERSON = rows(
      ORDER BY at DESC, trade_id DESC LIMIT :limit""",
 )
 
+HAS_PAID = value(bool, "SELECT EXISTS (SELECT FROM receipt WHERE person_id = :person_id AND seller_id = :seller_id AND NOT awaits)")
+
 
 async def put(tx: Tx, receipt: Receipt) -> None:
     """Write a receipt as it stands now."""
@@ -54,3 +56,8 @@ async def of_person(
     """A person's receipts, newest first."""
     at, trade_id = before or (None, None)
     return await OF_PERSON(tx, person_id=person_id, awaits=awaits, before_at=at, before_id=trade_id, limit=limit)
+
+
+async def has_paid(tx: ReadTx, person_id: UUID, seller_id: UUID) -> bool:
+    """Whether a person ever paid a seller."""
+    return bool(await HAS_PAID(tx, person_id=person_id, seller_id=seller_id))
