@@ -98,7 +98,12 @@ async def test_a_browser_is_sent_back_only_below_the_address_that_the_app_regist
     )
     refused = [
         (await user("POST", "/api/me/authorisations", {**draft, "redirect_uri": uri})).status_code
-        for uri in ("https://evil.example.org/back", "https://shop.example.org/backdoor", "http://shop.example.org/back")
+        for uri in (
+            "https://evil.example.org/back",
+            "https://shop.example.org/backdoor",
+            "http://shop.example.org/back",
+            "https://[::1",
+        )
     ]
 
     assert there["redirect_to"] == (f"https://shop.example.org/back/x?y=1&app_id={made.app_id}&auth_code={there['code']}&state=a+b")

@@ -88,8 +88,9 @@ async def test_a_printed_code_leads_nowhere_back(world: World, shop: Developer, 
 
 
 @pytest.mark.parametrize("name", ["return_url", "quit_url"])
-async def test_a_browser_is_sent_to_web_addresses_only(shop: Developer, name: str):
-    content = {"out_trade_no": "o1", "total_amount": "1.00", "subject": "x", name: "javascript:alert(1)"}
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "https://[::1", "https://]shop.example/"])
+async def test_a_browser_is_sent_to_web_addresses_only(shop: Developer, name: str, address: str):
+    content = {"out_trade_no": "o1", "total_amount": "1.00", "subject": "x", name: address}
 
     answer = await shop.send(shop.signed("alipay.trade.wap.pay", content))
 

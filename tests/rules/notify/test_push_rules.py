@@ -53,6 +53,8 @@ def test_every_kind_of_notice_has_a_topic_with_words_that_name_nothing_private()
         "https://push.apple.com/x",
         "http://web.push.apple.com/x",
         "https://fcm.googleapis.com@10.0.0.1/x",
+        "https://]>7pP)",
+        "https://[::1",
     ],
 )
 def test_what_is_no_push_service_is_not_called(endpoint: str):

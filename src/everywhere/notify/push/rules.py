@@ -65,7 +65,10 @@ def must_be_reachable(endpoint: str, hosts: str) -> None:
     What a person names we call from inside of the operator's network: so only push services are called. This very machine
     may be named for tests, and then needs no https.
     """
-    parts = urlsplit(endpoint)
+    try:
+        parts = urlsplit(endpoint)
+    except ValueError as error:  # a bracket that nothing closes
+        raise PushServiceUnknown(path="endpoint") from error
     known = [host.strip().lower() for host in hosts.split(",") if host.strip()]
     is_known = parts.hostname is not None and any(fnmatchcase(parts.hostname, host) for host in known)
     is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname == "127.0.0.1")

@@ -46,7 +46,10 @@ def returned(app: App, grant: Grant, code: str, redirect_uri: str, state: str) -
 
     Raises ReturnUnfit.
     """
-    own, wanted = urlsplit(app.callback_url), urlsplit(redirect_uri)
+    try:
+        own, wanted = urlsplit(app.callback_url), urlsplit(redirect_uri)
+    except ValueError as error:  # a bracket that nothing closes
+        raise ReturnUnfit(path="redirect_uri") from error
     is_below = wanted.path == own.path or wanted.path.startswith(own.path.rstrip("/") + "/")
     if not app.callback_url or wanted[:2] != own[:2] or not is_below or ".." in wanted.path:
         raise ReturnUnfit(path="redirect_uri")

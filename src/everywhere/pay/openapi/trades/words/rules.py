@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -151,6 +152,10 @@ def web_address(text: str, name: str) -> str:
     """An address that a browser may be sent to, or none; a script is no address. Raises Failed."""
     if text and (len(text) > _URL_CHARACTERS_MAX or not _WEB_ADDRESS.fullmatch(text)):
         raise invalid(name)
+    try:
+        urlsplit(text)
+    except ValueError as error:  # a bracket that nothing closes
+        raise invalid(name) from error
     return text
 
 
