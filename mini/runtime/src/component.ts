@@ -5,6 +5,7 @@ import { textOf } from "./element.ts";
 import { guarded } from "./errors.ts";
 import { Instance } from "./instance.ts";
 import type { PageInstance } from "./page.ts";
+import { createMediaQueryObserver } from "./media-query.ts";
 import { hear } from "./page-events.ts";
 import { type Data, isSame } from "./paths.ts";
 import type { Program, UnitOfProgram } from "./runtime.ts";
@@ -49,7 +50,7 @@ export class Context {
 
   /** A method as a property of a component: the same function at every drawing. */
   method(name: string): ((...given: unknown[]) => unknown) | undefined {
-    if (name === "" || typeof this.instance[name as keyof Instance] !== "function") return undefined;
+    if (name === "" || typeof this.instance.self[name] !== "function") return undefined;
     const known = this.methods.get(name) ?? ((...given: unknown[]) => this.instance.handle(name, given));
     this.methods.set(name, known);
     return known;
@@ -93,32 +94,28 @@ export class ComponentInstance extends Instance {
   /** In whose drawing or slot this one stands. */
   composedParent: ComponentInstance | undefined;
 
-  get $page(): PageInstance {
-    return this.context.page;
-  }
-
   get root(): ShadowRoot | undefined {
-    return this.$page.root;
+    return this.context.page.root;
   }
 
-  getTabBar(): unknown {
-    return this.$page.getTabBar();
+  protected override offers(): Readonly<Record<string, () => unknown>> {
+    const owner = () => this.context.parent?.instance.self;
+    const above = () => (this.composedParent ?? this.context.page).self;
+    const tied = (path: string) => [...this.linked].filter(([, key]) => key === path).map(([other]) => other.self);
+    return {
+      ...super.offers(),
+      $id: () => this.$id,
+      $page: () => this.context.page.self,
+      getTabBar: () => this.context.page.getTabBar,
+      createMediaQueryObserver: () => createMediaQueryObserver,
+      selectOwnerComponent: () => owner,
+      selectComposedParentComponent: () => above,
+      getRelationNodes: () => tied,
+    };
   }
 
   hearPage(name: string, given: readonly unknown[]): void {
     hear(this, this.definition.events, name, given);
-  }
-
-  selectOwnerComponent(): unknown {
-    return this.context.parent?.instance;
-  }
-
-  selectComposedParentComponent(): unknown {
-    return this.composedParent ?? this.$page;
-  }
-
-  getRelationNodes(path: string): unknown[] {
-    return [...this.linked].filter(([, key]) => key === path).map(([other]) => other);
   }
 
   readonly linked = new Map<ComponentInstance, string>();
@@ -129,7 +126,7 @@ export class ComponentInstance extends Instance {
 
   /** What `ref="…"` is told. */
   exported(): unknown {
-    return this.definition.ref ? guarded(`${this.is} ref`, () => this.definition.ref?.call(this)) : this;
+    return this.definition.ref ? guarded(`${this.is} ref`, () => this.definition.ref?.call(this.self)) : this.self;
   }
 
   start(context: Context, props: Data): void {

@@ -4,8 +4,8 @@ import type { Method } from "./definition.ts";
 /** A page or a component as it hears of its page. */
 interface Hears {
   readonly is: string;
-  /** What the program has as `this`, where that is another object. */
-  readonly self?: unknown;
+  /** What the program has as `this`. */
+  readonly self: unknown;
   failed(error: unknown, where: string): void;
 }
 
@@ -19,7 +19,7 @@ export function hear(
   const own = events[name];
   if (typeof own !== "function") return;
   try {
-    own.apply(one.self ?? one, [...given]);
+    own.apply(one.self, [...given]);
   } catch (error) {
     one.failed(error, `${one.is} ${name}`);
   }

@@ -17,41 +17,37 @@ import { sheetsOf } from "./sheets.ts";
 
 export type Query = Readonly<Record<string, string>>;
 
-/** The `this` of a page. */
+/** What the engine knows of a page. */
 export class PageInstance extends Instance {
   root: ShadowRoot | undefined;
   /** To the page that opened this one; nobody hears it where none did. */
   opener = new EventChannel();
-  readonly route: string;
 
   constructor(
     definition: Merged,
     path: string,
-    readonly query: Query,
+    private readonly query: Query,
   ) {
     super(definition, path);
-    this.route = path.slice(1);
   }
 
-  get router(): string {
-    return this.route;
+  protected override offers(): Readonly<Record<string, () => unknown>> {
+    const route = () => this.is.slice(1);
+    return {
+      ...super.offers(),
+      route,
+      router: route,
+      query: () => this.query,
+      $page: () => this.self,
+      getTabBar: () => this.getTabBar,
+      getOpenerEventChannel: () => () => this.opener,
+      createMediaQueryObserver: () => createMediaQueryObserver,
+    };
   }
-
-  /** Of the instance itself: uni-app puts something of its own there. */
-  $page: unknown = this;
 
   /** The program's own tab bar on this page. */
-  getTabBar(): unknown {
-    return [...this.context.children].find((one) => one.is === this.context.componentOf(CUSTOM_TAB_BAR));
-  }
-
-  getOpenerEventChannel(): EventChannel {
-    return this.opener;
-  }
-
-  createMediaQueryObserver(): object {
-    return createMediaQueryObserver();
-  }
+  readonly getTabBar = (): unknown =>
+    [...this.context.children].find((one) => one.is === this.context.componentOf(CUSTOM_TAB_BAR))?.self;
 
   /** What happens to a page is told to its `events` too, and to the components on it. */
   override life(name: string, ...given: unknown[]): unknown {

@@ -126,7 +126,7 @@ export class Runtime {
       Mixin: (mixin: Definition) => mixin,
       Behavior: (mixin: Definition) => mixin,
       getApp: () => this.app,
-      getCurrentPages: () => (this.router?.stack ?? []).map((one) => one.instance),
+      getCurrentPages: () => (this.router?.stack ?? []).map((one) => one.instance.self),
       requirePlugin: () => ({}),
     });
     // The frame has no network of its own; this would be the one way round its policy.
