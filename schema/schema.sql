@@ -1075,6 +1075,39 @@ CREATE TABLE agreement (
 
 CREATE INDEX agreement_payer ON agreement (payer_id, signed_at) WHERE payer_id IS NOT NULL;
 
+-- ── pay/tabs: distributed by seller_id, beside people ──────────────────────────────────────────────────────────
+
+-- What somebody uses first and pays after, since their standing reaches what they and the seller agreed to.
+CREATE TABLE tab (
+    seller_id uuid NOT NULL,
+    tab_no text NOT NULL CHECK (tab_no ~ '^ZMCB[0-9]{28}$'),
+    app_id text NOT NULL,
+    -- The app's own number.
+    out_order_no text NOT NULL,
+    agreement_no text NOT NULL,
+    payer_id uuid NOT NULL CHECK (payer_id <> seller_id),
+    subject text NOT NULL,
+    limit_minor bigint NOT NULL CHECK (limit_minor > 0),
+    digest bytea NOT NULL,
+    category text NOT NULL,
+    opened_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    stage text NOT NULL CHECK (stage IN ('open', 'due', 'paid', 'unpaid', 'closed')),
+    -- The payment that was asked for; empty before.
+    trade_no text NOT NULL,
+    due_at timestamptz,
+    next_try_at timestamptz,
+    ended_at timestamptz,
+    version integer NOT NULL,
+    PRIMARY KEY (seller_id, tab_no),
+    UNIQUE (seller_id, app_id, out_order_no),
+    CHECK ((next_try_at IS NOT NULL) = (stage = 'due'))
+);
+
+CREATE INDEX tab_payer ON tab (payer_id, opened_at);
+CREATE INDEX tab_due ON tab (seller_id, trade_no) WHERE stage = 'due';
+CREATE INDEX tab_try ON tab (next_try_at) WHERE stage = 'due';
+
 -- ── pay/complaints: distributed by seller_id, beside people ─────────────────────────────────────────────────────
 
 -- A buyer's complaint about a trade, and how far it has come.
@@ -1407,7 +1440,7 @@ CREATE TABLE standing_fact (
     -- The other one of the deal.
     by_id uuid,
     receipt_kind text NOT NULL CHECK (receipt_kind IN (
-        'deal', 'dispute', 'review', 'handle', 'membership', 'credential', 'mark', 'trade'
+        'deal', 'dispute', 'review', 'handle', 'membership', 'credential', 'mark', 'trade', 'tab'
     )),
     receipt_id uuid NOT NULL,
     at timestamptz NOT NULL,

@@ -14,6 +14,7 @@ from support.server import Someone
 CHINA = timezone(timedelta(hours=8))
 TRADE, FUND = "alipay.trade.", "alipay.fund."
 AGREEMENT, COMPLAINT = "alipay.user.agreement.", "alipay.merchant.tradecomplain."
+CREDIT = "zhima.credit.payafteruse."
 
 
 @dataclass
@@ -182,6 +183,26 @@ def withheld(scene: Scene, teller: Teller) -> None:
     teller.call(AGREEMENT + "unsign", by_no)
 
 
+def used_first_and_paid_after(scene: Scene, teller: Teller) -> None:
+    payer = next(scene.payers)
+    payer.put("/api/me/standing/sharing", {"is_scored": True})
+    service = {"zm_service_id": "2022111500000000000093666900", "product_code": "CREDIT_PAY_AFTER_USE"}
+    asked = {**service, "out_agreement_no": scene.no("p"), "extra_param": '{"admittance_score":"350"}'}
+    page = teller.call(CREDIT + "creditagreement.sign", asked)
+    code = httpx.get(page, timeout=20).headers["location"].rpartition("/")[2]
+    payer.post(f"/api/me/pay/agreements/codes/{code}/sign", {})
+    found = teller.call(CREDIT + "creditagreement.query", {"out_agreement_no": scene.no("p")})
+    by_agreement = {"credit_agreement_id": found["credit_agreement_id"]}
+    order = {**by_agreement, "out_order_no": scene.no("p"), "subject": "power bank {1/2", "order_amount": "5.00"}
+    no = teller.call(CREDIT + "creditbizorder.order", order)["credit_biz_order_id"]
+    charge = {"out_trade_no": no, "auth_code": no, "scene": "ZHIMA_CREDIT_CODE", "product_code": "GENERAL_WITHHOLDING"}
+    assert teller.call(TRADE + "pay", {**charge, "total_amount": "4.00", "subject": "power bank"})["total_amount"] == "4.00"
+    assert teller.call(CREDIT + "creditbizorder.query", {"credit_biz_order_id": no})["order_status"] == "TRADE_FINISHED"
+    finish = {"credit_biz_order_id": no, "is_fulfilled": "true", "out_request_no": scene.no("p")}
+    assert teller.call(CREDIT + "creditbizorder.finish", finish)["order_status"] == "TRADE_FINISHED"
+    teller.call(CREDIT + "creditagreement.unsign", by_agreement)
+
+
 def complained_of(scene: Scene, teller: Teller) -> None:
     payer = next(scene.payers)
     order = {"out_trade_no": scene.no("bad"), "total_amount": "9.00", "subject": "茶 {1/2", "scene": "bar_code"}
@@ -232,6 +253,7 @@ CHAPTERS = (
     held_and_shared,
     reserved,
     withheld,
+    used_first_and_paid_after,
     complained_of,
     sent,
     billed,

@@ -96,7 +96,7 @@ _PERSON = [
 ]
 # A merchant is a person, so what they sell is beside them.
 _SELLER = ["trade", "trade_intent", "trade_refund", "trade_settlement", "reservation", "reservation_step", "remit"]
-_CHARGED = ["share_partner", "agreement", "complaint", "complaint_word"]
+_CHARGED = ["share_partner", "agreement", "tab", "complaint", "complaint_word"]
 _LEDGER = ["ledger_account", "ledger_transfer", "ledger_crossing", "wallet_note"]
 
 # The first table of a group is distributed first, and the others are put beside it.

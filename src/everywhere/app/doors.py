@@ -42,6 +42,7 @@ from everywhere.pay.openapi.trades.returns import http as returns
 from everywhere.pay.providers import http as outside_money
 from everywhere.pay.reservations import http as reservations
 from everywhere.pay.sending import http as sending
+from everywhere.pay.tabs import http as tabs
 from everywhere.pay.trades import http as trades
 from everywhere.pay.trades.sold import http as sold
 from everywhere.pay.wallet import http as wallet
@@ -91,6 +92,7 @@ HANDLERS: Sequence[Any] = [
     *sold.HANDLERS,
     *reservations.HANDLERS,
     *agreements.HANDLERS,
+    *tabs.HANDLERS,
     *ways_back.HANDLERS,
     *complaints.HANDLERS,
     *bills.HANDLERS,

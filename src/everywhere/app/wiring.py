@@ -68,6 +68,8 @@ from everywhere.pay.providers.transits import jobs as transits_jobs
 from everywhere.pay.remits.types import RemitMade
 from everywhere.pay.reservations import jobs as reservations_jobs
 from everywhere.pay.reservations.types import ReservationAwaitsPayer, ReservationHappened
+from everywhere.pay.tabs import jobs as tabs_jobs
+from everywhere.pay.tabs.types import TabEnded, TabFellDue, TabWasOpened
 from everywhere.pay.trades import actions as trades_actions
 from everywhere.pay.trades import jobs as trades_jobs
 from everywhere.pay.trades.types import (
@@ -88,6 +90,7 @@ from everywhere.standing.appeals.types import AppealEnded, AppealMade
 from everywhere.standing.credence import jobs as credence_jobs
 from everywhere.standing.credence.types import WitnessDoubted
 from everywhere.standing.evidence.types import FactsChanged
+from everywhere.standing.owing import jobs as owing_jobs
 from everywhere.standing.returning import jobs as returning_jobs
 from everywhere.standing.returning.types import HandlesMarked
 from everywhere.standing.scores import jobs as standing_jobs
@@ -187,10 +190,13 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
     RemitMade: [selling_jobs.hear_remit],
     ReservationAwaitsPayer: [reservations_jobs.ask_payer],
     ReservationHappened: [methods_jobs.tell_of_reservation],
+    TabEnded: [tabs_jobs.tell_unpaid, owing_jobs.hear_of_tab],
+    TabFellDue: [tabs_jobs.tell_due],
+    TabWasOpened: [tabs_jobs.tell_opened],
     TradeAwaitsBuyer: [trades_jobs.ask_buyer],
-    TradeWasClosed: [trades_jobs.keep_receipt, methods_jobs.tell_of_trade],
+    TradeWasClosed: [trades_jobs.keep_receipt, methods_jobs.tell_of_trade, tabs_jobs.hear_of_trade],
     TradeWasFinished: [trades_jobs.keep_receipt, methods_jobs.tell_of_trade, selling_jobs.hear_of_trade],
-    TradeWasPaid: [trades_jobs.keep_receipt, methods_jobs.tell_of_trade, selling_jobs.hear_paid],
+    TradeWasPaid: [trades_jobs.keep_receipt, methods_jobs.tell_of_trade, tabs_jobs.hear_of_trade, selling_jobs.hear_paid],
     TradeWasRefunded: [trades_jobs.keep_receipt, methods_jobs.tell_of_trade, selling_jobs.hear_of_trade],
     TradeWasSettled: [trades_jobs.keep_receipt, selling_jobs.hear_of_trade],
     WaveDue: [waves_jobs.hear_wave_due],
@@ -225,6 +231,7 @@ SCHEDULES: Sequence[Schedule] = [
     Schedule("void_expired", "* * * * *", ledger_jobs.void_expired),
     Schedule("end_expired_trades", "* * * * *", trades_jobs.end_expired),
     Schedule("end_due_complaints", "* * * * *", complaints_jobs.end_due),
+    Schedule("try_due_tabs", "*/10 * * * *", tabs_jobs.try_due),
     Schedule("end_expired_reservations", "* * * * *", reservations_jobs.end_expired),
     Schedule("forget_orders", "37 3 * * *", trades_jobs.forget_orders),
     Schedule("forget_offered_agreements", "39 3 * * *", agreements_jobs.forget_offers),

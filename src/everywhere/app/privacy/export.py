@@ -24,6 +24,7 @@ from everywhere.pay.merchants import actions as merchants
 from everywhere.pay.openapi.apps import actions as apps
 from everywhere.pay.openapi.authorisations import actions as authorisations
 from everywhere.pay.providers.transits import actions as transits
+from everywhere.pay.tabs import actions as tabs
 from everywhere.pay.trades.receipts import actions as receipts
 from everywhere.pay.wallet import actions as wallet
 from everywhere.people import actions as people
@@ -85,6 +86,7 @@ EXPORTS: Mapping[str, Export] = {
     "wallet": _wallet,
     "transits": lambda tx, who, _now: transits.export(tx, who.person_id),
     "agreements": lambda tx, who, now: agreements.of_payer(tx, who.person_id, now=now),
+    "tabs": lambda tx, who, now: tabs.of_payer(tx, who.person_id, now=now),
     "complaints": lambda tx, who, _now: complaints.export(tx, who.person_id),
     "receipts": lambda tx, who, _now: receipts.export(tx, who.person_id),
     "merchant": lambda tx, who, _now: merchants.export(tx, who.person_id),

@@ -32,6 +32,7 @@ from everywhere.pay.trades import actions as trades
 from everywhere.pay.trades import rules as trade_rules
 from everywhere.pay.trades.paying.actions import transfer_of
 from everywhere.pay.trades.types import Draft, Trade, TradeWasPaid
+from everywhere.pay.wallet.types import account_of as wallet_of
 from everywhere.people.passkeys import actions as passkeys
 from everywhere.people.passkeys.types import Asked, Site
 from everywhere.people.types import Person
@@ -106,7 +107,8 @@ async def charge(tx: Tx, found: Agreement, draft: Draft, *, is_guarded: bool, no
     payer_id = rules.payer_of(found)
     spendings = await guard.hold_spending(tx, [payer_id])
     before = await lock(tx, found, now=now)
-    trade = await trades.begin(tx, replace(draft, buyer_id=payer_id), now=now)
+    # Locked, since one that was there before may be paid by hand at this moment.
+    trade = await trades.lock(tx, await trades.begin(tx, replace(draft, buyer_id=payer_id), now=now), now=now)
     after = rules.charged(before, trade.amount, now=now)
     paid = trade_rules.paid(trade, payer_id, now=now)
     if is_guarded:
@@ -115,7 +117,8 @@ async def charge(tx: Tx, found: Agreement, draft: Draft, *, is_guarded: bool, no
     await trades.save(tx, [paid], TradeWasPaid(paid.seller_id, paid.trade_no, paid.version))
     await outbox.emit(tx, AgreementWasUsed(after.seller_id, after.agreement_no, paid.trade_no))
     into, transfer = transfer_of(paid, payer_id)
-    await ledger.open_accounts(tx, into, now=now)
+    # A payer who never had money here has too little, and nothing is wrong.
+    await ledger.open_accounts(tx, into, wallet_of(payer_id, CURRENCY), now=now)
     await ledger.post(tx, [transfer], now=now)
     return paid
 
@@ -236,6 +239,7 @@ def _about(agreement: Agreement) -> bytes:
 
 def _digest(terms: Terms) -> bytes:
     amount = Money(terms.single_max_minor, CURRENCY)
+    standing = [] if terms.least_score is None else [terms.least_score]
     return trade_rules.digest(
-        amount, terms.product, terms.scene, terms.month_max_minor, terms.rhythm, terms.lasts_months, terms.lasts_days
+        amount, terms.product, terms.scene, terms.month_max_minor, terms.rhythm, terms.lasts_months, terms.lasts_days, *standing
     )

@@ -55,6 +55,8 @@ class AgreementView(msgspec.Struct, kw_only=True):
     single: wire.AmountWire
     month: wire.AmountWire | None
     rhythm: RhythmView | None
+    least_score: int | None
+    """Where you may use now and pay after: the standing that it takes, 350 to 950. The seller learns only whether yours reaches it."""
     paid: wire.AmountWire
     paid_count: int
     offer_ends_at: datetime
@@ -137,6 +139,7 @@ def _view_of(found: Agreement, merchant: Merchant, viewer_id: object) -> Agreeme
         single=wire.AmountWire.of(limit.single),
         month=None if limit.month is None else wire.AmountWire.of(limit.month),
         rhythm=None if terms.rhythm is None else RhythmView.of(terms.rhythm, found),
+        least_score=terms.least_score,
         paid=wire.AmountWire(found.paid_minor, merchants.CURRENCY),
         paid_count=found.paid_count,
         offer_ends_at=found.offer_ends_at,

@@ -33,10 +33,14 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
 
     product: str
     scene: str = ""
+    service: str = ""
+    """The app's own number of what it offers, which it gets back."""
     single_max_minor: int
     month_max_minor: int | None = None
     """In a calendar month in Shanghai; None for one with a rhythm."""
     rhythm: Rhythm | None = None
+    least_score: int | None = None
+    """Of one by which the payer may use now and pay after: the standing that it takes, 350 to 950."""
     lasts_months: int | None = None
     lasts_days: int | None = None
     """How long it is good once it is signed; without both, until somebody ends it."""

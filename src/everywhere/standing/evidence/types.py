@@ -27,7 +27,7 @@ Kind = Literal[
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Role = Literal["asker", "helper", "merchant"]
 ROLES: tuple[Role, ...] = get_args(Role)
-ReceiptKind = Literal["deal", "dispute", "review", "handle", "membership", "credential", "mark", "trade"]
+ReceiptKind = Literal["deal", "dispute", "review", "handle", "membership", "credential", "mark", "trade", "tab"]
 SALE_WEIGHT = 0.25
 """What a trade that a shop kept its word in counts of a deal: its buyer did not choose the seller's time and place, and comes again."""
 

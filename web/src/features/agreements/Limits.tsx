@@ -6,12 +6,15 @@ import type { Agreement } from "./agreements";
 /** How much a seller may charge, how often, and until when. */
 export function Limits({ agreement }: { agreement: Agreement }) {
   const { t, money, day } = useSpeech();
-  const { single, month, rhythm, logon, valid_until } = agreement;
+  const { single, month, rhythm, least_score, logon, valid_until } = agreement;
   const sum = (amount: typeof single) => <span className="numbers">{money(amount, { exact: true })}</span>;
   return (
     <Section>
       <Row title={t("agreements.single")} trail={sum(single)} />
       {month !== null && <Row title={t("agreements.month")} trail={sum(month)} />}
+      {least_score !== null && (
+        <Row title={t("agreements.leastScore")} text={t("agreements.leastScoreText")} trail={String(least_score)} />
+      )}
       {rhythm !== null && (
         <>
           <Row title={t("agreements.every")} trail={t(`agreements.every.${rhythm.unit}`, { count: rhythm.length })} />

@@ -55,7 +55,7 @@ def known() -> Mapping[str, tuple[Verb, str]]:
 
 @cache
 def tiers() -> Mapping[str, Planned]:
-    """Every method of tiers A and B by its V2 name, with the reason where it is not offered."""
+    """Every method of tiers A and B by its V2 name, and what is left out of families of tier C; with the reason where it is not offered."""
     lines = resources.files(__package__).joinpath("data", "tiers.tsv").read_text("utf-8").splitlines()[1:]
     rows = (line.split("\t") for line in lines)
     return {name: Planned(tier, why_not) for tier, name, why_not in rows}  # type: ignore[arg-type]  # the list has these tiers only

@@ -10,6 +10,7 @@ from everywhere.pay.openapi.trades.refunds import http as refunds
 from everywhere.pay.openapi.trades.remits import http as remits
 from everywhere.pay.openapi.trades.reservations import http as reservations
 from everywhere.pay.openapi.trades.settling import http as settling
+from everywhere.pay.openapi.trades.tabs import http as tabs
 
 METHODS = [
     *orders.METHODS,
@@ -22,4 +23,5 @@ METHODS = [
     *bills.METHODS,
     *agreements.METHODS,
     *complaints.METHODS,
+    *tabs.METHODS,
 ]

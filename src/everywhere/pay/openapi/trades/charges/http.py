@@ -18,12 +18,16 @@ from everywhere.pay.openapi.methods.actions import Answer, Call, Code, Failed, M
 from everywhere.pay.openapi.trades.orders import actions as orders
 from everywhere.pay.openapi.trades.orders import rules
 from everywhere.pay.openapi.trades.orders.types import FundBill, Order
+from everywhere.pay.openapi.trades.tabs import rules as tab_words
 from everywhere.pay.openapi.trades.words import rules as words
 from everywhere.pay.reservations import actions as reservations
 from everywhere.pay.reservations.types import ReservationNotAgreed, ReservationOver, ReservationTooSmall, ReservationUnknown
+from everywhere.pay.tabs import actions as tabs
 from everywhere.pay.trades.charging import actions as charging
 from everywhere.pay.trades.types import Trade
 
+_USED_FIRST = "ZHIMA_CREDIT_CODE"
+"""The scene in which `auth_code` is the number of an order that was used first."""
 _WORDS: words.Words = {
     ReservationUnknown: "ACQ.AUTH_NO_ERROR",
     ReservationNotAgreed: "ACQ.AUTH_NO_ERROR",
@@ -86,12 +90,14 @@ class PayPending(PayAnswer, frozen=True):
 
 
 async def pay(call: Call, asked: PayAsked) -> PayAnswer:
-    """Charge a payer by their code, out of what they let reserve, or by their agreement."""
+    """Charge a payer by their code, out of what they let reserve, by their agreement, or for what they used."""
     await orders.must_sell(call, asked.seller_id)
     if asked.auth_no:
         return await paid(call, await _from_reservation(call, asked))
     if asked.agreement_params.agreement_no:
         return await paid(call, await _by_agreement(call, asked))
+    if asked.scene == _USED_FIRST:
+        return await paid(call, await _of_tab(call, asked))
     if not may_be_code(asked.auth_code):
         raise Failed("ACQ.PAYMENT_AUTH_CODE_INVALID", "支付授权码无效")
     draft = rules.draft(call, asked)
@@ -136,9 +142,19 @@ async def _by_agreement(call: Call, asked: PayAsked) -> Trade:
     with words.spoken(_WITHHOLDING):
         async with call.db.read(newest=True) as tx:
             found = await agreements.find(tx, call.seller_id, call.app.app_id, agreement_no=number, now=call.now)
+        if found.said.least_score is not None:
+            raise AgreementUnknown  # it is charged for what was used, by the order's number
     is_guarded = call.till.is_guarded
     with words.spoken(_WITHHOLDING if found.said.rhythm is None else _IN_RHYTHM):
         return await call.db.transact(lambda tx: agreements.charge(tx, found, draft, is_guarded=is_guarded, now=call.now))
+
+
+async def _of_tab(call: Call, asked: PayAsked) -> Trade:
+    draft = rules.draft(call, asked)
+    with words.spoken(tab_words.CHARGING):
+        async with call.db.read(newest=True) as tx:
+            found = await tabs.find(tx, call.seller_id, call.app.app_id, tab_no=asked.auth_code, now=call.now)
+        return await tabs.charge(call.db, found, draft, is_guarded=call.till.is_guarded, now=call.now)
 
 
 METHODS = [Method("alipay.trade.pay", "A", PayAsked, PayAnswer, pay)]

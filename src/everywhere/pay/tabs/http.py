@@ -1,0 +1,58 @@
+"""What I use now and pay after."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from litestar import get
+
+from everywhere.kernel.http import given, wire
+from everywhere.kernel.paging import Page
+from everywhere.pay.merchants import actions as merchants
+from everywhere.pay.tabs import actions
+from everywhere.pay.tabs.types import Stage, Tab
+from everywhere.people.http import Who
+
+
+class TabView(msgspec.Struct, kw_only=True):
+    """Something used that is paid after: at most `limit` is asked for. One that is `due` waits among your receipts."""
+
+    number: str
+    merchant: str
+    subject: str
+    stage: Stage
+    limit: wire.AmountWire
+    agreement: str
+    """The number of the agreement by which it was opened."""
+    opened_at: datetime
+    expires_at: datetime
+    due_at: datetime | None
+    ended_at: datetime | None
+
+    @classmethod
+    def of(cls, tab: Tab, merchant: str) -> "TabView":
+        """From the domain's."""
+        return cls(
+            number=tab.tab_no,
+            merchant=merchant,
+            subject=tab.subject,
+            stage=tab.stage,
+            limit=wire.AmountWire(tab.limit_minor, merchants.CURRENCY),
+            agreement=tab.agreement_no,
+            opened_at=tab.opened_at,
+            expires_at=tab.expires_at,
+            due_at=tab.due_at,
+            ended_at=tab.ended_at,
+        )
+
+
+@get("/api/me/pay/tabs", tags=["pay"])
+async def list_tabs(who: Who, db: given.Db, clock: given.Clock) -> Page[TabView]:
+    """What you use now and pay after, the latest first; at most 200."""
+    async with db.read() as tx:
+        found = await actions.of_payer(tx, who.person_id, now=clock())
+        sellers = await merchants.of_some(tx, {each.seller_id for each in found})
+    return Page([TabView.of(each, sellers[each.seller_id].name) for each in found if each.seller_id in sellers])
+
+
+HANDLERS: list[Any] = [list_tabs]
