@@ -37,5 +37,5 @@ def test_every_command_and_program_of_the_guide_runs(tmp_path: Path):
     done = subprocess.run(words, cwd=tmp_path, env=environment, check=False, capture_output=True, text=True, timeout=300)
 
     assert done.returncode == 0, done.stdout + done.stderr + (tmp_path / "emulator.log").read_text()
-    assert "6 passed" in done.stdout
+    assert "7 passed" in done.stdout
     assert '"kind":"duplicate"' in done.stdout
