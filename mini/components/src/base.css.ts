@@ -21,11 +21,11 @@ mp-image[data-mode=heightFix] { width: auto; }
 mp-image img { display: block; width: 100%; height: 100%; }
 mp-image[data-mode=widthFix] img { height: auto; }
 mp-image[data-mode=heightFix] img { width: auto; }
-mp-button { display: block; position: relative; padding: 0 14px; min-height: 47px; line-height: 47px; font-size: 18px; text-align: center; border-radius: 4px; background: #fff; color: #333; border: 1px solid #ddd; cursor: pointer; user-select: none; overflow: hidden; }
+mp-button { display: block; position: relative; padding: 0 14px; height: 47px; line-height: 47px; font-size: 18px; text-align: center; border-radius: 4px; background: #fff; color: #333; border: 1px solid #ddd; cursor: pointer; user-select: none; overflow: hidden; }
 mp-button[data-type=primary] { background: #1677ff; border-color: #1677ff; color: #fff; }
 mp-button[data-type=warn] { background: #d93026; border-color: #d93026; color: #fff; }
 mp-button[data-type=ghost], mp-button[data-plain] { background: transparent; color: #1677ff; border-color: #1677ff; }
-mp-button[data-size=mini] { display: inline-block; min-height: 30px; line-height: 30px; font-size: 13px; }
+mp-button[data-size=mini] { display: inline-block; height: 30px; line-height: 30px; font-size: 13px; }
 mp-button[aria-disabled=true] { opacity: .4; }
 .mp-pressed { opacity: .7; }
 .mp-spinner { display: inline-block; width: 1em; height: 1em; margin-right: 6px; vertical-align: -.1em; border: 2px solid currentColor; border-right-color: transparent; border-radius: 50%; animation: mp-turn 1s linear infinite; }

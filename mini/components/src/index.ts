@@ -15,6 +15,8 @@ import { defineWheels } from "./wheels.ts";
 /** Hands every built-in to the runtime. What is a plain box (view, swiper-item) needs none. */
 export function defineComponents(): void {
   setBaseStyle(BASE_STYLE);
+  // 1rem is 100rpx, as antd-mini's Space counts on: 50px on a screen of 375.
+  document.documentElement.style.fontSize = "calc(100vw / 7.5)";
   definePlain(Object.keys(TIER_C));
   defineMedia();
   defineTyping();

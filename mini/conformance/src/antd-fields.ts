@@ -6,7 +6,7 @@ const DOT = "R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==";
 const FRUIT = ["Apple", "Pear", "Plum"].map((label) => ({ label, value: label.toLowerCase() }));
 
 /** Taps, lets the program have a picture if the host asks (it does once), and chooses one of a single dot. */
-async function choosePicture(hand: Hand, by: string): Promise<void> {
+export async function choosePicture(hand: Hand, by: string): Promise<void> {
   const { page } = hand.phone;
   const chooser = page.waitForEvent("filechooser");
   chooser.catch(() => undefined);

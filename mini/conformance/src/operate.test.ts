@@ -3,14 +3,15 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ALI_UI } from "./ali-ui.ts";
 import { A_TO_H } from "./antd-a-h.ts";
+import { I_TO_Z } from "./antd-i-z.ts";
 import { ANTD } from "./antd.ts";
 import { ANTUI } from "./antui.ts";
 import { Driver, hasBrowser } from "./driver.ts";
-import type { LIBRARIES } from "./libraries.ts";
+import { library, type LIBRARIES } from "./libraries.ts";
 import { operated, type Script } from "./operate.ts";
 
 const ALL: readonly (readonly [(typeof LIBRARIES)[number], readonly Script[]])[] = [
-  ["antd-mini", [...ANTD, ...A_TO_H]],
+  ["antd-mini", [...ANTD, ...A_TO_H, ...I_TO_Z]],
   ["mini-ali-ui", ALI_UI],
   ["mini-antui", ANTUI],
 ];
@@ -48,6 +49,12 @@ describe.skipIf(!hasBrowser)("everything that a person can do with the component
     ]);
     expect(misses).toEqual({ "Divider throws when it is left": "threw Error: late" });
   }, 60_000);
+
+  it("leaves out no component of antd-mini", () => {
+    const tried = new Set(ALL[0]?.[1].flatMap(({ of, using = {} }) => [of, ...Object.values(using)]));
+    const all = library("antd-mini").components.map((path) => path.replace(/^.*\/es\/(.*)\/index$/, "$1"));
+    expect(all.filter((one) => !tried.has(one))).toEqual([]);
+  });
 
   it.each(ALL)(
     "%s goes as it should, and the guide says how much was tried",
