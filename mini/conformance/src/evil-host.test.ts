@@ -75,7 +75,7 @@ describe.skipIf(!hasBrowser)("an evil program against its host", () => {
       );
       expect(await seenAt(phone, ".title")).toBe(true);
       await go(phone);
-      await phone.page.getByText("The host asks").waitFor();
+      await phone.page.getByRole("dialog").getByText("The host asks").waitFor();
       for (const part of ["dialog", "dialog h2", "dialog .buttons"]) expect(await seenAt(phone, part)).toBe(true);
       // What the program draws cannot be pressed while the host asks.
       expect(await phone.page.evaluate(() => document.querySelector("dialog")?.matches(":modal"))).toBe(true);

@@ -28,7 +28,7 @@ const STEPS: readonly (readonly [string, (phone: Phone) => Promise<unknown>])[] 
     "asks for words when nothing is typed",
     async (phone) => {
       await phone.frame.getByRole("button", { name: "Add" }).click();
-      await phone.page.getByText("Write something").waitFor();
+      await phone.page.getByRole("status").getByText("Write something").waitFor();
       expect(await phone.frame.locator(".row").count()).toBe(0);
     },
   ],
@@ -83,7 +83,8 @@ const STEPS: readonly (readonly [string, (phone: Phone) => Promise<unknown>])[] 
     async (phone) => {
       await row(phone, "milk").locator(".delete").click();
       await phone.page.getByRole("button", { name: /Cancel|取消/ }).click();
-      await phone.page.getByText("Delete?").waitFor({ state: "detached" });
+      // Not by its text, which the log beside the phone says too.
+      await phone.page.getByRole("dialog").waitFor({ state: "detached" });
       expect(await phone.frame.locator(".row").count()).toBe(2);
     },
   ],
