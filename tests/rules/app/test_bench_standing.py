@@ -24,8 +24,29 @@ def test_a_number_is_cut_where_its_rate_goes_one_way(sign: int):
     assert (np.diff(weights) * sign > 0).all()
 
 
+def test_a_number_turns_once_where_many_cases_say_so():
+    rng = np.random.default_rng(3)
+    status = rng.integers(-2, 4, 6000).astype(float)
+    rate = np.array([0.3, 0.2, 0.1, 0.2, 0.4, 0.6])
+    bad = rng.uniform(size=6000) < rate[(status + 2).astype(int)]
+    turns = np.sign(np.diff(scorecard.binned(status, bad).weights))
+
+    assert turns.tolist() == [-1, -1, 1, 1, 1]
+
+
+def test_a_turn_that_chance_made_is_seldom_believed():
+    rng = np.random.default_rng(5)
+    turned = 0
+    for _ in range(20):
+        number = rng.uniform(size=1000)
+        steps = np.diff(scorecard.binned(number, rng.uniform(size=1000) < 0.3).weights)
+        turned += not ((steps > 0).all() or (steps < 0).all())
+
+    assert turned <= 2
+
+
 def test_a_rare_or_unknown_category_weighs_as_all_the_rare_ones():
-    words = np.array(["a"] * 500 + ["b"] * 490 + ["c"] * 10)
+    words = np.array(["a"] * 500 + ["b"] * 495 + ["c"] * 5)
     column = scorecard.binned(words, np.arange(1000) % 3 == 0)
 
     assert column.apply(np.array(["c", "never seen"])).tolist() == [column.weights[-1]] * 2
