@@ -48,11 +48,13 @@ async def test_a_score_is_told_to_an_app_that_the_user_allowed_it(made: Develope
 async def test_without_the_scope_or_without_a_standing_nothing_is_told(made: Developer, user: Phone):
     token = await token_of(made, user, "auth_score")
     unscored = await made.call(SCORE, {"transaction_id": "t1"}, auth_token=token)
+    unknown = await made.call(BRIEF, {"transaction_id": "t1", "admittance_score": 350}, auth_token=token)
     await user("PUT", "/api/me/standing/sharing", {"is_scored": True}, expect=200)
     base = await token_of(made, user, "auth_user")
     refused = await made.call(BRIEF, {"transaction_id": "t2", "admittance_score": 600}, auth_token=base)
 
     assert (unscored["code"], unscored["sub_code"]) == ("40004", "CREDIT_AUTH_NOT_EXIST")
+    assert (unknown["code"], unknown["is_admittance"]) == ("10000", "N/A")
     assert (refused["code"], refused["sub_code"]) == ("40006", "isv.insufficient-user-permissions")
 
 

@@ -68,7 +68,9 @@ function Agree({ code, agreement }: { code: string; agreement: Agreement }) {
   return (
     <div className="agreement-act">
       <p className="agreement-note">{t("agreements.signText", { merchant })}</p>
-      {agreement.least_score !== null && <p className="agreement-note">{t("agreements.signAfterText", { merchant })}</p>}
+      {agreement.least_score !== null && (
+        <p className="agreement-note">{t("agreements.signAfterText", { merchant })}</p>
+      )}
       <Button isBlock onClick={() => setOpen(true)}>
         {what}
       </Button>

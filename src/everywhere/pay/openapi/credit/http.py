@@ -34,21 +34,26 @@ class BriefAsked(ScoreAsked, frozen=True, kw_only=True):
 
 
 class BriefAnswer(Answer, frozen=True):
-    """Whether the user's score reaches it, and no more than that."""
+    """Whether the user's score reaches it, and no more than that; N/A of who is not scored, as Alipay has it."""
 
     biz_no: str
-    is_admittance: Literal["Y", "N"]
+    is_admittance: Literal["Y", "N", "N/A"]
 
 
 async def score(call: Call, asked: ScoreAsked) -> ScoreAnswer:
     """The user's score."""
-    return ScoreAnswer(biz_no=_biz_no(call, asked), zm_score=str(await _score(call, asked)))
+    found = await _score(call, asked)
+    if found is None:
+        raise Failed(NOT_SCORED, "用户未同意评估信誉")
+    return ScoreAnswer(biz_no=_biz_no(call, asked), zm_score=str(found))
 
 
 async def brief(call: Call, asked: BriefAsked) -> BriefAnswer:
     """Whether the user's score reaches what the app asks; the score itself stays here."""
-    reaches = await _score(call, asked) >= asked.admittance_score
-    return BriefAnswer(biz_no=_biz_no(call, asked), is_admittance="Y" if reaches else "N")
+    found = await _score(call, asked)
+    if found is None:
+        return BriefAnswer(biz_no=_biz_no(call, asked), is_admittance="N/A")
+    return BriefAnswer(biz_no=_biz_no(call, asked), is_admittance="Y" if found >= asked.admittance_score else "N")
 
 
 METHODS = [
@@ -57,15 +62,12 @@ METHODS = [
 ]
 
 
-async def _score(call: Call, asked: ScoreAsked) -> int:
+async def _score(call: Call, asked: ScoreAsked) -> int | None:
     async with call.db.read(newest=True) as tx:
         token = await authorisations.token(tx, call.app, "user", call.auth_token or asked.auth_token, now=call.now)
         if "auth_score" not in token.scopes:
             raise refused("isv.insufficient-user-permissions")
-        found = await call.credit.score_of(tx, token.person_id)
-    if found is None:
-        raise Failed(NOT_SCORED, "用户未同意评估信誉")
-    return found
+        return await call.credit.score_of(tx, token.person_id)
 
 
 def _biz_no(call: Call, asked: ScoreAsked) -> str:
