@@ -14,7 +14,7 @@ export function Consent({ sharing }: { sharing: Sharing }) {
   const { t, language } = useSpeech();
   const [shown, setShown] = useState<Shown>("nothing");
   const saying = useSharing();
-  const points = ["kept", "never", "yours", "left", "without"] as const;
+  const points = ["kept", "shop", "never", "yours", "left", "without"] as const;
   const yes = (
     <Button
       isBlock

@@ -9,7 +9,7 @@ import { SheetDialog } from "@/ui/SheetDialog";
 import { AppealForm } from "./AppealForm";
 import { Points } from "./Points";
 import { Row } from "@/ui/Row";
-import { ownReviewQuery, type Appeal, type Line, type Part } from "./standing";
+import { ownReviewQuery, tradeOfQuery, type Appeal, type Line, type Part } from "./standing";
 
 const FIRST = 8;
 
@@ -57,6 +57,7 @@ function Receipt({ line, onOpen }: { line: Line; onOpen: () => void }) {
         <span className="row-title">{t(`standing.fact.${line.kind}`)}</span>
         <span className="row-text">
           {day(line.at)}
+          {line.receipt.kind === "trade" && <> · {t("standing.inRole.merchant")}</>}
           {category && <> · {either(category, "name")}</>}
         </span>
       </span>
@@ -84,7 +85,8 @@ function Opened({ line, isContested, onDone }: { line: Line; isContested: boolea
           </li>
         ))}
       </ul>
-      <Opens receipt={line.receipt} />
+      {line.is_of_crowd && <p className="standing-note">{t("standing.ofCrowd")}</p>}
+      <Opens line={line} />
       {isContested ? (
         <p className="standing-note">{t("standing.appeal.open")}</p>
       ) : (
@@ -95,7 +97,7 @@ function Opened({ line, isContested, onDone }: { line: Line; isContested: boolea
 }
 
 /** What a receipt leads to: the deal that it is of; of a former account nothing is kept that could be opened. */
-function Opens({ receipt }: { receipt: Line["receipt"] }) {
+function Opens({ line: { fact_id, receipt } }: { line: Line }) {
   const { t } = useSpeech();
   switch (receipt.kind) {
     case "deal":
@@ -103,6 +105,8 @@ function Opens({ receipt }: { receipt: Line["receipt"] }) {
       return <OpensDeal id={receipt.id} />;
     case "review":
       return <OpensReview id={receipt.id} />;
+    case "trade":
+      return <OpensTrade factId={fact_id} />;
     case "mark":
       return <p className="standing-note">{t("standing.returnedText")}</p>;
     default:
@@ -125,6 +129,17 @@ function OpensReview({ id }: { id: string }) {
       <OpensDeal id={data.deal_id} />
     </>
   );
+}
+
+function OpensTrade({ factId }: { factId: string }) {
+  const { t } = useSpeech();
+  const { data } = useQuery(tradeOfQuery(factId));
+  // Of a buyer who is gone there is no receipt any more.
+  return data ? (
+    <div className="section-body">
+      <Row icon="receipt" title={t("standing.openTrade")} to={`/me/takings/trades/${data.trade_no}`} />
+    </div>
+  ) : null;
 }
 
 function OpensDeal({ id }: { id: string }) {

@@ -61,6 +61,13 @@ export const ownReviewQuery = (id: string) =>
     queryFn: () => got(http.GET("/api/reviews/{review_id}", { params: { path: { review_id: id } } })),
   });
 
+/** Which trade of my shop a fact is of. */
+export const tradeOfQuery = (factId: string) =>
+  queryOptions({
+    queryKey: ["standing", "trade", factId],
+    queryFn: () => got(http.GET("/api/me/standing/facts/{fact_id}/trade", { params: { path: { fact_id: factId } } })),
+  });
+
 /** How a change is tried out: so many more promises, kept or called off, or so many months gone by. */
 export interface Trial {
   kept: number;
