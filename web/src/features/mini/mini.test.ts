@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { whyOf } from "./opening";
 import { resultOf } from "./Pay";
-import { addressOf, stepOf } from "./place";
+import { addressOf, sharedAddress, stepOf } from "./place";
 import type { Bill } from "@/features/trades";
 
 const page = (path: string, query: Record<string, string> = {}) => ({ path, query, config: {}, isTab: false });
@@ -9,6 +9,14 @@ const shown = (depth: number, address = "/a/7/pages/a") => ({ depth, address });
 
 test("a page of a program has an address in the app", () => {
   expect(addressOf("7", page("/pages/a", { q: "茶 1" }))).toBe("/a/7/pages/a?q=%E8%8C%B6+1");
+});
+
+test("a program shares pages of its own only, whatever path it says", () => {
+  const shared = (path: string) => sharedAddress("7", path, "/a/7/pages/a").slice(location.origin.length);
+  expect(shared("")).toBe("/a/7/pages/a");
+  expect(shared("pages/b?q=1")).toBe("/a/7/pages/b?q=1");
+  expect(shared("/pages/b")).toBe("/a/7/pages/b");
+  for (const path of ["../8/pages/b", "/../../wallet", "pages/../../8"]) expect(shared(path)).toBe("/a/7/pages/a");
 });
 
 test("the history follows the program's pages, one step at a time", () => {
