@@ -10,11 +10,15 @@ const [ANSWERED, BOOKED] = ["queue", "errands"];
 const AT = { lat: 31.2304, lon: 121.4737 };
 const NEWCOMER = { minor: 2000, currency: "CNY" };
 
-/** Makes somebody an operator by the command that an operator has, and sets a gate as them. */
-async function gate(operator: Somebody, set: Record<string, unknown>): Promise<void> {
+/** Makes somebody an operator, by the command that is there for it. */
+async function granted(somebody: Somebody): Promise<void> {
   const everywhere = fileURLToPath(new URL("../../.venv/bin/everywhere", import.meta.url));
-  const { phone } = await operator.ask<{ phone: string }>("GET", "/api/me");
+  const { phone } = await somebody.ask<{ phone: string }>("GET", "/api/me");
   execFileSync(everywhere, ["operator", "grant", phone], { env: { ...process.env, EVERYWHERE_DATA: DATA } });
+}
+
+/** Sets a gate as an operator; without figures it is open again. */
+async function gate(operator: Somebody, set: Record<string, unknown>): Promise<void> {
   await operator.ask("PUT", "/api/standing/gates", { newcomer_fee_minor: NEWCOMER.minor, ...set });
 }
 
@@ -26,6 +30,7 @@ test("a newcomer is told beforehand why a gate is closed and what opens it, does
     await somebody(browser, "en", "An"),
     await somebody(browser, "en", "Lin"),
   ];
+  await granted(wang);
   await gate(wang, { category: ANSWERED, to_offer: 650 });
   const need = await an.ask("POST", "/api/needs", {
     category: ANSWERED,
@@ -71,6 +76,7 @@ test("booking an offer says beforehand what the gate wants, in Chinese and at ni
     hours: [],
     price: { kind: "fixed", amount: { minor: 6000, currency: "CNY" } },
   });
+  await granted(wang);
   await gate(wang, { category: BOOKED, to_ask: 650 });
   const { page } = lin;
   await page.emulateMedia({ colorScheme: "dark" });
