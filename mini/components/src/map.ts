@@ -36,6 +36,12 @@ function MapView(given: Given): VNode {
   const at: At = useRef(null);
   const asked: View = { ...placeOf(attributes), scale: numberOf(attributes["scale"], 16) };
   const [view, setView] = useState(asked);
+  // Who asks right after a move is told of it, though it is drawn later.
+  const now = useRef(view);
+  const show = (next: View) => {
+    now.current = next;
+    setView(next);
+  };
   const size = useSize(at);
   const told = (type: string, causedBy: string, next: View) => {
     const { latitude, longitude, scale } = next;
@@ -44,33 +50,38 @@ function MapView(given: Given): VNode {
   const key = `${asked.latitude},${asked.longitude},${asked.scale}`;
   const included = listOf(attributes["includePoints"]).map(placeOf);
   useEffect(() => {
-    setView(included.length > 0 ? around(included, size) : asked);
+    show(included.length > 0 ? around(included, size) : asked);
   }, [key, JSON.stringify(included), size.x, size.y]);
   const moveTo = (next: View, causedBy: string) => {
-    told("begin", causedBy, view);
-    setView(next);
+    told("begin", causedBy, now.current);
+    show(next);
     told("end", causedBy, next);
   };
   const zoom = (by: number) => () => {
     moveTo({ ...view, scale: Math.min(20, Math.max(3, view.scale + by)) }, "gesture");
   };
-  const drag = useDrag(view, setView, told);
-  const centre = toPoint(view, view.scale);
-  const shown = (one: Place): Point => {
-    const { x, y } = toPoint(one, view.scale);
+  const drag = useDrag(view, show, told);
+  const shownIn = (seen: View) => (one: Place) => {
+    const [centre, { x, y }] = [toPoint(seen, seen.scale), toPoint(one, seen.scale)];
     return { x: x - centre.x + size.x / 2, y: y - centre.y + size.y / 2 };
   };
+  const shown = shownIn(view);
   const handle: MapHandle = {
-    view,
+    get view() {
+      return now.current;
+    },
     size,
-    shown,
+    shown: (one) => shownIn(now.current)(one),
     moveTo: (next) => {
-      moveTo({ ...view, ...next }, "update");
+      moveTo({ ...now.current, ...next }, "update");
     },
     include: (places) => {
       moveTo(around(places, size), "update");
     },
-    placeAt: ({ x, y }) => toPlace({ x: x - size.x / 2 + centre.x, y: y - size.y / 2 + centre.y }, view.scale),
+    placeAt: ({ x, y }) => {
+      const centre = toPoint(now.current, now.current.scale);
+      return toPlace({ x: x - size.x / 2 + centre.x, y: y - size.y / 2 + centre.y }, now.current.scale);
+    },
   };
   useEffect(() => {
     if (at.current) at.current.handle = handle;

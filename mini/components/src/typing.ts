@@ -1,4 +1,4 @@
-import { builtIn, common, type Given, isOn, numberOf, styleOf, textOf } from "@everywhere/mini-runtime";
+import { afterDrawing, builtIn, common, type Given, isOn, numberOf, styleOf, textOf } from "@everywhere/mini-runtime";
 import type { VNode } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { say, useField } from "./control.ts";
@@ -43,10 +43,13 @@ function typing(tag: "input" | "textarea"): (given: Given) => VNode {
     const detail = () => ({ value: box.current?.value ?? "", cursor: box.current?.selectionStart ?? 0 });
     const typed = () => {
       const now = detail();
-      // A controlled box shows only what the program sets.
-      if (isControlled && box.current) box.current.value = text;
-      else setText(now.value);
+      if (!isControlled) setText(now.value);
       say(at, "input", now);
+      // A controlled box shows only what the program sets; where that is what was typed, the cursor stays where it is.
+      if (isControlled)
+        afterDrawing(() => {
+          if (box.current && box.current.value !== last.current) box.current.value = last.current;
+        });
     };
     const native = make(tag, {
       ref: box,

@@ -152,4 +152,77 @@ describe.skipIf(!hasBrowser)("the built-ins that only some programs use", () => 
     expect(await styleOf(phone, "#in", "color")).toBe("rgb(9, 0, 0)");
     await phone.close();
   }, 60_000);
+
+  it("a map says where it is right after it was moved, and moves on from there", async () => {
+    const phone = await driver.open(
+      page(
+        '<map id="m" latitude="{{10}}" longitude="{{20}}" scale="{{12}}" style="width: 300px; height: 200px" onRegionChange="region"/>',
+        `region() {}, async move() {
+           const map = my.createMapContext('m');
+           const now = async () => { const { latitude, longitude } = await map.getCenterLocation(); return [latitude, longitude] };
+           say(await now());
+           map.moveToLocation({ latitude: 30, longitude: 40 });
+           say(await now());
+           map.moveToLocation({ longitude: 50 });
+           const { x, y } = await map.mapToScreen({ latitude: 30, longitude: 50 });
+           say(await now(), Math.round(x), Math.round(y));
+         }`,
+      ),
+    );
+    await phone.frame.locator("mp-map svg").waitFor({ state: "attached" });
+    await phone.frame.waitForFunction(
+      () =>
+        (document.querySelector("div")?.shadowRoot?.querySelector("mp-map") as { handle?: { size: { x: number } } })
+          .handle?.size.x === 300,
+    );
+    await new Hand(phone).call("move");
+    await told(phone, [[[10, 20]], [[30, 40]], [[30, 50], 150, 100]]);
+    await phone.close();
+  }, 60_000);
+
+  it("a movable view tells where each drag ended, and stays in its area", async () => {
+    const phone = await driver.open(
+      page(
+        '<movable-area style="width: 200px; height: 200px"><movable-view class="v" direction="all" animation="{{false}}" style="width: 50px; height: 50px" onChangeEnd="ended">v</movable-view></movable-area>',
+        "ended({ detail: { x, y } }) { say(Math.round(x), Math.round(y)) }",
+      ),
+    );
+    const hand = new Hand(phone);
+    await hand.drag(".v", [40, 30]);
+    await hand.toldOf(1);
+    await hand.drag(".v", [-15, 20]);
+    await hand.toldOf(2);
+    await hand.drag(".v", [180, 0]);
+    await told(phone, [
+      [40, 30],
+      [25, 50],
+      [150, 50],
+    ]);
+    await phone.close();
+  }, 60_000);
+
+  it.each(["input", "textarea"])(
+    "a controlled %s shows what the program sets while it is typed in, and keeps its cursor",
+    async (tag) => {
+      const phone = await driver.open(
+        page(
+          `<${tag} controlled="{{true}}" value="{{v}}" maxlength="{{20}}" onInput="typed"/>`,
+          "data: { v: '12' }, typed({ detail: { value } }) { say(value); this.setData({ v: value.replace(/[^0-9]/g, '') }) }",
+        ),
+      );
+      const hand = new Hand(phone);
+      const box = hand.on(`mp-${tag} ${tag}`);
+      await box.press("End");
+      await box.pressSequentially("3x45");
+      await hand.toldOf(4);
+      await hand.shows("12345", tag);
+      await box.press("Home");
+      await box.press("ArrowRight");
+      await box.pressSequentially("89");
+      await hand.shows("1892345", tag);
+      await told(phone, [["123"], ["123x"], ["1234"], ["12345"], ["182345"], ["1892345"]]);
+      await phone.close();
+    },
+    60_000,
+  );
 });

@@ -14,4 +14,5 @@ export {
 } from "./element.ts";
 export { tell, tellOnly } from "./events.ts";
 export { type ProgramManifest, Runtime } from "./runtime.ts";
+export { afterDrawing } from "./schedule.ts";
 export { setBaseStyle } from "./sheets.ts";

@@ -4,6 +4,7 @@ import { guarded } from "./errors.ts";
 
 type Heard = (result: unknown) => void;
 type Measure = (element: Element) => unknown;
+type Find = (root: ParentNode) => Element[];
 
 /** Tags in a selector mean built-ins: `view .a` is `mp-view .a`. */
 export function selectorOf(text: string): string {
@@ -24,12 +25,12 @@ export function allOf(root: ParentNode, selector: string): Element[] {
 /** `my.createSelectorQuery()`: collects questions, measures all of them at once after the next drawing. */
 export class SelectorQuery {
   private readonly questions: {
-    find: () => Element[];
+    find: Find;
     isMany: boolean;
     measure: Measure;
     heard?: Heard | undefined;
   }[] = [];
-  private find: () => Element[] = () => [];
+  private find: Find = () => [];
   private isMany = false;
 
   constructor(private readonly root: () => ShadowRoot | undefined) {}
@@ -39,16 +40,16 @@ export class SelectorQuery {
   }
 
   select(selector: string): this {
-    return this.choose(() => allOf(this.root() ?? document, selector).slice(0, 1), false);
+    return this.choose((root) => allOf(root, selector).slice(0, 1), false);
   }
 
   selectAll(selector: string): this {
-    return this.choose(() => allOf(this.root() ?? document, selector), true);
+    return this.choose((root) => allOf(root, selector), true);
   }
 
   selectViewport(): this {
-    return this.choose(() => {
-      const page = this.root()?.querySelector("mp-page");
+    return this.choose((root) => {
+      const page = root.querySelector("mp-page");
       return page ? [page] : [];
     }, false);
   }
@@ -78,9 +79,13 @@ export class SelectorQuery {
 
   exec(heard?: Heard): this {
     const questions = this.questions.splice(0);
+    const asked = this.root();
     requestAnimationFrame(() => {
+      // Who asked is gone with its page, and the page that is shown now was not meant.
+      if (asked && !asked.host.isConnected) return;
+      const root = asked ?? this.root() ?? document;
       const answers = questions.map(({ find, isMany, measure, heard: one }) => {
-        const found = find().map(measure);
+        const found = find(root).map(measure);
         const answer = isMany ? found : (found[0] ?? null);
         if (one)
           guarded("createSelectorQuery", () => {
@@ -96,7 +101,7 @@ export class SelectorQuery {
     return this;
   }
 
-  private choose(find: () => Element[], isMany: boolean): this {
+  private choose(find: Find, isMany: boolean): this {
     this.find = find;
     this.isMany = isMany;
     return this;
