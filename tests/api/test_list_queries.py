@@ -44,6 +44,7 @@ GROWING: dict[str, list[str]] = {
     "/api/me/pay/merchant/trades": ["", "?which=paid&words=tea"],
     "/api/me/pay/receipts": [""],
     "/api/me/pay/shop-codes": [""],
+    "/api/me/pay/tabs": [""],
     "/api/me/push": [""],
     "/api/me/sessions": [""],
     "/api/me/standing/appeals": [""],
@@ -188,7 +189,7 @@ class Life:
         await self._complained_of(number)
 
     async def _complained_of(self, trade_no: str) -> None:
-        """Somebody complains of a trade of mine, and it has come before an operator; and I may be charged by somebody."""
+        """Somebody complains of a trade of mine, and it has come before an operator; and I may be charged by somebody, and use something."""
         now = self.world.clock()
         about = {"seller_id": UUID(self.me.person_id), "complaint_no": trade_no}
         complaint = {
@@ -208,14 +209,12 @@ class Life:
         terms = {"product": "CYCLE_PAY_AUTH", "single_max_minor": 1000, "month_max_minor": 5000}
         signed = {"stage": "normal", "payer_id": UUID(self.me.person_id), "signed_at": now, "created_at": now, "offer_ends_at": now}
         counts = {"paid_minor": 0, "paid_count": 0, "month": 0, "month_minor": 0, "version": 1}
-        known = {
-            "seller_id": seller["person_id"],
-            "agreement_no": trade_no,
-            "app_id": "",
-            "external_no": trade_no,
-            "code": trade_no,
-        }
+        known = {"seller_id": seller["person_id"], "app_id": ""} | dict.fromkeys(("agreement_no", "external_no", "code"), trade_no)
         await hood.copy(self.world.db, "agreement", [{**known, **signed, **counts, "terms": terms, "digest": b""}])
+        tab = {"tab_no": f"ZMCB{trade_no}", "out_order_no": trade_no, "agreement_no": trade_no, "trade_no": "", "stage": "open"}
+        of = {"seller_id": seller["person_id"], "payer_id": UUID(self.me.person_id), "app_id": "", "subject": "Weights"}
+        rest = {"limit_minor": 9, "digest": b"", "category": "", "expires_at": now + timedelta(days=9), "version": 1}
+        await hood.copy(self.world.db, "tab", [{**tab, **of, **rest, "opened_at": now}])
 
     async def _standing(self) -> None:
         # A gate that is set for a community where nothing here happens.
