@@ -29,7 +29,7 @@ Card = TypeVar("Card")
 LINES_MAX = 2_000_000
 """At 48 bytes each; the shelves that were read first are the first to go."""
 SURROUNDINGS_MAX = 1_000
-"""At about 50 kB each, where many offer."""
+"""At most 50 kB each, where many offer."""
 CARDS_MAX = 200_000
 ROUNDS_MAX = 8
 """Shelves, then cards; more only where things change while they are read."""

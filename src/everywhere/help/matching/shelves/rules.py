@@ -22,7 +22,7 @@ _ID = 16
 TOP = 101
 """So many of a stack are kept in order: a page of the longest kind, and one more."""
 FRONT = 21
-"""So many of each stack around a cell lie side by side: a page of the usual kind, and one more."""
+"""So many are asked for at most of what is kept for a cell: a page of the usual kind, and one more."""
 ORDERS_MAX = 4
 """For so many medians of a price; who looks from another place may be told of another."""
 Yardstick = tuple[float | None, int]
