@@ -22,6 +22,7 @@ def test_targets_of_extortion_have_most_of_their_score_again_and_honest_critics_
 def test_a_small_ring_with_a_few_honest_deals_gains_little_by_its_praise(honest_deals: int):
     found = abuse.rings(honest_deals)
 
+    assert type(found.by_walk) is type(found.with_openness) is float, "a result is kept as JSON"
     assert found.with_openness < 0.65 * found.by_walk
     assert found.with_openness <= RING_POINTS[honest_deals]
     assert found.honest_doubted < 0.1

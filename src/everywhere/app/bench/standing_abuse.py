@@ -200,9 +200,9 @@ def _ring(size: int, honest_deals: int, seed: int) -> tuple[float, float, float,
     graph = _graph(praised, town.people)
     openness = rules.openness(graph, np.arange(town.people, dtype=np.uint64), anchors)
     walked = rules.credences(graph, town.people, anchors)
-    at_first = _scores(honest, _walked(honest, town.people, anchors), town.people)[crowd:].mean()
-    by_walk = _scores(praised, walked, town.people)[crowd:].mean()
-    opened = _scores(praised, np.maximum(rules.CREDENCE_MIN, walked * openness), town.people)[crowd:].mean()
+    at_first = float(_scores(honest, _walked(honest, town.people, anchors), town.people)[crowd:].mean())
+    by_walk = float(_scores(praised, walked, town.people)[crowd:].mean())
+    opened = float(_scores(praised, np.maximum(rules.CREDENCE_MIN, walked * openness), town.people)[crowd:].mean())
     return by_walk - at_first, opened - at_first, float((openness[:crowd] < 0.9).mean()), float(openness[:crowd].min())
 
 
