@@ -1555,6 +1555,9 @@ CREATE TABLE standing_gate (
     newcomer_fee_minor bigint NOT NULL CHECK (newcomer_fee_minor >= 0),
     set_by uuid NOT NULL,
     set_at timestamptz NOT NULL,
+    -- What who asks puts down beside a fee that is held, and from which standing on nobody does; 0: nothing, never.
+    deposit_minor bigint NOT NULL DEFAULT 0 CHECK (deposit_minor >= 0),
+    deposit_waived_from integer NOT NULL DEFAULT 0 CHECK (deposit_waived_from = 0 OR deposit_waived_from BETWEEN 350 AND 950),
     PRIMARY KEY (community_id, category)
 );
 
@@ -1856,6 +1859,10 @@ CREATE TABLE deal (
     delivered_at timestamptz,
     ended_at timestamptz,
     updated_at timestamptz NOT NULL,
+    -- What the asker puts down beside the price, under which id it is held, and what a dispute gave of it to the helper.
+    deposit_minor bigint NOT NULL DEFAULT 0,
+    deposit_id uuid,
+    deposit_taken_minor bigint NOT NULL DEFAULT 0,
     PRIMARY KEY (region, id),
     CHECK (asker_id <> helper_id),
     -- Nothing leaves escrow that was not put in, and nothing stays there once the deal has ended.
@@ -1922,6 +1929,9 @@ CREATE TABLE dispute (
     decision_note text NOT NULL DEFAULT '',
     opened_at timestamptz NOT NULL,
     resolved_at timestamptz,
+    -- What was held of the asker's deposit, and so much of it to the helper.
+    deposit_minor bigint NOT NULL DEFAULT 0,
+    from_deposit_minor bigint NOT NULL DEFAULT 0,
     PRIMARY KEY (region, deal_id)
 );
 

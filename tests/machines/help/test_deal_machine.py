@@ -19,7 +19,10 @@ from everywhere.help.disputes import actions as disputes
 from everywhere.help.disputes.types import Complaint
 from everywhere.kernel.errors import Refusal
 from everywhere.pay.escrow import actions as escrow
+from everywhere.pay.escrow.types import deposit_of
 from everywhere.people.types import Person
+from everywhere.standing.gates import actions as gates
+from everywhere.standing.gates.types import EVERYWHERE, Gate
 from support import postgres
 from support.market import balance_minor, placed_bid, posted_need, proposal, welcomed, yuan
 from support.world import World, running
@@ -48,10 +51,12 @@ class DealMachine(RuleBasedStateMachine):
         self.people: dict[str, Person] = {}
         self.bid_ids: dict[str, UUID] = {}
 
-    @initialize(payment=st.sampled_from(["balance", "balance", "cash"]), goes_on=st.integers(-1, 4))
-    def begin(self, payment: Any, goes_on: int) -> None:
+    @initialize(
+        payment=st.sampled_from(["balance", "balance", "cash"]), goes_on=st.integers(-1, 4), deposit=st.sampled_from([0, 700])
+    )
+    def begin(self, payment: Any, goes_on: int, deposit: int) -> None:
         """Most stories begin in the middle: with a deal on the first helper's bid, some steps on."""
-        self.run(self._begin(payment))
+        self.run(self._begin(payment, deposit))
         if goes_on >= 0:
             self.bid("first", 6000)
             self.bid("second", 5000)
@@ -59,11 +64,13 @@ class DealMachine(RuleBasedStateMachine):
         for _ in range(goes_on):
             self.go_on()
 
-    async def _begin(self, payment: Any) -> None:
+    async def _begin(self, payment: Any, deposit: int) -> None:
         db, now = self.world.db, self.world.clock()
         number = await db.pool.fetchval("SELECT count(*) FROM person")
         for name, minor in (("asker", MONEY), ("first", 0), ("second", 0), ("operator", 0)):
             self.people[name] = await welcomed(db, f"{name}{number}", now=now, minor=minor)
+        gate = Gate(community_id=EVERYWHERE, category="", to_ask=0, to_offer=0, newcomer_fee_minor=0, deposit_minor=deposit)
+        await db.transact(lambda tx: gates.put(tx, self.people["operator"], gate, now=now))
         need = await posted_need(db, self.people["asker"], now=now, payment=payment)
         self.need_id = need.id
 
@@ -116,10 +123,10 @@ class DealMachine(RuleBasedStateMachine):
     def dispute(self, who: str) -> None:
         self.on_deal(lambda tx, deal, now: disputes.open_one(tx, self.people[who], deal.id, COMPLAINT, now=now))
 
-    @rule(who=WHO, minor=st.integers(0, 10_000), by=WHO)
-    def split(self, who: str, minor: int, by: str) -> None:
+    @rule(who=WHO, minor=st.integers(0, 10_000), taken=st.integers(0, 800), by=WHO)
+    def split(self, who: str, minor: int, taken: int, by: str) -> None:
         def propose(tx: Any, deal: Deal, now: Any) -> Any:
-            return disputes.propose(tx, self.people[who], deal.id, yuan(minor), now=now)
+            return disputes.propose(tx, self.people[who], deal.id, yuan(minor), from_deposit=yuan(taken), now=now)
 
         if proposed := self.on_deal(propose):
             version = proposed[1].proposal_version
@@ -129,9 +136,12 @@ class DealMachine(RuleBasedStateMachine):
     def accept_split(self, who: str, version: int) -> None:
         self.on_deal(lambda tx, deal, now: disputes.accept(tx, self.people[who], deal.id, version=version, now=now))
 
-    @rule(minor=st.integers(0, 10_000))
-    def decide(self, minor: int) -> None:
-        self.on_deal(lambda tx, deal, now: disputes.decide(tx, self.people["operator"], deal.id, yuan(minor), note="", now=now))
+    @rule(minor=st.integers(0, 10_000), taken=st.integers(0, 900))
+    def decide(self, minor: int, taken: int) -> None:
+        def decide(tx: Any, deal: Deal, now: Any) -> Any:
+            return disputes.decide(tx, self.people["operator"], deal.id, yuan(minor), from_deposit=yuan(taken), note="", now=now)
+
+        self.on_deal(decide)
 
     @rule(who=WHO, minor=st.integers(1, 15_000), by=WHO)
     def ask_for_more(self, who: str, minor: int, by: str) -> None:
@@ -173,14 +183,16 @@ class DealMachine(RuleBasedStateMachine):
         async with self.world.db.read() as tx:
             balances = [await balance_minor(tx, person) for person in self.people.values()]
             held = [(await escrow.outstanding(tx, deal.id, "CNY", payer_id=deal.asker_id)).minor for deal in found]
-        return [found, balances, held]
+            apart = [(await escrow.outstanding(tx, deposit_of(deal.id), "CNY", payer_id=deal.asker_id)).minor for deal in found]
+        return [found, balances, held, apart]
 
     @invariant()
     def money_adds_up_and_one_deal_lives(self) -> None:
         if not self.people:
             return
-        found, balances, held = self.run(self.picture())  # type: ignore[misc]
-        assert sum(balances) + sum(held) == MONEY
+        found, balances, held, apart = self.run(self.picture())  # type: ignore[misc]
+        assert sum(balances) + sum(held) + sum(apart) == MONEY
+        assert apart == [deal.deposit_held.minor for deal in found]
         assert held == [deal.in_escrow.minor for deal in found]
         assert [deal.id for deal in found if deal.is_over and deal.in_escrow.minor] == []
         assert len([deal for deal in found if deal.stage != "cancelled"]) <= 1

@@ -47,6 +47,24 @@ def test_one_passes_by_standing_or_as_a_newcomer_with_little_at_stake(doing, who
     assert rules.passage(GATE, doing, who, job).way == way
 
 
+@pytest.mark.parametrize(
+    ("doing", "who", "is_held", "deposit", "due_minor"),
+    [
+        ("ask", standing(600), True, "waived", 0),
+        ("ask", standing(599), True, "asked", 700),
+        ("ask", None, True, "asked", 700),
+        ("ask", standing(350), False, "none", 0),
+        ("offer", standing(350), True, "none", 0),
+    ],
+)
+def test_who_asks_puts_a_deposit_down_beside_a_held_fee_unless_standing_waives_it(doing, who, is_held, deposit, due_minor):
+    gate = replace(GATE, to_ask=0, deposit_minor=700, deposit_waived_from=600)
+    found = rules.passage(gate, doing, who, Job(5000, is_held=is_held))
+    assert (found.deposit, found.deposit_minor) == (deposit, due_minor)
+    never = rules.passage(replace(gate, deposit_waived_from=0), doing, standing(950), Job(5000, is_held=is_held))
+    assert never.deposit != "waived"
+
+
 def test_without_a_gate_everybody_passes():
     assert rules.passage(replace(GATE, to_ask=0), "ask", standing(350), Job(None, is_held=False)).way == "open"
 

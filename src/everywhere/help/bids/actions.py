@@ -141,7 +141,9 @@ async def accept(tx: Tx, who: Person, bid_id: UUID, *, version: int, now: dateti
     await store.save(tx, accepted)
     if accepted.need_id is not None:
         await lose_all(tx, accepted.need_id, now=now)
-    return await deals.agree(tx, rules.agreement(accepted, scope=subject.text, by=who.person_id), now=now)
+    deposit_minor = await _deposit_minor(tx, accepted, now=now)
+    signed = rules.agreement(accepted, scope=subject.text, by=who.person_id, deposit_minor=deposit_minor)
+    return await deals.agree(tx, signed, now=now)
 
 
 async def decline(tx: Tx, who: Person, bid_id: UUID, *, reason: str = "", now: datetime) -> Bid:
@@ -249,6 +251,13 @@ async def _must_pass(tx: Tx, who: Person, bid: Bid, *, now: datetime) -> None:
     job = Job(bid.fee_minor, is_held=bid.payment == "balance")
     doing: Doing = "ask" if who.person_id == bid.asker_id else "offer"
     await gates.must_pass(tx, who, doing, kind, bid.community_id, job, now=now)
+
+
+async def _deposit_minor(tx: Tx, bid: Bid, *, now: datetime) -> int:
+    """What the asker puts down beside the price, as the gate says when the two agree."""
+    kind = categories.gated(await categories.get(tx, bid.category))
+    job = Job(bid.fee_minor, is_held=bid.payment == "balance")
+    return (await gates.passage(tx, bid.asker_id, "ask", kind, bid.community_id, job, now=now)).deposit_minor
 
 
 async def _must_be_first(tx: Tx, present: Bid | None, *, now: datetime) -> None:

@@ -189,10 +189,10 @@ def moved(bid: Bid, stage: Stage, *, now: datetime) -> Bid:
     return replace(bid, stage=stage, updated_at=now)
 
 
-def agreement(bid: Bid, *, scope: str, by: UUID) -> Agreement:
+def agreement(bid: Bid, *, scope: str, by: UUID, deposit_minor: int = 0) -> Agreement:
     """What both said yes to."""
     same: dict[str, Any] = {each.name: getattr(bid, each.name) for each in fields(Agreement) if hasattr(bid, each.name)}
-    return Agreement(**same, bid_id=bid.id, bid_version=bid.version, accepted_by=by, scope=scope)
+    return Agreement(**same, bid_id=bid.id, bid_version=bid.version, accepted_by=by, scope=scope, deposit_minor=deposit_minor)
 
 
 def _first_version(

@@ -72,19 +72,20 @@ async def agree(tx: Tx, agreement: Agreement, *, now: datetime) -> Deal:
         await needs.mark_agreed(tx, deal.need_id, deal.id, now=now)
     for person_id in (deal.asker_id, deal.helper_id):
         await people.been_in(tx, person_id, deal.region)
-    await _tell(tx, deal, "agreed", agreement.accepted_by, {"fee": deal.fee})
+    facts = {"fee": deal.fee} | ({"deposit": deal.deposit} if deal.deposit_minor else {})
+    await _tell(tx, deal, "agreed", agreement.accepted_by, facts)
     return deal
 
 
 async def fund(tx: Tx, who: Person, deal_id: UUID, *, now: datetime) -> Deal:
-    """Put the price into the deal's escrow from the asker's balance; a repeat holds nothing twice. Raises InsufficientFunds."""
+    """Put the price, and what deposit is asked, into escrow from the asker's balance; a repeat holds nothing twice. Raises InsufficientFunds."""
     deal, side = await lock_mine(tx, who, deal_id)
     if is_repeat(deal, side, "fund"):
         return deal
     must(deal, side, "fund")
     after = rules.funded(deal, now=now)
     await record(tx, after, "funded", who.person_id, {"amount": deal.price})
-    await escrow.hold(tx, deal.id, deal.asker_id, deal.price, leg=after.version, now=now)
+    await escrow.hold(tx, deal.id, deal.asker_id, deal.price, leg=after.version, deposit=deal.deposit, now=now)
     return after
 
 
@@ -191,8 +192,7 @@ async def lock(tx: Tx, deal_id: UUID) -> Deal:
 
 async def of_bid(tx: ReadTx, bid_id: UUID) -> Deal:
     """The deal that a bid became. Raises NotFound."""
-    deal = await store.of_bid(tx, bid_id)
-    if deal is None:
+    if (deal := await store.of_bid(tx, bid_id)) is None:
         raise NotFound
     return deal
 
@@ -231,9 +231,10 @@ async def record(tx: Tx, deal: Deal, kind: Kind, by_id: UUID | None, facts: Mapp
 async def share_out(tx: Tx, deal: Deal, *, to_helper: Money, to_asker: Money, now: datetime) -> None:
     """Move money out of a deal's escrow, as its present version says; the commission comes off the helper's part.
 
-    Last in a transaction: the ledger's accounts stay locked until it ends.
+    With the deal over its deposit goes back, less what its dispute took. Last in a transaction: the ledger's accounts stay locked until it ends.
     """
-    if to_helper.minor + to_asker.minor == 0:
+    deposit = rules.deposit_let_go(deal)
+    if to_helper.minor + to_asker.minor == 0 and deposit is None:
         return
     await escrow.split(
         tx,
@@ -245,6 +246,7 @@ async def share_out(tx: Tx, deal: Deal, *, to_helper: Money, to_asker: Money, no
         leg=deal.version,
         commission_bps=deal.commission_bps,
         community_id=deal.community_id,
+        deposit=deposit,
         now=now,
     )
 

@@ -14,7 +14,7 @@ from everywhere.help.cancelling import actions as cancelling
 from everywhere.help.cancelling.http import CancellationTerms, OutcomeWire
 from everywhere.help.cancelling.types import By, Reason, Side
 from everywhere.help.deals import actions
-from everywhere.help.deals.types import Action, Deadline, Deal, DealEvent, DealId, Kind, Materials, Payment, Stage
+from everywhere.help.deals.types import Action, Deadline, Deal, DealEvent, DealId, DepositStage, Kind, Materials, Payment, Stage
 from everywhere.kernel import paging
 from everywhere.kernel.database import ReadTx
 from everywhere.kernel.http import given, tags, wire
@@ -35,7 +35,7 @@ class DeadlineWire(msgspec.Struct):
 
 
 class SumsWire(msgspec.Struct):
-    """Where the money is: `held` went into escrow, `released` and `refunded` left it, `in_escrow` is there now."""
+    """Where the money is: `held` went into escrow, `released` and `refunded` left it, `in_escrow` is there now; a `deposit` is held apart."""
 
     price: AmountWire
     topped_up: AmountWire
@@ -45,6 +45,9 @@ class SumsWire(msgspec.Struct):
     refunded: AmountWire
     tipped: AmountWire
     commission_bps: int
+    deposit: AmountWire
+    deposit_taken: AmountWire
+    deposit_stage: DepositStage | None
 
 
 class PlaceWire(msgspec.Struct):
@@ -275,6 +278,9 @@ def _sums(deal: Deal) -> SumsWire:
         refunded=AmountWire(deal.refunded_minor, deal.currency),
         tipped=AmountWire(deal.tipped_minor, deal.currency),
         commission_bps=deal.commission_bps,
+        deposit=AmountWire.of(deal.deposit),
+        deposit_taken=AmountWire(deal.deposit_taken_minor, deal.currency),
+        deposit_stage=deal.deposit_stage,
     )
 
 

@@ -23,6 +23,7 @@ from everywhere.help.deals.types import (
 )
 from everywhere.kernel.errors import NotAllowed, Refusal, VersionMoved
 from everywhere.kernel.money import Money
+from everywhere.pay.escrow import types as escrow
 
 FUNDED_WITHIN = timedelta(hours=24)
 FUNDED_AT_LEAST = timedelta(minutes=15)
@@ -109,6 +110,7 @@ def agreed(agreement: Agreement, deal_id: DealId, *, policy: Policy, commission_
         currency=agreement.fee.currency,
         cancellation_policy=policy,
         commission_bps=commission_bps,
+        deposit_id=escrow.deposit_of(deal_id) if agreement.deposit_minor else None,
         agreed_at=now,
         updated_at=now,
     )
@@ -161,8 +163,8 @@ def completed(deal: Deal, *, now: datetime) -> Deal:
     return ended(deal, "completed", to_helper=deal.in_escrow, now=now)
 
 
-def ended(deal: Deal, stage: Stage, *, to_helper: Money, now: datetime) -> Deal:
-    """Over: `to_helper` of what is held goes there and the rest back, so that nothing stays."""
+def ended(deal: Deal, stage: Stage, *, to_helper: Money, from_deposit_minor: int = 0, now: datetime) -> Deal:
+    """Over: `to_helper` of what is held goes there and the rest back, so that nothing stays; so does `from_deposit_minor` of the deposit."""
     rest = deal.in_escrow - to_helper
     return stepped(
         deal,
@@ -170,10 +172,19 @@ def ended(deal: Deal, stage: Stage, *, to_helper: Money, now: datetime) -> Deal:
         stage=stage,
         released_minor=deal.released_minor + to_helper.minor,
         refunded_minor=deal.refunded_minor + rest.minor,
+        deposit_taken_minor=from_deposit_minor,
         deadline_at=None,
         deadline_does=None,
         ended_at=now,
     )
+
+
+def deposit_let_go(deal: Deal) -> escrow.Deposit | None:
+    """How the deposit of a deal that is over leaves escrow: to the helper what a dispute took, the rest back; None where none was held."""
+    if deal.deposit_stage not in ("returned", "taken"):
+        return None
+    taken = deal.money(deal.deposit_taken_minor)
+    return escrow.Deposit(to_payee=taken, to_payer=deal.deposit - taken)
 
 
 def cancellation(deal: Deal, by: By, reason: Reason, *, now: datetime) -> Outcome:

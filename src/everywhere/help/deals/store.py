@@ -13,9 +13,9 @@ from everywhere.kernel.query import lock_row, row, rows, value, write
 _SIGNED = """
     region, id, need_id, offer_id, bid_id, bid_version, asker_id, helper_id, community_id, city, category, title, scope, starts_at,
     ends_at, minutes, cell, lat, lon, exact_lat, exact_lon, exact_note, fee_minor, currency, materials, cancellation_policy, payment,
-    commission_bps, agreed_at"""
+    commission_bps, deposit_minor, deposit_id, agreed_at"""
 _MOVING = """
-    stage, version, topped_up_minor, held_minor, released_minor, refunded_minor, tipped_minor, delivery_note, delivery_picture_ids,
+    stage, version, topped_up_minor, held_minor, released_minor, refunded_minor, tipped_minor, deposit_taken_minor, delivery_note, delivery_picture_ids,
     cancel_reason, cancelled_by, cash_confirmed_by_asker, cash_confirmed_by_helper, deadline_at, deadline_does, started_at,
     delivered_at, ended_at, updated_at"""
 _COLUMNS = f"{_SIGNED}, {_MOVING}"
@@ -26,7 +26,7 @@ INSERT = write(
     INSERT INTO deal ({_SIGNED}, stage, deadline_at, deadline_does, updated_at)
     VALUES (:region, :id, :need_id, :offer_id, :bid_id, :bid_version, :asker_id, :helper_id, :community_id, :city, :category, :title,
             :scope, :starts_at, :ends_at, :minutes, :cell, :lat, :lon, :exact_lat, :exact_lon, :exact_note, :fee_minor, :currency,
-            :materials, :cancellation_policy, :payment, :commission_bps, :agreed_at, :stage, :deadline_at, :deadline_does, :updated_at)"""
+            :materials, :cancellation_policy, :payment, :commission_bps, :deposit_minor, :deposit_id, :agreed_at, :stage, :deadline_at, :deadline_does, :updated_at)"""
 )
 
 READ = row(Deal, f"SELECT {_COLUMNS} FROM deal WHERE region = :region AND id = :id")
@@ -48,6 +48,7 @@ SAVE = write(
     UPDATE deal
        SET stage = :stage, version = :version, topped_up_minor = :topped_up_minor, held_minor = :held_minor,
            released_minor = :released_minor, refunded_minor = :refunded_minor, tipped_minor = :tipped_minor,
+           deposit_taken_minor = :deposit_taken_minor,
            delivery_note = :delivery_note, delivery_picture_ids = :delivery_picture_ids, cancel_reason = :cancel_reason,
            cancelled_by = :cancelled_by, cash_confirmed_by_asker = :cash_confirmed_by_asker,
            cash_confirmed_by_helper = :cash_confirmed_by_helper, deadline_at = :deadline_at, deadline_does = :deadline_does,
@@ -99,13 +100,20 @@ OF_PERSON = rows(
 STRAY_ESCROWS = rows(
     StrayEscrow,
     """
-    WITH said AS MATERIALIZED (SELECT id, currency, held_minor - released_minor - refunded_minor AS minor FROM deal),
+    WITH said AS MATERIALIZED (
+             SELECT id, id AS owner_id, currency, held_minor - released_minor - refunded_minor AS minor FROM deal
+             UNION ALL
+             SELECT id, deposit_id, currency,
+                    CASE WHEN held_minor > 0 AND stage NOT IN ('completed', 'cancelled', 'resolved') THEN deposit_minor ELSE 0 END
+               FROM deal
+              WHERE deposit_id IS NOT NULL
+         ),
          held AS MATERIALIZED (
              SELECT owner_id, currency, credits_posted - debits_posted AS minor FROM ledger_account WHERE purpose = 'escrow'
          )
     SELECT said.id AS deal_id, said.minor AS said_minor, coalesce(held.minor, 0) AS held_minor
       FROM said
-      LEFT JOIN held ON held.owner_id = said.id AND held.currency = said.currency
+      LEFT JOIN held ON held.owner_id = said.owner_id AND held.currency = said.currency
      WHERE said.minor <> coalesce(held.minor, 0)
      ORDER BY said.id LIMIT :limit""",
 )

@@ -21,6 +21,8 @@ Action = Literal["fund", "start", "deliver", "complete", "confirm_cash", "cancel
 """What one of the two may do; settle: propose or accept a split of a disputed deal's money."""
 Deadline = Literal["cancel", "complete", "escalate"]
 """What happens by itself when nobody acted in time."""
+DepositStage = Literal["asked", "held", "returned", "taken", "not_held"]
+"""What became of the asker's deposit: not_held is of a deal that ended before its money was held; taken, in part or whole."""
 Kind = Literal[
     "agreed",
     "funded",
@@ -72,6 +74,8 @@ class Agreement:
     fee: Money
     materials: Materials
     payment: Payment
+    deposit_minor: int = 0
+    """What the asker puts down beside the price."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +110,9 @@ class Deal:
     cancellation_policy: Policy
     payment: Payment
     commission_bps: int
+    deposit_minor: int = 0
+    deposit_id: UUID | None = None
+    """Under which escrow holds it."""
     stage: Stage = "agreed"
     version: int = 1
     topped_up_minor: int = 0
@@ -113,6 +120,7 @@ class Deal:
     released_minor: int = 0
     refunded_minor: int = 0
     tipped_minor: int = 0
+    deposit_taken_minor: int = 0
     delivery_note: str = ""
     delivery_picture_ids: list[UUID] = field(default_factory=list)
     cancel_reason: Reason | None = None
@@ -145,6 +153,27 @@ class Deal:
     def in_escrow(self) -> Money:
         """What is held now."""
         return self.money(self.held_minor - self.released_minor - self.refunded_minor)
+
+    @property
+    def deposit(self) -> Money:
+        """What the asker puts down beside the price, nothing where none is asked or it is waived."""
+        return self.money(self.deposit_minor)
+
+    @property
+    def deposit_held(self) -> Money:
+        """What is held of the deposit now: all of it while the price was held and the deal is not over."""
+        return self.money(self.deposit_minor if self.deposit_stage == "held" else 0)
+
+    @property
+    def deposit_stage(self) -> DepositStage | None:
+        """What became of the deposit; None where there is none."""
+        if self.deposit_minor == 0:
+            return None
+        if not self.is_over:
+            return "held" if self.held_minor > 0 else "asked"
+        if self.held_minor == 0:
+            return "not_held"
+        return "taken" if self.deposit_taken_minor > 0 else "returned"
 
     @property
     def is_cash(self) -> bool:

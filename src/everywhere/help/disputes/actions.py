@@ -53,12 +53,14 @@ async def add_evidence(
     return after, dispute
 
 
-async def propose(tx: Tx, who: Person, deal_id: UUID, to_helper: Money, *, now: datetime) -> tuple[Deal, Dispute]:
-    """Propose how to share the money out. Raises MoreThanStake, TooManySplits."""
+async def propose(
+    tx: Tx, who: Person, deal_id: UUID, to_helper: Money, *, from_deposit: Money | None = None, now: datetime
+) -> tuple[Deal, Dispute]:
+    """Propose how to share the money out, and what of a deposit the helper gets. Raises MoreThanStake, TooManySplits."""
     deal, dispute, _ = await _lock_open(tx, who, deal_id)
-    proposal = rules.proposed(dispute, to_helper, by=who.person_id)
+    proposal = rules.proposed(dispute, to_helper, from_deposit=from_deposit, by=who.person_id)
     await store.save(tx, proposal)
-    facts = {"version": proposal.proposal_version, "to_helper": to_helper, "to_asker": dispute.stake - to_helper}
+    facts = {"version": proposal.proposal_version, **_shares(proposal, to_helper)}
     after = await deals.record(tx, deals.stepped(deal, now=now), "split_proposed", who.person_id, facts)
     return after, proposal
 
@@ -74,7 +76,9 @@ async def accept(tx: Tx, who: Person, deal_id: UUID, *, version: int, now: datet
     return await _resolve(tx, deal, settled, to_helper, who.person_id, now=now)
 
 
-async def decide(tx: Tx, operator: Person, deal_id: UUID, to_helper: Money, *, note: str, now: datetime) -> tuple[Deal, Dispute]:
+async def decide(
+    tx: Tx, operator: Person, deal_id: UUID, to_helper: Money, *, note: str, from_deposit: Money | None = None, now: datetime
+) -> tuple[Deal, Dispute]:
     """Share the money out as an operator; the caller has made sure that they are one. Raises MoreThanStake.
 
     Nobody decides in their own cause: NotAllowed.
@@ -85,7 +89,7 @@ async def decide(tx: Tx, operator: Person, deal_id: UUID, to_helper: Money, *, n
     dispute = await _locked(tx, deal)
     if deal.stage != "disputed":
         raise DealPastThisStep(stage=deal.stage, version=deal.version, can=[])
-    decision = rules.decided(dispute, to_helper, by=operator.person_id, note=note, now=now)
+    decision = rules.decided(dispute, to_helper, from_deposit=from_deposit, by=operator.person_id, note=note, now=now)
     return await _resolve(tx, deal, decision, to_helper, operator.person_id, now=now), decision
 
 
@@ -133,12 +137,16 @@ async def _open(tx: Tx, deal: Deal, complaint: Complaint, by: UUID | None, *, no
 
 async def _resolve(tx: Tx, deal: Deal, dispute: Dispute, to_helper: Money, by: UUID, *, now: datetime) -> Deal:
     await store.save(tx, dispute)
-    after = rules.resolved(deal, to_helper, now=now)
-    shares = {"to_helper": to_helper, "to_asker": dispute.stake - to_helper}
-    await deals.record(tx, after, "resolved", by, shares)
+    after = rules.resolved(deal, to_helper, from_deposit_minor=dispute.from_deposit_minor, now=now)
+    await deals.record(tx, after, "resolved", by, _shares(dispute, to_helper))
     if not deal.is_cash:
-        await deals.share_out(tx, after, **shares, now=now)
+        await deals.share_out(tx, after, to_helper=to_helper, to_asker=dispute.stake - to_helper, now=now)
     return after
+
+
+def _shares(dispute: Dispute, to_helper: Money) -> dict[str, Money]:
+    shares = {"to_helper": to_helper, "to_asker": dispute.stake - to_helper}
+    return {**shares, "from_deposit": dispute.from_deposit} if dispute.deposit_minor else shares
 
 
 async def _lock_open(tx: Tx, who: Person, deal_id: UUID) -> tuple[Deal, Dispute, Side]:

@@ -45,6 +45,7 @@ class SplitWire(msgspec.Struct):
     by: Side | Literal["operator"]
     to_helper: AmountWire
     to_asker: AmountWire
+    from_deposit: AmountWire
 
 
 class EvidenceWire(msgspec.Struct):
@@ -57,13 +58,17 @@ class EvidenceWire(msgspec.Struct):
 
 
 class DisputeCard(msgspec.Struct, kw_only=True):
-    """A dispute. `stake` is what is to be shared out; `split` is the present proposal, and once resolved the outcome."""
+    """A dispute. `stake` is what is to be shared out; `split` is the present proposal, and once resolved the outcome.
+
+    `deposit` is what is held of the asker's beside it; whatever no split gives to the helper goes back.
+    """
 
     deal_id: UUID
     reason: Reason
     text: str
     pictures: list[str]
     stake: AmountWire
+    deposit: AmountWire
     is_escalated: bool
     opened_at: datetime
     resolved_at: datetime | None
@@ -101,9 +106,10 @@ class EvidenceDraft(wire.Input, frozen=True):
 
 
 class Proposal(wire.Input, frozen=True):
-    """So much to the helper, the rest back to the asker."""
+    """So much to the helper, and so much of the asker's deposit; the rest back to the asker."""
 
     to_helper: ShareWire
+    from_deposit: ShareWire | None = None
 
 
 class Acceptance(wire.Input, frozen=True):
@@ -116,6 +122,7 @@ class Decision(wire.Input, frozen=True):
     """What an operator decides, and why."""
 
     to_helper: ShareWire
+    from_deposit: ShareWire | None = None
     note: wire.Text = ""
 
 
@@ -154,9 +161,10 @@ async def propose_split(
     deal_id: FromPath[UUID], data: JSONBody[Proposal], who: Who, command: given.Command
 ) -> Response[DisputeView]:
     """Propose how to share the money out; the other side may accept it."""
+    share, taken = data.to_helper.money(), data.from_deposit and data.from_deposit.money()
     return await command.run(
         who.person_id,
-        lambda tx: _view(tx, who, actions.propose(tx, who, deal_id, data.to_helper.money(), now=command.now)),
+        lambda tx: _view(tx, who, actions.propose(tx, who, deal_id, share, from_deposit=taken, now=command.now)),
         status=201,
     )
 
@@ -175,9 +183,12 @@ async def decide_dispute(
 ) -> Response[DisputeView]:
     """Share the money out as an operator."""
     share, note = data.to_helper.money(), wire.tidied(data.note)
+    taken = data.from_deposit and data.from_deposit.money()
     return await command.run(
         operator.person_id,
-        lambda tx: _view(tx, operator, actions.decide(tx, operator, deal_id, share, note=note, now=command.now)),
+        lambda tx: _view(
+            tx, operator, actions.decide(tx, operator, deal_id, share, from_deposit=taken, note=note, now=command.now)
+        ),
     )
 
 
@@ -227,7 +238,12 @@ async def _view(tx: ReadTx, who: Person, step: Awaitable[tuple[Deal, Dispute]]) 
 def _fields(dispute: Dispute) -> dict[str, Any]:
     names = ("deal_id", "reason", "text", "is_escalated", "opened_at", "resolved_at")
     same = {name: getattr(dispute, name) for name in names}
-    return {**same, "pictures": _pictures(dispute.picture_ids), "stake": AmountWire.of(dispute.stake)}
+    return {
+        **same,
+        "pictures": _pictures(dispute.picture_ids),
+        "stake": AmountWire.of(dispute.stake),
+        "deposit": AmountWire.of(dispute.deposit),
+    }
 
 
 def _split(deal: Deal, dispute: Dispute) -> SplitWire | None:
@@ -237,7 +253,8 @@ def _split(deal: Deal, dispute: Dispute) -> SplitWire | None:
     if dispute.decided_by is None and dispute.proposed_by is not None:
         by = _side(deal, dispute.proposed_by)
     rest = dispute.stake - dispute.to_helper
-    return SplitWire(dispute.proposal_version, by, AmountWire.of(dispute.to_helper), AmountWire.of(rest))
+    parts = [AmountWire.of(each) for each in (dispute.to_helper, rest, dispute.from_deposit)]
+    return SplitWire(dispute.proposal_version, by, *parts)
 
 
 def _evidence(deal: Deal, evidence: Evidence) -> EvidenceWire:

@@ -43,6 +43,7 @@ def opened(deal: Deal, complaint: Complaint, *, by: UUID | None, now: datetime) 
         text=complaint.text,
         picture_ids=complaint.picture_ids,
         stake_minor=stake.minor,
+        deposit_minor=deal.deposit_held.minor,
         currency=stake.currency,
         proposal_version=0,
         proposed_by=None,
@@ -55,12 +56,18 @@ def opened(deal: Deal, complaint: Complaint, *, by: UUID | None, now: datetime) 
     )
 
 
-def proposed(dispute: Dispute, to_helper: Money, *, by: UUID) -> Dispute:
+def proposed(dispute: Dispute, to_helper: Money, *, by: UUID, from_deposit: Money | None = None) -> Dispute:
     """The next proposal, which the other side may accept."""
-    must_fit(dispute, to_helper)
+    must_fit(dispute, to_helper, from_deposit)
     if dispute.proposal_version >= PROPOSALS_MAX:
         raise TooManySplits(limit=PROPOSALS_MAX)
-    return replace(dispute, proposal_version=dispute.proposal_version + 1, proposed_by=by, to_helper_minor=to_helper.minor)
+    return replace(
+        dispute,
+        proposal_version=dispute.proposal_version + 1,
+        proposed_by=by,
+        to_helper_minor=to_helper.minor,
+        from_deposit_minor=0 if from_deposit is None else from_deposit.minor,
+    )
 
 
 def agreed(dispute: Dispute, *, by: UUID, version: int, now: datetime) -> tuple[Dispute, Money]:
@@ -81,10 +88,14 @@ def is_agreed_by(dispute: Dispute, *, by: UUID, version: int) -> bool:
     return is_settled and dispute.proposal_version == version and dispute.proposed_by != by
 
 
-def decided(dispute: Dispute, to_helper: Money, *, by: UUID, note: str, now: datetime) -> Dispute:
+def decided(
+    dispute: Dispute, to_helper: Money, *, by: UUID, note: str, now: datetime, from_deposit: Money | None = None
+) -> Dispute:
     """The dispute, resolved by an operator."""
-    must_fit(dispute, to_helper)
-    return replace(dispute, to_helper_minor=to_helper.minor, decided_by=by, decision_note=note, resolved_at=now)
+    must_fit(dispute, to_helper, from_deposit)
+    taken_minor = 0 if from_deposit is None else from_deposit.minor
+    said = replace(dispute, to_helper_minor=to_helper.minor, from_deposit_minor=taken_minor)
+    return replace(said, decided_by=by, decision_note=note, resolved_at=now)
 
 
 def escalated(dispute: Dispute) -> Dispute:
@@ -92,15 +103,20 @@ def escalated(dispute: Dispute) -> Dispute:
     return replace(dispute, is_escalated=True)
 
 
-def resolved(deal: Deal, to_helper: Money, *, now: datetime) -> Deal:
+def resolved(deal: Deal, to_helper: Money, *, from_deposit_minor: int = 0, now: datetime) -> Deal:
     """The deal, over. Of a cash deal only the words are kept: its money is not here."""
-    return deals.ended(deal, "resolved", to_helper=deal.money(0) if deal.is_cash else to_helper, now=now)
+    share = deal.money(0) if deal.is_cash else to_helper
+    return deals.ended(deal, "resolved", to_helper=share, from_deposit_minor=from_deposit_minor, now=now)
 
 
-def must_fit(dispute: Dispute, to_helper: Money) -> None:
-    """Raise MoreThanStake for a part that is not between nothing and everything, in the deal's money."""
+def must_fit(dispute: Dispute, to_helper: Money, from_deposit: Money | None = None) -> None:
+    """Raise MoreThanStake for a part of the stake or of the deposit that is not between nothing and everything, in the deal's money."""
     if to_helper.currency != dispute.currency or not 0 <= to_helper.minor <= dispute.stake_minor:
         raise MoreThanStake(path="to_helper", stake=dispute.stake)
+    if from_deposit is not None and (
+        from_deposit.currency != dispute.currency or not 0 <= from_deposit.minor <= dispute.deposit_minor
+    ):
+        raise MoreThanStake(path="from_deposit", stake=dispute.deposit)
 
 
 def must_have_room(shown: int) -> None:

@@ -10,12 +10,12 @@ from everywhere.kernel.query import lock_row, row, rows, value, write
 
 _COLUMNS = """
     region, deal_id, opened_by, reason, text, picture_ids, stake_minor, currency, proposal_version, proposed_by, to_helper_minor,
-    is_escalated, decided_by, decision_note, opened_at, resolved_at"""
+    deposit_minor, from_deposit_minor, is_escalated, decided_by, decision_note, opened_at, resolved_at"""
 
 INSERT = write(
     """
-    INSERT INTO dispute (region, deal_id, opened_by, reason, text, picture_ids, stake_minor, currency, opened_at)
-    VALUES (:region, :deal_id, :opened_by, :reason, :text, :picture_ids, :stake_minor, :currency, :opened_at)"""
+    INSERT INTO dispute (region, deal_id, opened_by, reason, text, picture_ids, stake_minor, deposit_minor, currency, opened_at)
+    VALUES (:region, :deal_id, :opened_by, :reason, :text, :picture_ids, :stake_minor, :deposit_minor, :currency, :opened_at)"""
 )
 
 READ = row(Dispute, f"SELECT {_COLUMNS} FROM dispute WHERE region = :region AND deal_id = :deal_id")
@@ -26,6 +26,7 @@ SAVE = write(
     """
     UPDATE dispute
        SET proposal_version = :proposal_version, proposed_by = :proposed_by, to_helper_minor = :to_helper_minor,
+           from_deposit_minor = :from_deposit_minor,
            is_escalated = :is_escalated, decided_by = :decided_by, decision_note = :decision_note, resolved_at = :resolved_at
      WHERE region = :region AND deal_id = :deal_id"""
 )

@@ -29,7 +29,9 @@ Action = Literal["propose", "accept", "add_evidence"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispute:
-    """A dispute as it stands. `to_helper_minor` is the present proposal, and once it is resolved what was agreed or decided."""
+    """A dispute as it stands. `to_helper_minor` of the stake and `from_deposit_minor` of the asker's deposit are the present proposal,
+    and once it is resolved what was agreed or decided; both go to the helper.
+    """
 
     region: Region
     deal_id: UUID
@@ -38,10 +40,12 @@ class Dispute:
     text: str
     picture_ids: list[UUID]
     stake_minor: int
+    deposit_minor: int = 0
     currency: str
     proposal_version: int
     proposed_by: UUID | None
     to_helper_minor: int | None
+    from_deposit_minor: int = 0
     is_escalated: bool
     decided_by: UUID | None
     decision_note: str
@@ -52,6 +56,16 @@ class Dispute:
     def stake(self) -> Money:
         """What is to be shared out."""
         return Money(self.stake_minor, self.currency)
+
+    @property
+    def deposit(self) -> Money:
+        """What is held of a deposit beside the stake."""
+        return Money(self.deposit_minor, self.currency)
+
+    @property
+    def from_deposit(self) -> Money:
+        """What the helper gets of the deposit, as proposed or as resolved."""
+        return Money(self.from_deposit_minor, self.currency)
 
     @property
     def to_helper(self) -> Money | None:

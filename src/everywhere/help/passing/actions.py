@@ -23,7 +23,7 @@ async def told(tx: ReadTx, who: Person, plan: Plan, *, now: datetime) -> Told:
     around = None if plan.at is None else await places.community_at(tx, plan.at)
     community_ids: list[UUID | None] = [*plan.community_ids] or [None if around is None or plan.doing == "offer" else around.id]
     found = [
-        await gates.passage(tx, who, plan.doing, categories.gated(category), community_id, plan.job, now=now)
+        await gates.passage(tx, who.person_id, plan.doing, categories.gated(category), community_id, plan.job, now=now)
         for community_id in community_ids
     ]
     passage = rules.hardest(found)

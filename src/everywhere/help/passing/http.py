@@ -46,6 +46,24 @@ class CommunityNamed(msgspec.Struct):
     name_en: str
 
 
+class DepositSaid(msgspec.Struct):
+    """What is put down beside the fee when the two agree, unless it is waived; null `waived_from`: it never is."""
+
+    minor: int
+    waived_from: int | None
+    is_waived: bool
+    text: dict[str, str]
+
+    @classmethod
+    def of(cls, told: Told) -> "DepositSaid | None":
+        """From what the gate says; None where it asks for no deposit."""
+        gate, said = told.passage.gate, told.passage.deposit
+        if said == "none":
+            return None
+        words = {each: rules.deposit_text(told, each) for each in LANGUAGES}
+        return cls(gate.deposit_minor, gate.deposit_waived_from or None, said == "waived", words)
+
+
 class PassageView(msgspec.Struct, kw_only=True):
     """How you pass with such a job. `have` is your standing there, null without one; `newcomer_fee` is the largest fee of a
     newcomer's job, whose money is held. `text` says it in words by language, `next` what you can do.
@@ -60,6 +78,7 @@ class PassageView(msgspec.Struct, kw_only=True):
     newcomer_fee_minor: int
     currency: str
     is_newcomer: bool
+    deposit: DepositSaid | None
     text: dict[str, str]
     next: list[NextView]
 
@@ -77,6 +96,7 @@ class PassageView(msgspec.Struct, kw_only=True):
             newcomer_fee_minor=passage.newcomer_fee_minor,
             currency=told.currency,
             is_newcomer=passage.is_newcomer,
+            deposit=DepositSaid.of(told),
             text={language: rules.text(told, language) for language in LANGUAGES},
             next=[
                 NextView(step.code, step.count, step.points, {each: rules.next_text(step, told, each) for each in LANGUAGES})

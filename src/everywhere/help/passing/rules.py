@@ -54,6 +54,17 @@ def text(told: Told, language: Language) -> str:
     )
 
 
+def deposit_text(told: Told, language: Language) -> str:
+    """What the gate says of a deposit: how much, why, when it comes back, and from which standing on nobody puts one down."""
+    passage = told.passage
+    if passage.deposit == "waived":
+        return _say("passing_deposit_waived", told, language)
+    if not passage.gate.deposit_waived_from:
+        return _say("passing_deposit_asked", told, language)
+    how = "passing_deposit_unscored" if passage.have is None else "passing_deposit_below"
+    return _say("passing_joint", told, language).join([_say("passing_deposit_asked", told, language), _say(how, told, language)])
+
+
 def next_text(step: Next, told: Told, language: Language) -> str:
     """One next step as a sentence."""
     return _say(f"passing_next_{step.code}", told, language, count=step.count, points=step.points)
@@ -70,6 +81,8 @@ def _say(code: str, told: Told, language: Language, **more: object) -> str:
         "have": passage.have,
         "lacking": 0 if passage.have is None else max(0, passage.needed - passage.have),
         "fee": notify.written(passage.newcomer_fee_minor, told.currency),
+        "deposit": notify.written(passage.gate.deposit_minor, told.currency),
+        "waived_from": passage.gate.deposit_waived_from,
     }
     return catalogue.say(catalogue.phrases()[code], language, {**facts, **more})
 

@@ -2,6 +2,7 @@
 
 Every verb runs in the deal's transaction, so that the money moves if and only if the deal does. `leg` numbers the
 steps of one deal: the same step again changes nothing, another amount under the same number is an IdempotencyMismatch.
+A deposit is held in an account of its own, in the payer's shard like the price, and earns nobody commission.
 What goes to somebody in another shard has left the escrow then, and arrives soon after the commit.
 Make it the last thing that the transaction does: the accounts are locked until it ends.
 """
@@ -18,12 +19,21 @@ from everywhere.pay.ledger.types import Account, Transfer, posted
 from everywhere.pay.wallet.types import account_of as wallet_of
 
 
-async def hold(tx: Tx, deal_id: UUID, payer_id: UUID, amount: Money, *, leg: int, now: datetime) -> None:
-    """Take `amount` from the payer into the deal's escrow account. Raises InsufficientFunds."""
+async def hold(
+    tx: Tx, deal_id: UUID, payer_id: UUID, amount: Money, *, leg: int, now: datetime, deposit: Money | None = None
+) -> None:
+    """Take `amount` from the payer into the deal's escrow account, and a deposit into that of its own; both or neither.
+
+    Raises InsufficientFunds.
+    """
     payer = wallet_of(payer_id, amount.currency)
     escrow = types.account_of(deal_id, amount.currency, payer_id=payer_id)
-    await ledger.open_accounts(tx, payer, escrow, now=now)
-    await ledger.post(tx, [posted(_id("hold", deal_id, leg), payer, escrow, amount, purpose="hold", ref=deal_id)], now=now)
+    parts = [(escrow, posted(_id("hold", deal_id, leg), payer, escrow, amount, purpose="hold", ref=deal_id))]
+    if deposit is not None and deposit.minor > 0:
+        apart = types.account_of(types.deposit_of(deal_id), deposit.currency, payer_id=payer_id)
+        parts.append((apart, posted(_id("deposit", deal_id, leg), payer, apart, deposit, purpose="deposit", ref=deal_id)))
+    await ledger.open_accounts(tx, payer, *(account for account, _ in parts), now=now)
+    await ledger.post(tx, [transfer for _, transfer in parts], now=now)
 
 
 async def release(
@@ -65,15 +75,20 @@ async def split(
     commission_bps: int,
     now: datetime,
     community_id: UUID | None = None,
+    deposit: types.Deposit | None = None,
 ) -> None:
-    """Release `to_payee` and refund `to_payer` at once; either may be nothing. Both or neither.
+    """Release `to_payee` and refund `to_payer` at once, and let a deposit go; any may be nothing. All or none.
 
     One split instead of a release and a refund: the accounts are locked together, so two such transactions cannot
     wait for each other.
     """
     escrow = types.account_of(deal_id, to_payee.currency, payer_id=payer_id)
     to_helper = _releases(escrow, payee_id, to_payee, leg=leg, commission_bps=commission_bps, community_id=community_id)
-    await _let_go(tx, escrow, [*to_helper, *_refunds(escrow, payer_id, to_payer, leg=leg)], now=now)
+    apart = types.account_of(types.deposit_of(deal_id), to_payee.currency, payer_id=payer_id)
+    back = [] if deposit is None else _lets_go(apart, deal_id, payee_id, deposit, payer_id=payer_id, leg=leg)
+    await _let_go(tx, escrow, [*to_helper, *_refunds(escrow, payer_id, to_payer, leg=leg), *back], now=now)
+    if back:
+        await ledger.close_if_zero(tx, apart, now=now)
 
 
 async def outstanding(tx: ReadTx, deal_id: UUID, currency: str, *, payer_id: UUID) -> Money:
@@ -102,6 +117,15 @@ def _releases(
 
 def _refunds(escrow: Account, payer_id: UUID, amount: Money, *, leg: int) -> list[Part]:
     return [_part("refund", escrow, wallet_of(payer_id, amount.currency), amount, leg=leg)] if amount.minor > 0 else []
+
+
+def _lets_go(apart: Account, deal_id: UUID, payee_id: UUID, deposit: types.Deposit, *, payer_id: UUID, leg: int) -> list[Part]:
+    wanted = [(payee_id, "deposit_taken", deposit.to_payee), (payer_id, "deposit_back", deposit.to_payer)]
+    return [
+        (wallet, posted(_id(purpose, deal_id, leg), apart, wallet, part, purpose=purpose, ref=deal_id))
+        for wallet, purpose, part in ((wallet_of(owner_id, part.currency), purpose, part) for owner_id, purpose, part in wanted)
+        if part.minor > 0
+    ]
 
 
 def _part(purpose: str, escrow: Account, account: Account, amount: Money, *, leg: int) -> Part:

@@ -26,23 +26,23 @@ class Kind:
 
 
 async def passage(
-    tx: ReadTx, who: Person, doing: Doing, kind: Kind, community_id: UUID | None, job: Job, *, now: datetime
+    tx: ReadTx, person_id: UUID, doing: Doing, kind: Kind, community_id: UUID | None, job: Job, *, now: datetime
 ) -> Passage:
     """Whether and how a person may do this here. The gate of one kind of help looks at standing in just that."""
     found = await store.meeting(tx, community_id or EVERYWHERE, kind.code, everywhere=EVERYWHERE)
     gate = rules.narrowest(found, kind.code, to_ask=kind.to_ask, to_offer=kind.to_offer)
-    standing = await scores.of(tx, who.person_id) if gate.least(doing) else None
+    standing = await scores.of(tx, person_id) if rules.asks_standing(gate, doing) else None
     if standing is None:
         return rules.passage(gate, doing, standing, job)
-    have = await scores.in_category(tx, who.person_id, ROLE[doing], gate.category, now=now) if gate.category else None
-    return rules.passage(gate, doing, standing, job, have=have, is_back=await scores.is_back(tx, who.person_id))
+    have = await scores.in_category(tx, person_id, ROLE[doing], gate.category, now=now) if gate.category else None
+    return rules.passage(gate, doing, standing, job, have=have, is_back=await scores.is_back(tx, person_id))
 
 
 async def must_pass(
     tx: ReadTx, who: Person, doing: Doing, kind: Kind, community_id: UUID | None, job: Job, *, now: datetime
 ) -> None:
     """Raise StandingTooLow unless a person may do this here."""
-    rules.must_pass(doing, await passage(tx, who, doing, kind, community_id, job, now=now))
+    rules.must_pass(doing, await passage(tx, who.person_id, doing, kind, community_id, job, now=now))
 
 
 async def put(tx: Tx, operator: Person, gate: Gate, *, now: datetime) -> Gate:

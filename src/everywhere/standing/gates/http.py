@@ -19,13 +19,18 @@ Least = Annotated[int, Meta(ge=SCORE_MIN, le=SCORE_MAX)]
 
 
 class GateWire(wire.Input, frozen=True, kw_only=True):
-    """From which standing on one may ask and offer; null for no gate. No community: everywhere. No category: all of them."""
+    """From which standing on one may ask and offer; null for no gate. No community: everywhere. No category: all of them.
+
+    `deposit_minor` is what who asks puts down beside a fee that is held, and `deposit_waived_from` the standing from which on nobody does.
+    """
 
     community_id: UUID | None = None
     category: wire.Word | None = None
     to_ask: Least | None = None
     to_offer: Least | None = None
     newcomer_fee_minor: Annotated[int, Meta(ge=0, le=10_000_000)] = 0
+    deposit_minor: Annotated[int, Meta(ge=0, le=10_000_000)] = 0
+    deposit_waived_from: Least | None = None
 
     def gate(self) -> Gate:
         """As the domain knows it."""
@@ -35,6 +40,8 @@ class GateWire(wire.Input, frozen=True, kw_only=True):
             to_ask=self.to_ask or 0,
             to_offer=self.to_offer or 0,
             newcomer_fee_minor=self.newcomer_fee_minor,
+            deposit_minor=self.deposit_minor,
+            deposit_waived_from=self.deposit_waived_from or 0,
         )
 
     @classmethod
@@ -46,6 +53,8 @@ class GateWire(wire.Input, frozen=True, kw_only=True):
             to_ask=gate.to_ask or None,
             to_offer=gate.to_offer or None,
             newcomer_fee_minor=gate.newcomer_fee_minor,
+            deposit_minor=gate.deposit_minor,
+            deposit_waived_from=gate.deposit_waived_from or None,
         )
 
 

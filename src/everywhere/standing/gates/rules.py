@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from everywhere.standing.evidence.types import Role
-from everywhere.standing.gates.types import EVERYWHERE, Doing, Gate, Job, Lack, Passage, StandingTooLow, Way
+from everywhere.standing.gates.types import EVERYWHERE, Deposit, Doing, Gate, Job, Lack, Passage, StandingTooLow, Way
 from everywhere.standing.scores.actions import AT_FIRST
 from everywhere.standing.scores.types import Standing
 
@@ -38,7 +38,19 @@ def passage(
         way = "open"
     elif have is not None and have >= needed:
         way = "standing"
-    return Passage(gate, way, needed, have, gate.newcomer_fee_minor, is_newcomer)
+    return Passage(gate, way, needed, have, gate.newcomer_fee_minor, is_newcomer, deposit(gate, doing, have, job))
+
+
+def deposit(gate: Gate, doing: Doing, have: int | None, job: Job) -> Deposit:
+    """Whether who asks puts a deposit down: only beside a fee that is held, and not from the standing on that waives it."""
+    if doing != "ask" or not gate.deposit_minor or not job.is_held:
+        return "none"
+    return "waived" if have is not None and 0 < gate.deposit_waived_from <= have else "asked"
+
+
+def asks_standing(gate: Gate, doing: Doing) -> bool:
+    """Whether this gate looks at standing at all."""
+    return gate.least(doing) > 0 or (doing == "ask" and gate.deposit_minor > 0)
 
 
 def lacks(gate: Gate, job: Job) -> list[Lack]:

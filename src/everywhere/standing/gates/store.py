@@ -10,23 +10,24 @@ from everywhere.standing.gates.types import Gate
 MEETING = rows(
     Gate,
     """
-    SELECT community_id, category, to_ask, to_offer, newcomer_fee_minor FROM standing_gate
+    SELECT community_id, category, to_ask, to_offer, newcomer_fee_minor, deposit_minor, deposit_waived_from FROM standing_gate
      WHERE community_id IN (:everywhere, :community_id) AND category IN ('', :category)""",
 )
 
 ALL = rows(
     Gate,
     """
-    SELECT community_id, category, to_ask, to_offer, newcomer_fee_minor FROM standing_gate
+    SELECT community_id, category, to_ask, to_offer, newcomer_fee_minor, deposit_minor, deposit_waived_from FROM standing_gate
      ORDER BY community_id, category LIMIT :limit""",
 )
 
 SET = write(
     """
-    INSERT INTO standing_gate (community_id, category, to_ask, to_offer, newcomer_fee_minor, set_by, set_at)
-    VALUES (:community_id, :category, :to_ask, :to_offer, :newcomer_fee_minor, :by_id, :now)
+    INSERT INTO standing_gate (community_id, category, to_ask, to_offer, newcomer_fee_minor, deposit_minor, deposit_waived_from, set_by, set_at)
+    VALUES (:community_id, :category, :to_ask, :to_offer, :newcomer_fee_minor, :deposit_minor, :deposit_waived_from, :by_id, :now)
     ON CONFLICT (community_id, category) DO UPDATE
        SET to_ask = excluded.to_ask, to_offer = excluded.to_offer, newcomer_fee_minor = excluded.newcomer_fee_minor,
+           deposit_minor = excluded.deposit_minor, deposit_waived_from = excluded.deposit_waived_from,
            set_by = excluded.set_by, set_at = excluded.set_at"""
 )
 
@@ -50,6 +51,8 @@ async def put(tx: Tx, gate: Gate, *, by_id: UUID, now: datetime) -> None:
         to_ask=gate.to_ask,
         to_offer=gate.to_offer,
         newcomer_fee_minor=gate.newcomer_fee_minor,
+        deposit_minor=gate.deposit_minor,
+        deposit_waived_from=gate.deposit_waived_from,
         by_id=by_id,
         now=now,
     )

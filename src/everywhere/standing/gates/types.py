@@ -15,13 +15,17 @@ Way = Literal["open", "standing", "newcomer", "closed"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """The least standing to ask and to offer, 0 for none, and the largest fee of a newcomer's job, 0 for none."""
+    """The least standing to ask and to offer, 0 for none; the largest fee of a newcomer's job, 0 for none; and what who asks puts down
+    beside a fee that is held, in the minor unit of the deal's money, 0 for nothing, waived from a standing on, 0 for never.
+    """
 
     community_id: UUID
     category: str
     to_ask: int
     to_offer: int
     newcomer_fee_minor: int
+    deposit_minor: int = 0
+    deposit_waived_from: int = 0
 
     def least(self, doing: Doing) -> int:
         """The least standing to do it."""
@@ -36,13 +40,15 @@ class Job:
     is_held: bool
 
 
+Deposit = Literal["none", "asked", "waived"]
+"""What a gate says of a deposit to somebody: there is none here, they put it down, or their standing is enough instead."""
 Lack = Literal["fee_not_named", "fee_too_high", "fee_not_held"]
 """What keeps a job from being a newcomer's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Whether and how somebody passes a gate; `have` is their standing, None for who has none."""
+    """Whether and how somebody passes a gate; `have` is their standing, None for who has none, and `deposit` what the gate says of one."""
 
     gate: Gate
     way: Way
@@ -50,6 +56,12 @@ class Passage:
     have: int | None
     newcomer_fee_minor: int
     is_newcomer: bool
+    deposit: Deposit = "none"
+
+    @property
+    def deposit_minor(self) -> int:
+        """What is to be put down; nothing where it is waived."""
+        return self.gate.deposit_minor if self.deposit == "asked" else 0
 
 
 class StandingTooLow(Refusal):

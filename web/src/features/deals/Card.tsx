@@ -69,7 +69,7 @@ function Place({ deal }: { deal: Deal }) {
 
 function MoneyPart({ deal }: { deal: Deal }) {
   const { t, money, number } = useSpeech();
-  const { price, topped_up, in_escrow, released, refunded, tipped, commission_bps } = deal.money;
+  const { price, topped_up, in_escrow, released, refunded, tipped, commission_bps, deposit, deposit_taken, deposit_stage } = deal.money;
   const sums = { topped_up, in_escrow, released, refunded, tipped };
   return (
     <Section title={t("deals.money")}>
@@ -84,6 +84,12 @@ function MoneyPart({ deal }: { deal: Deal }) {
                 <span className="numbers">{money(sums[sum])}</span>
               </Fact>
             ),
+        )}
+        {deposit_stage && (
+          <Fact name={t("deals.sum.deposit")}>
+            <span className="numbers">{money(deposit)}</span>{" "}
+            {t(`deals.deposit.${deposit_stage}`, { taken: money(deposit_taken), name: deal.helper.name })}
+          </Fact>
         )}
         <Fact name={t("deals.sum.commission")}>
           {commission_bps === 0

@@ -38,7 +38,8 @@ function useStep(deal: Deal, step: Exclude<Step, "deliver">) {
 
 function Fund({ deal }: { deal: Deal }) {
   const { t, money } = useSpeech();
-  const { price } = deal.money;
+  const { deposit } = deal.money;
+  const price = { ...deal.money.price, minor: deal.money.price.minor + deposit.minor };
   const available = useAvailable(price.currency);
   const [missing, setMissing] = useState<number>();
   const fund = useStep(deal, "fund");
@@ -64,6 +65,7 @@ function Fund({ deal }: { deal: Deal }) {
               balance: money({ minor: available, currency: price.currency }),
             })}
       </p>
+      {deposit.minor > 0 && <p className="step-note">{t("deals.depositNote", { amount: money(deposit) })}</p>}
       <ConfirmAmount tone="need" onConfirm={hold}>
         {words}
       </ConfirmAmount>

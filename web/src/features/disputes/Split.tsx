@@ -33,6 +33,7 @@ export function Split({ deal, dispute }: Props) {
             : t(`disputes.proposed.${deal.side}`, shares)}
         </p>
       )}
+      {split && <FromDeposit deal={deal} held={dispute.deposit} taken={split.from_deposit} />}
       {!shares && <p className="dispute-note">{t("disputes.nothingProposed")}</p>}
       {dispute.decision_note !== "" && <p className="dispute-words">{dispute.decision_note}</p>}
       {split && dispute.can.includes("accept") && (
@@ -49,6 +50,22 @@ export function Split({ deal, dispute }: Props) {
         </Button>
       )}
     </div>
+  );
+}
+
+/** What becomes of a deposit that is held beside the price; nothing where there is none. */
+function FromDeposit({ deal, held, taken }: { deal: Deal; held: Dispute["deposit"]; taken: Dispute["deposit"] }) {
+  const { t, money } = useSpeech();
+  if (held.minor === 0) return null;
+  return (
+    <p>
+      {t("disputes.fromDeposit", {
+        helper: money(taken),
+        asker: money({ ...held, minor: held.minor - taken.minor }),
+        helperName: deal.helper.name,
+        askerName: deal.asker.name,
+      })}
+    </p>
   );
 }
 
@@ -76,18 +93,21 @@ function Propose({ deal, dispute, onDone }: Props & { onDone: () => void }) {
   const { minor: stake, currency } = dispute.stake;
   const [typed, setTyped] = useState(() => typedOf({ minor: Math.floor(stake / 2), currency }));
   const minor = minorOf(typed, currency);
+  const deposit = dispute.deposit;
+  const [typedTaken, setTypedTaken] = useState("");
+  const taken = typedTaken === "" ? 0 : minorOf(typedTaken, currency);
   const propose = useAct(
-    (given: number, once) =>
+    (given: { minor: number; taken: number }, once) =>
       got(
         http.POST("/api/deals/{deal_id}/dispute/proposals", {
           params: { path: { deal_id: deal.id } },
-          body: { to_helper: { minor: given, currency } },
+          body: { to_helper: { minor: given.minor, currency }, from_deposit: { minor: given.taken, currency } },
           headers: once,
         }),
       ),
     { touches: [["deals"]], onDone },
   );
-  const isFitting = minor !== undefined && minor <= stake;
+  const isFitting = minor !== undefined && minor <= stake && taken !== undefined && taken <= deposit.minor;
   const helper = money({ minor: minor ?? 0, currency });
   const asker = money({ minor: Math.max(0, stake - (minor ?? 0)), currency });
   const { name } = otherOf(deal);
@@ -109,11 +129,20 @@ function Propose({ deal, dispute, onDone }: Props & { onDone: () => void }) {
         value={typed}
         onChange={setTyped}
       />
+      {deposit.minor > 0 && (
+        <AmountField
+          label={t("disputes.takeFromDeposit", { name: deal.helper.name })}
+          hint={t("disputes.depositHeld", { amount: money(deposit), name: deal.asker.name })}
+          currency={currency}
+          value={typedTaken}
+          onChange={setTypedTaken}
+        />
+      )}
       <Button
         isBlock
         isBusy={propose.isPending}
         disabled={!isFitting}
-        onClick={() => minor !== undefined && propose.mutate(minor)}
+        onClick={() => minor !== undefined && taken !== undefined && propose.mutate({ minor, taken })}
       >
         {t(`disputes.propose.${deal.side}`, { helper, asker, name })}
       </Button>

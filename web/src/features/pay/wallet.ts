@@ -30,6 +30,9 @@ export const PURPOSES = [
   "release",
   "refund",
   "tip",
+  "deposit",
+  "deposit_back",
+  "deposit_taken",
   "payment",
   "top_up",
   "top_up_refund",
@@ -59,7 +62,15 @@ export function suggestedMinor(missingMinor: number): number {
   return Math.max(ROUND_MINOR, Math.ceil(missingMinor / ROUND_MINOR) * ROUND_MINOR);
 }
 
-const OF_DEALS: ReadonlySet<string> = new Set(["hold", "release", "refund", "tip"]);
+const OF_DEALS: ReadonlySet<string> = new Set([
+  "hold",
+  "release",
+  "refund",
+  "tip",
+  "deposit",
+  "deposit_back",
+  "deposit_taken",
+]);
 
 /** Where a line leads: to the payment to a shop, to the deal; nowhere where it belongs to neither. */
 export function pathOf({ purpose, direction, ref }: Pick<Line, "purpose" | "direction" | "ref">): string | undefined {

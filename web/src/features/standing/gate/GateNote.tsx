@@ -5,7 +5,7 @@ import { useMe } from "@/features/people";
 import { gateQuery, needGateQuery, placeOf, type Passage, type Plan } from "./gate";
 import "./gate.css";
 
-/** What the gate says of a plan before it is posted; nothing where it is open or one stands high enough. */
+/** What the gate says of a plan before it is posted; of a gate that is open, or that one stands high enough for, only its deposit. */
 export function GateNote({ plan }: { plan: Plan }) {
   const { me } = useMe();
   const told = useQuery({ ...gateQuery(plan), enabled: Boolean(me), placeholderData: keepPreviousData });
@@ -21,10 +21,19 @@ export function NeedGateNote({ needId, fee }: { needId: string; fee: number | un
 
 function Note({ passage }: { passage: Passage }) {
   const { language } = useSpeech();
-  if (passage.way === "open" || passage.way === "standing") return null;
+  const deposit = passage.deposit && <p>{passage.deposit.text[language]}</p>;
+  if (passage.way === "open" || passage.way === "standing")
+    return (
+      deposit && (
+        <div className="gate-note" role="status">
+          {deposit}
+        </div>
+      )
+    );
   return (
     <div className={passage.way === "closed" ? "gate-note gate-note-closed" : "gate-note"} role="status">
       <p>{passage.text[language]}</p>
+      {deposit}
       {passage.next.length > 0 && (
         <ul>
           {passage.next.map(({ code, text }) => {
