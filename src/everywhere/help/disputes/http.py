@@ -161,7 +161,7 @@ async def propose_split(
     deal_id: FromPath[UUID], data: JSONBody[Proposal], who: Who, command: given.Command
 ) -> Response[DisputeView]:
     """Propose how to share the money out; the other side may accept it."""
-    share, taken = data.to_helper.money(), data.from_deposit and data.from_deposit.money()
+    share, taken = data.to_helper.money(), _money(data.from_deposit)
     return await command.run(
         who.person_id,
         lambda tx: _view(tx, who, actions.propose(tx, who, deal_id, share, from_deposit=taken, now=command.now)),
@@ -183,7 +183,7 @@ async def decide_dispute(
 ) -> Response[DisputeView]:
     """Share the money out as an operator."""
     share, note = data.to_helper.money(), wire.tidied(data.note)
-    taken = data.from_deposit and data.from_deposit.money()
+    taken = _money(data.from_deposit)
     return await command.run(
         operator.person_id,
         lambda tx: _view(
@@ -218,6 +218,10 @@ HANDLERS: list[Any] = [
     decide_dispute,
     list_disputes,
 ]
+
+
+def _money(share: ShareWire | None) -> Money | None:
+    return None if share is None else share.money()
 
 
 async def _view(tx: ReadTx, who: Person, step: Awaitable[tuple[Deal, Dispute]]) -> DisputeView:

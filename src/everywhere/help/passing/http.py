@@ -60,7 +60,7 @@ class DepositSaid(msgspec.Struct):
         gate, said = told.passage.gate, told.passage.deposit
         if said == "none":
             return None
-        words = {each: rules.deposit_text(told, each) for each in LANGUAGES}
+        words: dict[str, str] = {each: rules.deposit_text(told, each) for each in LANGUAGES}
         return cls(gate.deposit_minor, gate.deposit_waived_from or None, said == "waived", words)
 
 
