@@ -88,7 +88,13 @@ async def test_two_who_disagree_share_the_money_out_themselves(world: World, ask
     assert (await helper("POST", f"{path}/accept", {"version": 1})).json()["code"] == "nothing_proposed"
     await helper("POST", f"{path}/evidence", {"text": "I was told to leave it"}, expect=201)
     first = await asker("POST", f"{path}/proposals", {"to_helper": money(3000)}, expect=201)
-    assert first["split"] == {"version": 1, "by": "asker", "to_helper": money(3000), "to_asker": money(6000)}
+    assert first["split"] == {
+        "version": 1,
+        "by": "asker",
+        "to_helper": money(3000),
+        "to_asker": money(6000),
+        "from_deposit": money(0),
+    }
     assert (await asker("POST", f"{path}/accept", {"version": 1})).json()["code"] == "own_split"
     await helper("POST", f"{path}/proposals", {"to_helper": money(4500)}, expect=201)
     assert (await asker("POST", f"{path}/accept", {"version": 1})).json()["facts"] == {"version": 2}

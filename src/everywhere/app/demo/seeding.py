@@ -18,7 +18,7 @@ from everywhere.kernel import ids
 from everywhere.kernel.clock import Clock
 from everywhere.kernel.database import Database, Tx
 from everywhere.kernel.money import Money
-from everywhere.kernel.query import value, write
+from everywhere.kernel.query import Write, value, write
 from everywhere.pay.escrow import actions as escrow
 from everywhere.pay.ledger import actions as ledger
 from everywhere.pay.ledger.types import Shard, Transfer, posted
@@ -34,10 +34,6 @@ from everywhere.standing.scores.types import WORDING_VERSION, Sharing
 # One number for "everywhere seeds this database": a second seeder waits, and then finds it done.
 LOCK = value(int, "SELECT 1 FROM (SELECT pg_advisory_xact_lock(7336004)) AS turn")
 IS_SEEDED = value(bool, "SELECT EXISTS (SELECT 1 FROM handle WHERE value = :handle)")
-PUT = {
-    table: write(f"INSERT INTO {table} SELECT * FROM jsonb_populate_recordset(NULL::{table}, :rows) ON CONFLICT DO NOTHING")  # noqa: S608 - our own names
-    for table in history.TABLES
-}
 
 
 async def seed(db: Database, clock: Clock) -> bool:
@@ -52,6 +48,14 @@ async def _seeded(tx: Tx, now: datetime) -> bool:
         return False
     await _Seeder(tx, planned, {each.code: each for each in await categories.all_of(tx)}, now).run()
     return True
+
+
+def _put(table: history.Table, rows: list[history.Row]) -> Write:
+    """The statement that inserts these rows; a column that none of them names takes its default."""
+    columns = ", ".join(sorted({column for row in rows for column in row}))
+    return write(
+        f"INSERT INTO {table} ({columns}) SELECT {columns} FROM jsonb_populate_recordset(NULL::{table}, :rows) ON CONFLICT DO NOTHING"
+    )  # noqa: S608 - our own names
 
 
 class _Seeder:
@@ -159,7 +163,7 @@ class _Seeder:
             asker, place = self._people[each_missed.asker], self._places[each_missed.asker]
             tables["need"].append(missed.row_of(each_missed, asker, place, self._now))
         for table in history.TABLES:
-            await PUT[table](self._tx, rows=tables[table])
+            await _put(table, tables[table])(self._tx, rows=tables[table])
 
     def _past(self, number: int) -> Past:
         deal = self._cast.deals[number]
