@@ -103,5 +103,6 @@ async def run(settings: Settings) -> bool:
         for fault in line.faults:
             click.echo(f"    {fault}")
         is_well = is_well and not line.faults
-    await asyncio.wait_for(db.pool.close(), 10)
+    async with asyncio.timeout(10):
+        await db.pool.close()
     return is_well

@@ -93,7 +93,8 @@ async def opened(
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await asyncio.gather(state.poster.close(), state.till.close(), state.switchboard.close())
-        await asyncio.wait_for(db.close(), _CLOSED_WITHIN_S)
+        async with asyncio.timeout(_CLOSED_WITHIN_S):
+            await db.close()
 
 
 async def _connected(settings: Settings, url: str) -> Database:

@@ -111,7 +111,8 @@ async def _prepare(settings: Settings, url: str) -> None:
     except LayoutDiffers as differs:
         raise click.ClickException(str(differs)) from differs
     finally:
-        await asyncio.wait_for(db.pool.close(), 10)
+        async with asyncio.timeout(10):
+            await db.pool.close()
 
 
 async def work(settings: Settings, *, clock: Clock = system_clock) -> None:

@@ -211,7 +211,8 @@ class Hub:
             while self._streams and not connection.is_closed():
                 await self.catch_up()
                 with contextlib.suppress(TimeoutError):  # NOTIFY wakes us at once; looking anyway costs little and misses nothing
-                    await asyncio.wait_for(self._alarm.wait(), POLL_S)
+                    async with asyncio.timeout(POLL_S):
+                        await self._alarm.wait()
                 self._alarm.clear()
         finally:
             await connection.close(timeout=2)

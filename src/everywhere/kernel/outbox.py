@@ -151,13 +151,15 @@ class Relay:
         try:
             while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _ADVISORY_LOCK):
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self.ring(), LOCK_LOOK_S)
+                    async with asyncio.timeout(LOCK_LOOK_S):
+                        await self.ring()
             await connection.add_listener(OUTBOX_CHANNEL, lambda *_: self._alarm.set())
             while not connection.is_closed():  # the lock goes with it, and another relay may hold it then
                 self._alarm.clear()
                 if await self.tell_batch() == 0:
                     with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(self._alarm.wait(), POLL_S)
+                        async with asyncio.timeout(POLL_S):
+                            await self._alarm.wait()
         finally:
             await connection.close(timeout=2)
 

@@ -78,7 +78,8 @@ async def listen(plan: Plan) -> None:
             _, listener = await loop.create_connection(
                 lambda: Listener(request.encode(), plan.opened_by.encode()), "127.0.0.1", plan.port
             )
-            await asyncio.wait_for(listener.opened, _OPEN_WITHIN_S)
+            async with asyncio.timeout(_OPEN_WITHIN_S):
+                await listener.opened
 
     await asyncio.gather(*(opened(request) for request in plan.requests))
     sys.stdout.write("ready\n")

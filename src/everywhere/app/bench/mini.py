@@ -47,9 +47,13 @@ async def measure(rounds: int) -> Result:
     """Build the engine, then measure it `rounds` times in new processes. RuntimeError where its packages or Node are not there."""
     load_before = os.getloadavg()[0]
     await _said("node", "scripts/build.mjs")
-    script = ("node", "scripts/run.mjs", "conformance/src/bench.ts")
-    found = [msgspec.json.decode(await asyncio.wait_for(_said(*script), _ROUND_WITHIN_S), type=Round) for _ in range(rounds)]
+    found = [await _round() for _ in range(rounds)]
     return Result("mini", system_clock(), figures.machine(), rounds, _figures(found), [_note(load_before, os.getloadavg()[0])])
+
+
+async def _round() -> Round:
+    async with asyncio.timeout(_ROUND_WITHIN_S):
+        return msgspec.json.decode(await _said("node", "scripts/run.mjs", "conformance/src/bench.ts"), type=Round)
 
 
 def _figures(found: list[Round]) -> list[Figure]:

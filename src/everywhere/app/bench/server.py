@@ -68,4 +68,5 @@ async def migrated(url: str, *, pool_max: int) -> AsyncIterator[Database]:
     try:
         yield db
     finally:
-        await asyncio.wait_for(db.pool.close(), 10)
+        async with asyncio.timeout(10):
+            await db.pool.close()

@@ -85,8 +85,8 @@ def _note(load_before: float, load_after: float) -> str:
 
 
 async def _round(port: int) -> Round:
-    said = await asyncio.wait_for(_said("node", "scripts/bench.mjs", f"http://127.0.0.1:{port}"), _ROUND_WITHIN_S)
-    return msgspec.json.decode(said, type=Round)
+    async with asyncio.timeout(_ROUND_WITHIN_S):
+        return msgspec.json.decode(await _said("node", "scripts/bench.mjs", f"http://127.0.0.1:{port}"), type=Round)
 
 
 async def _script_kb() -> float:

@@ -29,4 +29,5 @@ async def _seed(url: str, ledger_shards: int | None) -> bool:
         await db.transact(lambda tx: ledger.adopt_layout(tx, ledger_shards))
         return await fill(db, system_clock)
     finally:
-        await asyncio.wait_for(db.pool.close(), 10)
+        async with asyncio.timeout(10):
+            await db.pool.close()

@@ -53,9 +53,8 @@ async def _seeded(tx: Tx, now: datetime) -> bool:
 def _put(table: history.Table, rows: list[history.Row]) -> Write:
     """The statement that inserts these rows; a column that none of them names takes its default."""
     columns = ", ".join(sorted({column for row in rows for column in row}))
-    return write(
-        f"INSERT INTO {table} ({columns}) SELECT {columns} FROM jsonb_populate_recordset(NULL::{table}, :rows) ON CONFLICT DO NOTHING"
-    )  # noqa: S608 - our own names
+    source = f"jsonb_populate_recordset(NULL::{table}, :rows)"
+    return write(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {source} ON CONFLICT DO NOTHING")  # noqa: S608 - our own names
 
 
 class _Seeder:

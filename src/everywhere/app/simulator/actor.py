@@ -43,6 +43,7 @@ class Agenda:
             next_s = min(until_s, self._acts[0][0] if self._acts else until_s)
             self._changed.clear()
             try:
-                await asyncio.wait_for(self._changed.wait(), self._pace.real_s(next_s - now_s) + 0.001)
+                async with asyncio.timeout(self._pace.real_s(next_s - now_s) + 0.001):
+                    await self._changed.wait()
             except TimeoutError:
                 continue

@@ -147,7 +147,8 @@ class Phone:
         """Send and drop the connection while the server may or may not be at work."""
         seconds = self.network.dice.between(0.001, 0.03, self.number, key, "hang up")
         try:
-            await asyncio.wait_for(self._once(method, path, body, key), seconds)
+            async with asyncio.timeout(seconds):
+                await self._once(method, path, body, key)
         except TimeoutError:
             await asyncio.sleep(0.05)
 

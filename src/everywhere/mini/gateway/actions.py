@@ -138,8 +138,9 @@ class _Line:
         connector = aiohttp.TCPConnector(resolver=resolver, use_dns_cache=False, force_close=True)
         timeout = aiohttp.ClientTimeout(total=self._wish.timeout_s)
         try:
-            async with aiohttp.ClientSession(connector=connector, timeout=timeout, cookie_jar=cookies, trust_env=False) as session:
-                answer = await asyncio.wait_for(self._followed(session), self._wish.timeout_s)
+            session = aiohttp.ClientSession(connector=connector, timeout=timeout, cookie_jar=cookies, trust_env=False)
+            async with session, asyncio.timeout(self._wish.timeout_s):
+                answer = await self._followed(session)
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
             raise refusal_of(error) from error
         return answer, await asyncio.to_thread(_emptied, cookies)

@@ -101,7 +101,8 @@ class Program:
 
     async def _hang_up(self, method: str, body: bytes, seconds: float) -> None:
         try:
-            await asyncio.wait_for(self._once(method, body), seconds)
+            async with asyncio.timeout(seconds):
+                await self._once(method, body)
         except TimeoutError:
             await asyncio.sleep(0.05)
 
