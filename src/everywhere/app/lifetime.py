@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
@@ -89,12 +89,16 @@ async def opened(
     try:
         yield
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await asyncio.gather(state.poster.close(), state.till.close(), state.switchboard.close())
-        async with asyncio.timeout(_CLOSED_WITHIN_S):
-            await db.close()
+        await _closed(state, db, tasks)
+
+
+async def _closed(state: State, db: Database, tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await asyncio.gather(state.poster.close(), state.till.close(), state.switchboard.close())
+    async with asyncio.timeout(_CLOSED_WITHIN_S):
+        await db.close()
 
 
 async def _connected(settings: Settings, url: str) -> Database:
