@@ -107,7 +107,7 @@ release: $(VENV)/.test
 
 # Resumes where it was stopped (var/fuzz.jsonl); REQUESTS, SEED and MINUTES may be set.
 fuzz: $(VENV)/.test
-	EVERYWHERE_FUZZ_EXAMPLES=2000 $(BIN)/pytest -p no:cacheprovider tests/fuzz
+	EVERYWHERE_FUZZ_EXAMPLES=2000 $(BIN)/pytest -p no:cacheprovider --timeout 0 tests/fuzz
 	PYTHONPATH=tests $(BIN)/python -m fuzz.whole_api --requests $(or $(REQUESTS),100000) --seed $(or $(SEED),1) --minutes $(or $(MINUTES),1000000)
 
 clean:
