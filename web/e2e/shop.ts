@@ -11,7 +11,10 @@ export interface Shop {
   page: (order: Record<string, string>) => string;
   /** Where a browser is sent to let the shop charge its person without asking. */
   agreement: (order: Record<string, string>) => string;
-  call: (method: string, order: Record<string, string>) => Promise<Record<string, string>>;
+  /** Where a browser is sent to use first and pay after. */
+  afterUse: (order: Record<string, string>) => string;
+  /** Asks the gateway; any other code than this one is a fault. */
+  call: (method: string, order: Record<string, string>, code?: string) => Promise<Record<string, string>>;
   /** What the server was told, each verified by the platform's key. */
   told: Record<string, string>[];
   /** The shop's own page, to which a browser comes back. */
@@ -103,12 +106,13 @@ export async function opened(owner: Somebody, serves?: Serves): Promise<Shop> {
       `${BASE}/gateway.do?${signed("alipay.trade.page.pay", { product_code: "FAST_INSTANT_TRADE_PAY", ...order })}`,
     agreement: (order) =>
       `${BASE}/gateway.do?${signed("alipay.user.agreement.page.sign", { personal_product_code: "GENERAL_WITHHOLDING_P", ...order })}`,
-    call: async (method, order) => {
+    afterUse: (order) => `${BASE}/gateway.do?${signed("zhima.credit.payafteruse.creditagreement.sign", order)}`,
+    call: async (method, order, code = "10000") => {
       const answer = await fetch(`${BASE}/gateway.do`, { method: "POST", body: signed(method, order) });
       const node = ((await answer.json()) as Record<string, Record<string, string>>)[
         `${method.replaceAll(".", "_")}_response`
       ];
-      expect(node?.["code"], JSON.stringify(node)).toBe("10000");
+      expect(node?.["code"], JSON.stringify(node)).toBe(code);
       return node ?? {};
     },
     user: async (code) => {

@@ -159,11 +159,20 @@ async def test_the_payer_pays_by_hand_what_is_due_though_they_ended_the_agreemen
     await scene.charge(tab, expect="10003")
     await scene.world.settle()
     [receipt] = (await scene.payer("GET", "/api/me/pay/receipts?awaits=true", expect=200))["items"]
+    [due] = (await scene.payer("GET", "/api/me/pay/tabs", expect=200))["items"]
+    assert (due["receipt"], due["amount"]["minor"], due["limit"]["minor"]) == (receipt["id"], 400, 500)
+    assert due["due_at"] < due["late_from"] < due["unpaid_from"]
 
     await scene.payer("POST", f"/api/me/pay/receipts/{receipt['id']}/pay", {"password": PASSWORD}, expect=200)
+    assert await scene.stages() == ["paid"], "though nobody has heard of it yet"
     await scene.world.settle()
 
     assert (await scene.stages(), await scene.has()) == (["paid"], 600)
+    [paid] = (await scene.payer("GET", "/api/me/pay/tabs", expect=200))["items"]
+    assert (paid["receipt"], paid["amount"]["minor"]) == (receipt["id"], 400)
+    assert paid["due_at"] < paid["ended_at"] < paid["late_from"]
+    standing = await scene.payer("GET", "/api/me/standing", expect=200)
+    assert [each["receipt"]["id"] for each in standing["lines"] if each["receipt"]["kind"] == "tab"] == [paid["id"]]
 
 
 async def test_what_is_never_paid_is_told_and_what_the_seller_lets_go_is_not_owed(scene: Scene):

@@ -15,6 +15,7 @@ from everywhere.kernel.money import Money
 from everywhere.pay.agreements.types import Agreement, AgreementNotNormal, Terms
 from everywhere.pay.tabs import rules
 from everywhere.pay.tabs.types import (
+    IN_TIME,
     NotACreditAgreement,
     OwesAlready,
     PayerNotScored,
@@ -122,7 +123,7 @@ def test_what_was_never_asked_for_ends_by_itself_and_says_nothing():
 def test_what_is_due_becomes_what_its_trade_became():
     due = rules.due(tab(), "3" * 28, now=NOW)
     late = NOW + timedelta(days=15)
-    soon, later = NOW + owing.IN_TIME, NOW + owing.IN_TIME + timedelta(seconds=1)
+    soon, later = NOW + IN_TIME, NOW + IN_TIME + timedelta(seconds=1)
     stages = {
         "waits": trade("waiting"),
         "soon": trade("paid", paid_at=soon),
@@ -135,6 +136,19 @@ def test_what_is_due_becomes_what_its_trade_became():
 
     assert [each.stage for each in after.values()] == ["due", "paid", "paid", "unpaid", "closed"]
     assert facts == {"soon": ("kept", 0.1), "later": ("kept_late", 0.1), "never": ("left_undone", 0.5)}
+
+
+def test_its_payer_sees_what_waits_and_until_when_and_no_more_once_it_is_over():
+    due = rules.due(tab(), "3" * 28, now=NOW)
+    waits = rules.used(due, trade("waiting"))
+    paid = rules.used(due, trade("paid", paid_at=NOW + timedelta(hours=1)))
+
+    assert [waits.tab.stage, paid.tab.stage] == ["due", "paid"]
+    assert waits.receipt_id == paid.receipt_id == trade("waiting").id
+    assert (waits.late_from, waits.unpaid_from) == (NOW + IN_TIME, NOW + timedelta(days=15))
+    fresh, never = rules.used(tab(), None), rules.used(due, trade("closed", ended_at=NOW + timedelta(days=15)))
+    assert (fresh.receipt_id, fresh.late_from, fresh.unpaid_from) == (None, None, None)
+    assert (never.tab.stage, never.receipt_id) == ("unpaid", None)
 
 
 class Moves(RuleBasedStateMachine):

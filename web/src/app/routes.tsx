@@ -53,6 +53,7 @@ export const routes: RouteObject[] = [
           { path: "q/:code", ...lazily(trades, "Cashier") },
           { path: "agreements/:code", ...lazily(agreements, "Sign") },
           { path: "pay/agreements", ...lazily(agreements, "Agreements") },
+          { path: "pay/tabs", ...lazily(() => import("@/features/tabs/screens") as unknown as Screen, "Tabs") },
           {
             path: "me/complaints",
             ...lazily(() => import("@/features/complaints/screens") as unknown as Screen, "Complaints"),

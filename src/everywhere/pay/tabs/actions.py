@@ -17,7 +17,7 @@ from everywhere.pay.guard.types import PayLimitReached, PaysTooOften
 from everywhere.pay.ledger.types import InsufficientFunds
 from everywhere.pay.merchants import actions as merchants
 from everywhere.pay.tabs import rules, store
-from everywhere.pay.tabs.types import Tab, TabDiffers, TabEnded, TabFellDue, TabUnknown, TabWasOpened
+from everywhere.pay.tabs.types import Tab, TabDiffers, TabEnded, TabFellDue, TabUnknown, TabWasOpened, Used
 from everywhere.pay.trades import actions as trades
 from everywhere.pay.trades import rules as trade_rules
 from everywhere.pay.trades.types import Draft, Key, Trade
@@ -128,6 +128,13 @@ async def get(tx: ReadTx, seller_id: UUID, tab_no: str, *, now: datetime) -> Tab
 async def of_payer(tx: ReadTx, payer_id: UUID, *, now: datetime) -> list[Tab]:
     """A person's tabs, the latest first; at most 200."""
     return [rules.as_of(each, now) for each in await store.of_payer(tx, payer_id, limit=TABS_MAX)]
+
+
+async def used_by(tx: ReadTx, payer_id: UUID, *, now: datetime) -> list[Used]:
+    """The same with what was asked for each, as it stands at this moment."""
+    found = await of_payer(tx, payer_id, now=now)
+    asked = await trades.read_some(tx, [(each.seller_id, each.trade_no) for each in found if each.trade_no], now=now)
+    return [rules.used(each, asked.get(each.trade_id)) for each in found]
 
 
 async def to_try(tx: ReadTx, *, now: datetime) -> list[Tab]:

@@ -24,6 +24,7 @@ from everywhere.pay.tabs.types import (
     TabOver,
     TabTooLarge,
     TooManyTabs,
+    Used,
 )
 from everywhere.pay.trades.types import Trade
 
@@ -106,6 +107,11 @@ def by_trade(tab: Tab, trade: Trade) -> Tab:
         return stepped(tab, stage="paid", **ended)
     is_late = trade.ended_at is not None and trade.ended_at >= trade.expires_at
     return stepped(tab, stage="unpaid" if is_late else "closed", **ended)
+
+
+def used(tab: Tab, asked: Trade | None) -> Used:
+    """What its payer sees: what was paid by hand is paid, whether or not anybody has heard of it."""
+    return Used(tab if asked is None else by_trade(tab, asked), asked)
 
 
 def stepped(tab: Tab, **changes: Any) -> Tab:

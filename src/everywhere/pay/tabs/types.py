@@ -1,7 +1,7 @@
 """Tabs: a payer uses first and pays after, because their standing reaches what the seller asks for."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Literal
 from uuid import UUID
@@ -9,9 +9,12 @@ from uuid import UUID
 from everywhere.kernel import ids
 from everywhere.kernel.errors import Refusal
 from everywhere.kernel.outbox import Event
+from everywhere.pay.trades.types import Trade
 
 Stage = Literal["open", "due", "paid", "unpaid", "closed"]
 """Used and not asked for yet; asked for and not paid yet; paid; never paid; over without anything to pay."""
+IN_TIME = timedelta(days=3)
+"""So long what was asked for may wait and counts as paid at once: an empty wallet is no broken word."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,9 +51,37 @@ class Tab:
         return ids.derived_id("tab", self.seller_id, self.tab_no)
 
     @cached_property
+    def trade_id(self) -> UUID:
+        """What the payment that was asked for is known by among receipts."""
+        return ids.derived_id("trade", self.seller_id, self.trade_no)
+
+    @cached_property
     def agreement_id(self) -> UUID:
         """What notices know its agreement by, which is where its payer finds it."""
         return ids.derived_id("agreement", self.seller_id, self.agreement_no)
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """A tab as its payer sees it, with the payment that was asked for, once it was."""
+
+    tab: Tab
+    asked: Trade | None
+
+    @property
+    def receipt_id(self) -> UUID | None:
+        """What was paid, or waits to be, among its payer's receipts; None where there is nothing to pay."""
+        return self.tab.trade_id if self.tab.stage in ("due", "paid") else None
+
+    @property
+    def late_from(self) -> datetime | None:
+        """After when it is paid late; None where it never waited."""
+        return self.tab.due_at + IN_TIME if self.tab.due_at else None
+
+    @property
+    def unpaid_from(self) -> datetime | None:
+        """From when on it is never paid; None where it never waited."""
+        return self.asked.expires_at if self.tab.due_at and self.asked else None
 
 
 class TabUnknown(Refusal):

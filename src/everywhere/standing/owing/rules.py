@@ -5,14 +5,12 @@ kept late    paid after that
 left undone  never paid, within the 15 days that it waits
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from everywhere.pay.tabs.types import Tab
+from everywhere.pay.tabs.types import IN_TIME, Tab
 from everywhere.standing.evidence import actions as evidence
 from everywhere.standing.evidence.types import Fact, Kind
 
-IN_TIME = timedelta(days=3)
-"""So long what was asked for may wait: an empty wallet is no broken word."""
 KEPT_WEIGHT = 0.1
 """What a tab that was paid counts of a deal: the money was taken by itself, and a shop is easily come by."""
 UNPAID_WEIGHT = 0.5

@@ -40,5 +40,10 @@ test("an event makes old what it is about", () => {
     "receipts",
     "awaiting",
   ]);
+  for (const [kind, subject] of [
+    ["tab_due", "trade"],
+    ["agreement_used", "agreement"],
+  ] as const)
+    expect(touched({ kind, data: { subject: { kind: subject, id: "t1" } } })).toContainEqual(["tabs"]);
   expect(touched({ kind: "reset", data: {} })).toEqual([[]]);
 });

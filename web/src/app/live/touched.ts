@@ -31,11 +31,12 @@ export function touched(event: LiveEvent): Key[] {
   if (body.subject) {
     const plural = KEYS[body.subject.kind] ?? body.subject.kind;
     const more = thing === "trade" ? [["receipts", "awaiting"]] : [];
+    if (thing === "tab" || thing === "agreement") more.push(["tabs"], ["receipts"]);
     return [["inbox"], ["threads"], ["wallet"], [plural, body.subject.id], [plural, "mine"], ...more];
   }
   if ((thing === "need" || thing === "offer") && what !== undefined) return [["nearby"], [KEYS[thing], id]];
   if (thing === "deal") return [["deals"], ["wallet"]];
-  if (thing === "trade") return [["receipts"], ["bills"], ["codes", "mine"], ["takings"], ["wallet"]];
+  if (thing === "trade") return [["receipts"], ["tabs"], ["bills"], ["codes", "mine"], ["takings"], ["wallet"]];
   if (thing === "bid") return [["bids"], ["needs"], ["offers"]];
   return [["inbox"], ["threads"]];
 }

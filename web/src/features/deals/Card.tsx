@@ -69,7 +69,18 @@ function Place({ deal }: { deal: Deal }) {
 
 function MoneyPart({ deal }: { deal: Deal }) {
   const { t, money, number } = useSpeech();
-  const { price, topped_up, in_escrow, released, refunded, tipped, commission_bps, deposit, deposit_taken, deposit_stage } = deal.money;
+  const {
+    price,
+    topped_up,
+    in_escrow,
+    released,
+    refunded,
+    tipped,
+    commission_bps,
+    deposit,
+    deposit_taken,
+    deposit_stage,
+  } = deal.money;
   const sums = { topped_up, in_escrow, released, refunded, tipped };
   return (
     <Section title={t("deals.money")}>

@@ -43,5 +43,7 @@ test("a notice leads to its thing, a message to its talk", () => {
   expect(pathOf(notice("1", said), "g")).toBe("/talk/need/n1");
   const held = { subject: { kind: "trade", id: "r" }, facts: { code: "abc" } } as const;
   expect(pathOf(notice("1", { ...held, kind: "reservation_awaits_payer" }), "me")).toBe("/q/abc");
+  for (const kind of ["tab_opened", "tab_due", "tab_unpaid"] as const)
+    expect(pathOf(notice("1", { subject: { kind: "agreement", id: "a" }, kind }), "me")).toBe("/pay/tabs");
   expect(pathOf(notice("1", { subject: { kind: "community", id: "c" } }), "me")).toBeUndefined();
 });

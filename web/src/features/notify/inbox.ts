@@ -80,6 +80,7 @@ export function pathOf(notice: Notice, me: string): string | undefined {
   if (notice.kind === "handle_gone") return "/me/profile";
   if (notice.kind === "charge_disputed" || notice.kind === "chargeback_returned") return "/pay";
   if (notice.kind === "reservation_awaits_payer") return `/q/${fact(notice, "code")}`;
+  if (notice.kind.startsWith("tab_")) return "/pay/tabs";
   if (kind === "agreement") return "/pay/agreements";
   if (kind === "complaint") return "/me/complaints";
   if (kind === "trade") return `/pay/receipts/${id}`;

@@ -4,6 +4,7 @@ import { Link } from "react-router";
 import type { Shape } from "@/api";
 import { useSpeech } from "@/app/i18n";
 import { askToSignIn, useMe } from "@/features/people";
+import { OwnTabs } from "@/features/tabs";
 import { Button } from "@/ui/Button";
 import { Chips } from "@/ui/Chips";
 import { ErrorFace, Face } from "@/ui/Face";
@@ -61,6 +62,7 @@ function Balances() {
         />
       )}
       <Balance holding={holding} />
+      <OwnTabs />
       <UnderWay />
       <Ways />
       <Statement key={holding.currency} currency={holding.currency} />

@@ -1,19 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { useParams } from "react-router";
-import { got, http } from "@/api";
-import { useAct } from "@/app/act";
 import { useSpeech } from "@/app/i18n";
 import { OwnComplaint } from "@/features/complaints";
-import { ConfirmSheet, type Word } from "@/features/guard";
 import { useReadingOf } from "@/features/notify";
 import { Own } from "@/features/people";
-import { Button } from "@/ui/Button";
+import { DueNote, useTabOf } from "@/features/tabs";
 import { ErrorFace } from "@/ui/Face";
 import { Page, Section } from "@/ui/Page";
 import { Row } from "@/ui/Row";
 import { ListSkeleton } from "@/ui/Skeleton";
-import { toast } from "@/ui/Toast";
+import { PayAwaiting } from "./PayAwaiting";
 import { receiptQuery, type Receipt } from "./trades";
 import "./trades.css";
 
@@ -63,31 +59,16 @@ function Told({ receipt }: { receipt: Receipt }) {
 }
 
 function Confirm({ receipt }: { receipt: Receipt }) {
-  const { t, money } = useSpeech();
-  const [isOpen, setOpen] = useState(false);
-  const amount = money(receipt.amount, { exact: true });
-  const what = t("trades.payTo", { amount, merchant: receipt.merchant });
-  const params = { path: { trade_id: receipt.id } };
-  const pay = useAct((word: Word) => got(http.POST("/api/me/pay/receipts/{trade_id}/pay", { params, body: word })), {
-    touches: [["receipts"], ["wallet"]],
-    onDone: () => {
-      setOpen(false);
-      toast.done(t("trades.paidTo", { merchant: receipt.merchant }));
-    },
-  });
+  const { t } = useSpeech();
+  const tab = useTabOf(receipt.id);
   return (
     <>
-      <p className="cashier-note">{t("trades.awaitsText", { merchant: receipt.merchant })}</p>
-      <Button isBlock onClick={() => setOpen(true)}>
-        {what}
-      </Button>
-      <ConfirmSheet
-        isOpen={isOpen}
-        onClose={() => setOpen(false)}
-        what={what}
-        askForPasskey={() => got(http.POST("/api/me/pay/receipts/{trade_id}/passkey", { params }))}
-        onWord={(word) => pay.mutateAsync(word)}
-      />
+      {tab ? (
+        <DueNote tab={tab} />
+      ) : (
+        <p className="cashier-note">{t("trades.awaitsText", { merchant: receipt.merchant })}</p>
+      )}
+      <PayAwaiting {...receipt} />
     </>
   );
 }

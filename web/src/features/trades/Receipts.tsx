@@ -19,6 +19,7 @@ export function Receipts() {
           <Awaiting />
           <Section>
             <Row icon="arrows-clockwise" title={t("trades.agreements")} to="/pay/agreements" />
+            <Row icon="storefront" title={t("trades.tabs")} to="/pay/tabs" />
           </Section>
           <Mine />
         </Page>

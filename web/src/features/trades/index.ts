@@ -1,3 +1,4 @@
+export { PayAwaiting } from "./PayAwaiting";
 export { Awaiting } from "./Receipts";
 export { receiptsQuery } from "./trades";
 export { BillHead } from "./BillHead";

@@ -96,7 +96,7 @@ function Opened({ line, isContested, onDone }: { line: Line; isContested: boolea
   );
 }
 
-/** What a receipt leads to: the deal that it is of; of a former account nothing is kept that could be opened. */
+/** What a receipt leads to: the deal or the trade that it is of; of a former account nothing is kept that could be opened. */
 function Opens({ line: { fact_id, receipt } }: { line: Line }) {
   const { t } = useSpeech();
   switch (receipt.kind) {
@@ -107,6 +107,8 @@ function Opens({ line: { fact_id, receipt } }: { line: Line }) {
       return <OpensReview id={receipt.id} />;
     case "trade":
       return <OpensTrade factId={fact_id} />;
+    case "tab":
+      return <Leads words={t("standing.openTab")} to={`/pay/tabs?tab=${receipt.id}`} />;
     case "mark":
       return <p className="standing-note">{t("standing.returnedText")}</p>;
     default:
@@ -135,18 +137,18 @@ function OpensTrade({ factId }: { factId: string }) {
   const { t } = useSpeech();
   const { data } = useQuery(tradeOfQuery(factId));
   // Of a buyer who is gone there is no receipt any more.
-  return data ? (
-    <div className="section-body">
-      <Row icon="receipt" title={t("standing.openTrade")} to={`/me/takings/trades/${data.trade_no}`} />
-    </div>
-  ) : null;
+  return data ? <Leads words={t("standing.openTrade")} to={`/me/takings/trades/${data.trade_no}`} /> : null;
 }
 
 function OpensDeal({ id }: { id: string }) {
   const { t } = useSpeech();
+  return <Leads words={t("standing.openDeal")} to={`/deals/${id}`} />;
+}
+
+function Leads({ words, to }: { words: string; to: string }) {
   return (
     <div className="section-body">
-      <Row icon="receipt" title={t("standing.openDeal")} to={`/deals/${id}`} />
+      <Row icon="receipt" title={words} to={to} />
     </div>
   );
 }

@@ -1,0 +1,3 @@
+export { DueNote } from "./DueNote";
+export { OwnTabs } from "./OwnTabs";
+export { useTabOf } from "./tabs";
