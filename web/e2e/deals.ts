@@ -50,6 +50,7 @@ function asking(request: APIRequestContext): Somebody["ask"] {
 
 interface Wish {
   title: string;
+  category?: string;
   feeMinor?: number;
   payment?: "balance" | "cash";
 }
@@ -58,7 +59,7 @@ interface Wish {
 export async function agree(asker: Somebody, helper: Somebody, wish: Wish): Promise<string> {
   const fee = { minor: wish.feeMinor ?? 3000, currency: "CNY" };
   const need = await asker.ask("POST", "/api/needs", {
-    category: "charge_phone",
+    category: wish.category ?? "charge_phone",
     title: wish.title,
     at: { lat: 31.2304, lon: 121.4737 },
     place_note: "the table by the window",

@@ -90,3 +90,49 @@ test("a review's receipt says what was said and opens its deal", async ({ browse
   await expect(lin.page).toHaveURL(new RegExp(`/deals/${deal}$`));
   await Promise.all([lin.page.context().close(), an.page.context().close()]);
 });
+
+test("a shop owner sees what a sale that went wrong says, what a crowd of unknown buyers does, and opens the trade", async ({
+  browser,
+}) => {
+  const [mei, an] = [await somebody(browser, "en", "Mei"), await somebody(browser, "en", "An")];
+  await mei.ask("PUT", "/api/me/standing/sharing", { is_scored: true });
+  await mei.ask("PUT", "/api/me/pay/merchant", { name: "Tea house" });
+  const { code } = await mei.ask<{ code: string }>("POST", "/api/me/pay/shop-codes", { label: "A tea pot" });
+  await an.ask("POST", "/api/wallet/top-ups", { amount: { minor: 10_000, currency: "CNY" } });
+  const amount = { minor: 2_000, currency: "CNY" };
+  const sold = await an.ask<{ id: string; trade_no: string }>("POST", `/api/me/pay/codes/${code}/pay`, { amount });
+  const complaint = `/api/me/pay/receipts/${sold.id}/complaint`;
+  await expect(async () => {
+    await an.ask("POST", complaint, { reason: "damaged", text: "It leaks." });
+  }).toPass();
+  const back = { amount, reason: "It leaked" };
+  await mei.ask("POST", `/api/me/pay/merchant/trades/${sold.trade_no}/refund`, back);
+  await an.ask("POST", `${complaint}/moves`, { move: "settle" });
+
+  // A sale that went well speaks after a week; the screen is shown one, as the server tells it of a crowd.
+  const { page } = mei;
+  await page.route("**/api/me/standing", async (route) => {
+    const answer = await route.fetch();
+    const said = (await answer.json()) as { lines: { receipt: { kind: string } }[] };
+    const lost = said.lines.find(({ receipt }) => receipt.kind === "trade");
+    const kept = { ...lost, fact_id: sold.id, kind: "kept", is_of_crowd: true, points: 1 };
+    await route.fulfill({ response: answer, json: { ...said, lines: lost ? [...said.lines, kept] : said.lines } });
+  });
+  await open(page, "/me/standing");
+  const lost = page.getByRole("button", { name: /^Dispute decided.*as a merchant/ });
+  await expect(async () => {
+    await page.reload();
+    await expect(lost).toBeVisible({ timeout: 5_000 });
+  }).toPass();
+  await page.getByRole("button", { name: /^Promise kept in time.*as a merchant/ }).click();
+  const sheet = page.getByRole("dialog", { name: "A receipt" });
+  await expect(sheet.getByText("Together they count as a few do")).toBeVisible();
+  await look(page, "standing-shop-crowd");
+  await page.keyboard.press("Escape");
+  await lost.click();
+  await expect(sheet.getByText("Together they count as a few do")).toBeHidden();
+  await sheet.getByRole("link", { name: "Open the trade" }).click();
+  await expect(page).toHaveURL(new RegExp(`/me/takings/trades/${sold.trade_no}$`));
+  await expect(page.getByText("All of it was given back.")).toBeVisible();
+  await Promise.all([page.context().close(), an.page.context().close()]);
+});

@@ -46,9 +46,8 @@ class VersionWire(msgspec.Struct):
 
 
 class BidCard(msgspec.Struct, kw_only=True):
-    """A bid at its present version, as one of the two sees it: `side` is yours, `can` what you may do now.
-
-    `cancellation` says before anybody agrees what calling off will cost.
+    """A bid at its present version, as one of the two sees it: `side` is yours, `can` what you may do now, `cancellation` what calling it
+    off will cost, `community_id` whose gates it passes.
     """
 
     id: BidId
@@ -57,6 +56,7 @@ class BidCard(msgspec.Struct, kw_only=True):
     side: Side
     need_id: UUID | None
     offer_id: UUID | None
+    community_id: UUID | None
     asker: FaceWire
     helper: FaceWire
     category: str

@@ -4,6 +4,7 @@ import { useNavigate } from "react-router";
 import { got, http } from "@/api";
 import { useAct } from "@/app/act";
 import { useSpeech } from "@/app/i18n";
+import { GateNote } from "@/features/standing";
 import { Button } from "@/ui/Button";
 import { ConfirmAmount } from "@/ui/ConfirmAmount";
 import { Countdown } from "@/ui/Countdown";
@@ -135,6 +136,17 @@ function Agree({ bid, isOpen, onClose }: SheetProps) {
     <SheetDialog title={t("bids.agreeTitle", { name: otherOf(bid).name })} isOpen={isOpen} onClose={onClose}>
       <p className="bid-title">{bid.title}</p>
       <Terms bid={bid} />
+      {bid.side === "asker" && (
+        <GateNote
+          plan={{
+            doing: "ask",
+            category: bid.category,
+            communityId: bid.community_id ?? undefined,
+            fee: bid.fee.minor,
+            payment: bid.payment,
+          }}
+        />
+      )}
       <p className="bid-next">{t(bid.payment === "cash" ? "bids.nextCash" : `bids.next.${bid.side}`)}</p>
       <ConfirmAmount tone={bid.side === "asker" ? "need" : "offer"} onConfirm={() => agree.mutateAsync(bid.version)}>
         {t("bids.agree", { fee: money(bid.fee) })}

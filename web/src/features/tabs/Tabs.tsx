@@ -82,11 +82,11 @@ function Due({ tab }: { tab: Tab }) {
 }
 
 function Line({ tab, onOpen }: { tab: Tab; onOpen: () => void }) {
-  const { t, day, money } = useSpeech();
+  const { t, when, money } = useSpeech();
   const { merchant, subject, amount, limit, opened_at } = tab;
   const state = stateOf(tab, new Date());
   const isGoing = state === "open" || state === "inTime" || state === "late";
-  const said = isGoing ? t("tabs.since", { day: day(opened_at) }) : t(`tabs.state.${state}`);
+  const said = isGoing ? t("tabs.since", { when: when(opened_at) }) : t(`tabs.state.${state}`);
   return (
     <Row
       title={merchant}

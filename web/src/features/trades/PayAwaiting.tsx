@@ -28,11 +28,17 @@ export function PayAwaiting({ id, amount, merchant }: Pick<Receipt, "id" | "amou
   return (
     <>
       {missing > 0 ? (
-        <Button isBlock onClick={() => setOpen("topUp")}>
+        <Button key="topUp" isBlock onClick={() => setOpen("topUp")}>
           {t("trades.topUpFirst", { amount: money({ minor: missing, currency }, { exact: true }) })}
         </Button>
       ) : (
-        <Button isBlock disabled={available === undefined} onClick={() => setOpen("word")}>
+        // Another button once the balance is known, so that it does not fade from one to the other.
+        <Button
+          key={available === undefined ? "unknown" : "pay"}
+          isBlock
+          disabled={available === undefined}
+          onClick={() => setOpen("word")}
+        >
           {what}
         </Button>
       )}
