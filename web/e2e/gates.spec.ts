@@ -128,6 +128,7 @@ test("who asks is told of the deposit before the yes, holds it with the fee, and
   await yes.getByRole("button", { name: "Agree on ¥30" }).click();
   await expect(page).toHaveURL(/\/deals\//);
   const deal = page.url().split("/").at(-1) ?? "";
+  await expect(page.getByText("Hold ¥80, and Lin can start.")).toBeVisible();
   await expect(page.getByText("¥50 of it is a deposit")).toBeVisible();
   await look(page, "deposit-fund");
   await page.getByRole("button", { name: "Hold ¥80 until it is done" }).click();

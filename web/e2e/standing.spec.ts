@@ -107,6 +107,8 @@ test("a shop owner sees what a sale that went wrong says, what a crowd of unknow
   }).toPass();
   const back = { amount, reason: "It leaked" };
   await mei.ask("POST", `/api/me/pay/merchant/trades/${sold.trade_no}/refund`, back);
+  const { number } = await an.ask<{ number: string }>("GET", complaint);
+  await mei.ask("POST", `/api/me/pay/complaints/${number}/moves`, { move: "answer", text: "Your money is back." });
   await an.ask("POST", `${complaint}/moves`, { move: "settle" });
 
   // A sale that went well speaks after a week; the screen is shown one, as the server tells it of a crowd.

@@ -66,6 +66,7 @@ from everywhere.pay.providers import actions as providers
 from everywhere.pay.providers.hearing import jobs as hearing_jobs
 from everywhere.pay.providers.transits import jobs as transits_jobs
 from everywhere.pay.remits.types import RemitMade
+from everywhere.pay.sending.types import SellerPaid
 from everywhere.pay.reservations import jobs as reservations_jobs
 from everywhere.pay.reservations.types import ReservationAwaitsPayer, ReservationHappened
 from everywhere.pay.tabs import jobs as tabs_jobs
@@ -188,6 +189,7 @@ HEARERS: Mapping[type[Event], Sequence[Hearer]] = {
         mini_gateway_jobs.forget_erased,
     ],
     RemitMade: [selling_jobs.hear_remit],
+    SellerPaid: [selling_jobs.hear_sent],
     ReservationAwaitsPayer: [reservations_jobs.ask_payer],
     ReservationHappened: [methods_jobs.tell_of_reservation],
     TabEnded: [tabs_jobs.tell_unpaid, owing_jobs.hear_of_tab],

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from everywhere.kernel import outbox
 from everywhere.kernel.database import Database, Tx
 from everywhere.kernel.money import Money
 from everywhere.pay.guard import actions as guard
 from everywhere.pay.guard.types import Watch, Word
+from everywhere.pay.merchants import actions as merchants
+from everywhere.pay.sending.types import SellerPaid
 from everywhere.pay.wallet import actions as wallet
 from everywhere.pay.wallet.types import Line
 from everywhere.people.passkeys import actions as passkeys
@@ -51,6 +54,8 @@ async def pay(db: Database, asked: Sending, word: Word, *, watch: Watch, now: da
         if watch.is_on:
             spent = await guard.sent(tx, spendings[payer_id], asked.payer, asked.payee_id, asked.amount, now=now)
             await guard.save_spending(tx, [spent])
+        if payer_id in await merchants.of_some(tx, [payer_id]):
+            await outbox.emit(tx, SellerPaid(payer_id, asked.payee_id))
         return await wallet.pay(tx, transfer, payer_id, asked.payee_id, currency, note=asked.note, now=now)
 
     return await guard.as_known_now(db, asked.payer, lambda: db.transact(paid))

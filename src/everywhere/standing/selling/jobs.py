@@ -8,6 +8,7 @@ from everywhere.kernel.database import Database, Tx
 from everywhere.pay.complaints import actions as complaints
 from everywhere.pay.complaints.types import ComplaintChanged
 from everywhere.pay.remits.types import RemitMade
+from everywhere.pay.sending.types import SellerPaid
 from everywhere.pay.trades import actions as trades
 from everywhere.pay.trades import rules as trade_rules
 from everywhere.pay.trades.types import TradeHappened, TradeWasPaid
@@ -52,6 +53,11 @@ async def hear_complaint(tx: Tx, event: ComplaintChanged, now: datetime) -> None
 
 async def hear_remit(tx: Tx, event: RemitMade, now: datetime) -> None:
     """A shop sends money to somebody."""
+    await actions.hear_payment(tx, event.seller_id, event.payee_id, now=now)
+
+
+async def hear_sent(tx: Tx, event: SellerPaid, now: datetime) -> None:
+    """Somebody who has a shop pays a person from their own balance."""
     await actions.hear_payment(tx, event.seller_id, event.payee_id, now=now)
 
 

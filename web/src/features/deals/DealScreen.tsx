@@ -81,8 +81,10 @@ function Standing({ deal }: { deal: Deal }) {
   const { t, money } = useSpeech();
   const { name } = otherOf(deal);
   const { road, reached } = roadOf(deal);
-  const { price, tipped, released } = deal.money;
-  const amount = money(deal.stage === "completed" && deal.payment === "balance" ? released : price);
+  const { price, tipped, released, deposit } = deal.money;
+  const isToHold = deal.stage === "agreed" && deal.side === "asker";
+  const due = isToHold ? { ...price, minor: price.minor + deposit.minor } : price;
+  const amount = money(deal.stage === "completed" && deal.payment === "balance" ? released : due);
   const key = deal.payment === "cash" ? (`deals.cashStands.${deal.stage}.${deal.side}` as const) : undefined;
   const isOver = ["completed", "cancelled", "resolved"].includes(deal.stage);
   return (
