@@ -16,12 +16,15 @@ import type { Failure } from "@everywhere/mini-spec";
 import { OUTSIDE } from "./driver/names.ts";
 import type { Came, Sent } from "./gateway.ts";
 import { Panels } from "./panels.ts";
+import { browserSockets, type SocketAsk, socketsByTest } from "./sockets.ts";
 
 interface About {
   readonly appId: string;
   readonly name: string;
   readonly app: Readonly<Record<string, unknown>>;
   readonly frame: string;
+  /** To which the page may open sockets. */
+  readonly socketHosts?: readonly string[];
 }
 
 type Options = Readonly<Record<string, unknown>>;
@@ -38,15 +41,17 @@ interface Page {
   readonly driven?: Driven;
   askTheTest?(method: string, options: Options): Promise<Ended>;
   reachByTest?(sent: Sent): Promise<Came>;
+  readonly socketByTest?: SocketAsk;
 }
 
 async function begin(): Promise<void> {
   const about = (await (await fetch("/about.json")).json()) as About;
-  const { driven, askTheTest, reachByTest } = globalThis as unknown as Page;
+  const { driven, askTheTest, reachByTest, socketByTest } = globalThis as unknown as Page;
   const phone = document.getElementById("phone") as HTMLElement;
   const kept = driven ? keptForTest(about.appId, driven) : keptInBrowser(about.appId);
   const panels = new Panels(kept, { isTested: driven !== undefined });
   const patience = (about.app["networkTimeout"] ?? {}) as Patience;
+  const direct = browserSockets(about.socketHosts ?? []);
   const offered = {
     ...networkCalls(wayBy(driven && reachByTest ? (sent) => reachByTest(sent) : reachByGateway), patience),
     ...(driven && askTheTest
@@ -62,6 +67,7 @@ async function begin(): Promise<void> {
     heard: (event, detail) => {
       panels.heard(event, detail);
     },
+    sockets: panels.tracedSockets(driven && socketByTest ? socketsByTest(socketByTest, direct) : direct),
     more: Object.fromEntries(Object.entries(offered).map(([name, carry]) => [name, panels.traced(name, carry)])),
     boot: {
       appId: about.appId,

@@ -8,6 +8,7 @@ import { saidOf } from "./places.ts";
 import { openProject, type Project } from "./project.ts";
 import { ourScripts } from "./scripts.ts";
 import { type Served, serve } from "./serve.ts";
+import { socketHosts } from "./sockets.ts";
 
 type Say = (line: string) => void;
 
@@ -30,8 +31,14 @@ export async function dev(
     scripts,
     assets: project.root,
     imageDomains: project.imageDomains,
+    socketHosts: socketHosts(project.domains),
     page: PAGE,
-    about: () => ({ appId: project.appId, name: project.name, app: program.manifest.app }),
+    about: () => ({
+      appId: project.appId,
+      name: project.name,
+      app: program.manifest.app,
+      socketHosts: socketHosts(project.domains),
+    }),
     doors: doorsOf(project, () => program, say),
     ...(port === undefined ? {} : { port }),
   });

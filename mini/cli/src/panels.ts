@@ -1,7 +1,8 @@
 // What a program does, beside its phone: log, pages, components, network, storage, setData.
-import type { Carry, Host, Kept } from "@everywhere/mini-host";
+import type { Carry, Host, Kept, SocketData, SocketWay } from "@everywhere/mini-host";
 
 const MOST_LINES = 300;
+const MOST_SHOWN = 1000;
 const LOOK_EVERY_MS = 1000;
 const SHOWN_AFTER_MS = 250;
 const PANELS = ["log", "stack", "components", "network", "storage", "setData"] as const;
@@ -73,6 +74,45 @@ export class Panels {
     };
   }
 
+  /** The same way; each socket, what went through it and how it ended stands in the network panel. */
+  tracedSockets(way: SocketWay): SocketWay {
+    return async (wish, ear) => {
+      const begun = performance.now();
+      const say = (text: string) => {
+        this.network.push(`socket ${wish.url} ${text}`);
+        this.soon();
+      };
+      const message = (data: SocketData) => {
+        say(`← ${shortly(data)}`);
+        ear.message(data);
+      };
+      const closed = (code: number, reason: string) => {
+        say(`closed ${code} ${reason}`);
+        ear.closed(code, reason);
+      };
+      try {
+        const line = await way(wish, { message, closed });
+        say(`open · ${(performance.now() - begun).toFixed(0)} ms`);
+        return {
+          get waiting() {
+            return line.waiting;
+          },
+          send: (data) => {
+            say(`→ ${shortly(data)}`);
+            line.send(data);
+          },
+          close: (code, reason) => {
+            say(`hung up ${code} ${reason}`);
+            line.close(code, reason);
+          },
+        };
+      } catch (why) {
+        say(`not opened · ${(performance.now() - begun).toFixed(0)} ms · ${String(why)}`);
+        throw why;
+      }
+    };
+  }
+
   /** Asks the program every second what is there. */
   look(host: Host): void {
     setInterval(() => {
@@ -136,6 +176,10 @@ export class Panels {
           .join("\n");
     }
   }
+}
+
+function shortly(data: SocketData): string {
+  return typeof data === "string" ? data.slice(0, MOST_SHOWN) : `${data.byteLength} bytes`;
 }
 
 function tree(components: readonly Seen[], depth: number): string[] {

@@ -21,6 +21,8 @@ export interface Serving {
   /** Where pictures and fonts are. */
   readonly assets: string;
   readonly imageDomains: readonly string[];
+  /** To which the page opens sockets. */
+  readonly socketHosts?: readonly string[];
   readonly page: string;
   /** What the page is told of the program. */
   about(): object;
@@ -122,7 +124,7 @@ function page(
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  const headers = hostHeaders(framesAt);
+  const headers = hostHeaders(framesAt, serving.socketHosts);
   const path = pathOf(request);
   const door = request.method === "POST" ? serving.doors?.[path] : undefined;
   if (door) void answer(door, request, response, headers);

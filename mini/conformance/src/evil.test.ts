@@ -151,6 +151,9 @@ describe.skipIf(!hasBrowser)("an evil program", () => {
       tried.place = await number(my.getLocation({}));
       tried.refused = await number(my.authorize({ scopes: 'scope.userLocation' }));
       tried.network = await number(my.request({ url: 'http://127.0.0.1/' }));
+      for (const url of ['ws://' + thief + '/', 'ws://127.0.0.1:1/', 'wss://other.example/', 'wss://listed.example@' + thief + '/'])
+        (tried.sockets ??= []).push(await number(my.connectSocket({ url })));
+      tried.task = await new Promise((done) => my.connectSocket({ url: 'ws://' + thief + '/', multiple: true }).onError(({ error }) => done(error)));
       tried.payment = await number(my.tradePay({ tradeNO: '1' }));
       tried.unknown = await new Promise((done) => my.call('openHostSettings', {}, (why) => done(why.error)));
       tried.prototype = await new Promise((done) => my.call('constructor', {}, (why) => done(why.error)));
@@ -168,11 +171,16 @@ describe.skipIf(!hasBrowser)("an evil program", () => {
       place: 2001,
       refused: 2001,
       network: 11,
+      sockets: [1, 1, 1, 1],
+      task: 1,
       payment: 4,
       unknown: 1,
       prototype: 1,
       ports: 0,
     });
+    expect(stolen).toEqual([]);
+    const refused = (await phone.events()).filter((line) => line.startsWith('refused {"method":"connectSocket"'));
+    expect(refused).toHaveLength(5);
     await phone.close();
   }, 60_000);
 

@@ -4,6 +4,8 @@ import { Bars, type PageOnStack } from "./bars.ts";
 import { asFailure, type Carry, HostCalls, type Kept } from "./calls.ts";
 import { deviceCalls } from "./device.ts";
 import { Dialogs, element } from "./dialogs.ts";
+import type { Patience } from "./network.ts";
+import { Sockets, type SocketWay } from "./sockets.ts";
 import { ENGLISH, type Words } from "./words.ts";
 
 export interface Embedding {
@@ -15,6 +17,8 @@ export interface Embedding {
   readonly kept: Kept;
   /** What this host can do beyond dialogs. */
   readonly more?: Readonly<Record<string, Carry>>;
+  /** How sockets of the program are opened; without it they are not offered. */
+  readonly sockets?: SocketWay;
   /** What the host says, in English where nothing is given. */
   readonly words?: Words;
   /** The capsule's cross was tapped; without it the program is ended. */
@@ -40,6 +44,7 @@ export class Host {
   private readonly words: Words;
   private readonly bars: Bars;
   private readonly calls: HostCalls;
+  private readonly sockets: Sockets | undefined;
   /** Calls without an answer yet, by their numbers. */
   private readonly open = new Map<number, AbortController>();
   private second = { number: 0, messages: 0 };
@@ -52,7 +57,9 @@ export class Host {
   ) {
     this.words = given.words ?? ENGLISH;
     this.bars = this.barsOf(given);
-    const more = { ...deviceCalls(this.layer, this.dialogs, given.name, this.words), ...given.more };
+    this.sockets = this.socketsOf(given);
+    const device = deviceCalls(this.layer, this.dialogs, given.name, this.words);
+    const more = { ...device, ...this.sockets?.calls, ...given.more };
     this.calls = new HostCalls(this.dialogs, given.kept, given.name, more, this.words);
     into.replaceChildren(this.bars.title, this.stage, this.bars.tabs, this.layer);
     addEventListener("message", this.ready);
@@ -85,6 +92,7 @@ export class Host {
     this.frame = undefined;
     for (const one of this.open.values()) one.abort();
     this.open.clear();
+    this.sockets?.end();
     this.stack = [];
     this.dialogs.clear();
     this.heard("ended", {});
@@ -127,6 +135,14 @@ export class Host {
       [port2],
     );
   };
+
+  private socketsOf({ sockets, app }: Embedding): Sockets | undefined {
+    const { connectSocket } = (app["networkTimeout"] ?? {}) as Patience;
+    const tell = (event: string, detail: unknown) => {
+      this.tell(event, detail);
+    };
+    return sockets && new Sockets(sockets, tell, connectSocket);
+  }
 
   private barsOf({ app, frame, close, menu }: Embedding): Bars {
     const heard = {

@@ -17,4 +17,14 @@ export {
   type Why,
 } from "./network.ts";
 export { FRAME_PAGE, frameHeaders, hostHeaders } from "./policy.ts";
+export {
+  type Line,
+  lineOf,
+  NotOpened,
+  type SocketData,
+  type SocketEar,
+  type SocketWay,
+  type SocketWhy,
+  type SocketWish,
+} from "./sockets.ts";
 export { ENGLISH, type Words } from "./words.ts";

@@ -43,6 +43,7 @@ export interface Patience {
   readonly request?: number;
   readonly uploadFile?: number;
   readonly downloadFile?: number;
+  readonly connectSocket?: number;
 }
 
 // The numbers with which programs know these failures; each call has its own.
@@ -158,17 +159,17 @@ function addressOf({ url }: Options): string {
   return url;
 }
 
-function waitsFor({ timeout }: Options, usualMs: number): number {
+export function waitsFor({ timeout }: Options, usualMs: number): number {
   return Math.min(typeof timeout === "number" && timeout > 0 ? timeout : usualMs, TIMEOUT_MAX_MS);
 }
 
 /** By their names in small letters; what is no text is written as text. */
-function headersOf(o: Options): Record<string, string> {
+export function headersOf(o: Options): Record<string, string> {
   const given = object(o["headers"] ?? o["header"]);
   return Object.fromEntries(Object.entries(given).map(([name, value]) => [name.toLowerCase(), said(value)]));
 }
 
-function withQuery(url: string, data: unknown): string {
+export function withQuery(url: string, data: unknown): string {
   const query = typeof data === "string" ? data : formOf(object(data));
   if (query === "") return url;
   const [address = "", hash] = url.split("#", 2);

@@ -29,9 +29,10 @@ export function frameHeaders(imageDomains: readonly string[] = []): Readonly<Rec
 }
 
 /** What the page around it sends: frames come from one place only, so that a program cannot lead its frame elsewhere. */
-export function hostHeaders(framesFrom: string): Readonly<Record<string, string>> {
+export function hostHeaders(framesFrom: string, sockets: readonly string[] = []): Readonly<Record<string, string>> {
+  const reached = ["'self'", ...sockets.flatMap((host) => [`ws://${host}`, `wss://${host}`])].join(" ");
   return {
-    "Content-Security-Policy": `default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: ${framesFrom}; frame-src ${framesFrom}; object-src 'none'; base-uri 'none'; frame-ancestors 'self'`,
+    "Content-Security-Policy": `default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: ${framesFrom}; connect-src ${reached}; frame-src ${framesFrom}; object-src 'none'; base-uri 'none'; frame-ancestors 'self'`,
     "Origin-Agent-Cluster": "?1",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",

@@ -82,7 +82,8 @@ export class Runtime {
     this.router = router;
     const sharing = new Sharing(router, bridge, () => this.app);
     hearOpenTypes(this.into, bridge, sharing);
-    const my = createMy(boot, bridge, insideCalls(router, bridge, sharing), manifest.missingCalls);
+    const behavior = (manifest.app["behavior"] ?? {}) as Readonly<Record<string, unknown>>;
+    const my = createMy(boot, bridge, insideCalls(router, bridge, sharing), manifest.missingCalls, behavior);
     this.globals(program, my);
     this.fonts();
     const launch = { ...boot.launch };

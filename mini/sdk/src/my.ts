@@ -3,6 +3,7 @@ import type { Boot } from "./boot.ts";
 import { type Bridge, refusal } from "./bridge.ts";
 import { asCall, asFailure, asTask, type Options } from "./calls.ts";
 import { Orders } from "./orders.ts";
+import { withTasks } from "./sockets.ts";
 import { Storage } from "./storage.ts";
 
 /** What is carried out inside the frame; the runtime adds its own (pages, queries). */
@@ -13,8 +14,15 @@ export type My = Record<string, unknown>;
 /**
  * The `my` of a program: a plain object that programs may write to. What the table has at the host asks the host.
  * `missing`: calls that the program's source names and nothing here knows; they fail like any call, and are counted.
+ * `behavior`: that of app.json.
  */
-export function createMy(boot: Boot, bridge: Bridge, inside: Inside, missing: readonly string[] = []): My {
+export function createMy(
+  boot: Boot,
+  bridge: Bridge,
+  inside: Inside,
+  missing: readonly string[] = [],
+  behavior: Readonly<Record<string, unknown>> = {},
+): My {
   const own = { ...ofFrame(boot, bridge), ...inside };
   const my: My = {
     SDKVersion: SDK_VERSION,
@@ -30,6 +38,8 @@ export function createMy(boot: Boot, bridge: Bridge, inside: Inside, missing: re
   }
   for (const name of missing) my[name] ??= absent(name, bridge);
   if (boot.orders) order(my, new Orders(boot.orders, bridge));
+  const isMultiple = behavior["connectSocketDefaultMultiple"] === true;
+  my["connectSocket"] = withTasks(my["connectSocket"] as never, bridge, isMultiple);
   my["call"] = (name: string, options?: Options | ((result: unknown) => void), heard?: (result: unknown) => void) =>
     calledByName(my, bridge, name, options, heard);
   my["on"] = (name: string, heard: (detail: unknown) => void) => bridge.on(name, heard);
@@ -75,6 +85,9 @@ function ofFrame(boot: Boot, bridge: Bridge): Inside {
     getAppIdSync: () => ({ appId: boot.appId }),
     getExtConfigSync: () => ({ extConfig: boot.ext }),
     getLaunchOptionsSync: () => boot.launch,
+    arrayBufferToBase64: (bytes: ArrayBuffer) =>
+      btoa(Array.from(new Uint8Array(bytes), (one) => String.fromCharCode(one)).join("")),
+    base64ToArrayBuffer: (text: string) => Uint8Array.from(atob(text), (one) => one.charCodeAt(0)).buffer,
     canIUse: (query: string) => canIUse(String(query)),
     getUpdateManager: () => ({
       applyUpdate: () => undefined,

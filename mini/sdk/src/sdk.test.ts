@@ -113,3 +113,52 @@ it("is a plain object that a program may add to", () => {
   expect(my["webpackJsonp"]).toEqual([1]);
   expect((my["canIUse"] as (query: string) => boolean)("component2")).toBe(true);
 });
+
+it("gives a task for each of several sockets, which hears its own and no other", async () => {
+  const { port1, port2 } = new MessageChannel();
+  open.push(port1, port2);
+  const told: unknown[] = [];
+  port2.onmessage = ({ data }: MessageEvent<{ i: number; m: string; a: { id?: number } }>) => {
+    told.push([data.m, data.a]);
+    port2.postMessage({ i: data.i, ok: true, r: {} });
+    if (data.m === "connectSocket")
+      for (const id of [data.a.id, 99]) port2.postMessage({ ev: "socket", d: { id, what: "Open", detail: id } });
+  };
+  type Task = { send(o: object): Promise<unknown>; onOpen(heard: (one: unknown) => void): void; offOpen(): void };
+  type Connect = (o: object) => Task;
+  const my = createMy(BOOT, new Bridge(port1), {}, [], { connectSocketDefaultMultiple: true });
+  const connect = my["connectSocket"] as Connect;
+  const url = "wss://a.example/";
+  // As the platform's own examples do it: listening begins when the call has succeeded.
+  const first = await new Promise((done) => {
+    const task = connect({
+      url,
+      success: () => {
+        task.onOpen(done);
+      },
+    });
+  });
+  expect(first).toBe(1);
+  const task = await connect({ url, multiple: true });
+  await new Promise((done) => {
+    task.onOpen(done);
+  });
+  task.offOpen();
+  expect(await task.send({ data: "hello" })).toEqual({});
+  await (connect({ url, multiple: false }) as unknown as Promise<unknown>);
+  expect(told).toEqual([
+    ["connectSocket", { url, id: 1 }],
+    ["connectSocket", { url, multiple: true, id: 2 }],
+    ["sendSocketMessage", { data: "hello", id: 2 }],
+    ["connectSocket", { url, multiple: false }],
+  ]);
+});
+
+it("turns bytes into base64 and back", () => {
+  const { my } = frame();
+  type Sync<From, To> = (from: From) => To;
+  const bytes = Uint8Array.from({ length: 300 }, (_, at) => at % 256);
+  const text = (my["arrayBufferToBase64"] as Sync<ArrayBuffer, string>)(bytes.buffer);
+  expect(text).toBe(Buffer.from(bytes).toString("base64"));
+  expect(new Uint8Array((my["base64ToArrayBuffer"] as Sync<string, ArrayBuffer>)(text))).toEqual(bytes);
+});

@@ -61,4 +61,5 @@ export const LIMITS = {
   node_children: 60,
   function_ms: 500,
   waiting_calls: 200,
+  sockets: 5,
 } as const;

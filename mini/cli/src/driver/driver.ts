@@ -4,18 +4,20 @@ import { join } from "node:path";
 import { Compiler, type Files, type Program, written } from "@everywhere/mini-compiler";
 import type { Ordered } from "@everywhere/mini-sdk";
 import type { Scope } from "@everywhere/mini-spec";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import type { Sent } from "../gateway.ts";
 import { outputOf } from "../output.ts";
 import { PAGE } from "../page.ts";
 import { openProject } from "../project.ts";
 import { ourScripts } from "../scripts.ts";
 import { type Served, serve } from "../serve.ts";
+import { socketHosts } from "../sockets.ts";
 import { chromiumPath } from "./chromium.ts";
 import { Clock } from "./clock.ts";
 import { Account, type Installation } from "./installation.ts";
 import { Outside } from "./outside.ts";
 import { Phone } from "./phone.ts";
+import type { Asked, Told } from "./sockets.ts";
 
 export interface Opening {
   /** The page to begin with; else the program's first. */
@@ -91,6 +93,9 @@ export class Driver {
       ofHost(frame, () => outside.carry(method, options)),
     );
     await page.exposeBinding("reachByTest", ({ frame }, sent: Sent) => ofHost(frame, () => outside.reach(sent)));
+    await page.exposeBinding("socketByTest", ({ frame }, asked: Asked) =>
+      ofHost(frame, () => outside.network.socket(asked, (told) => void said(page, asked.id, told))),
+    );
     const { granted = {}, storage = {}, orders = [] } = opening;
     const stored = Object.fromEntries(Object.entries(storage).map(([key, value]) => [key, JSON.stringify(value)]));
     await page.addInitScript(
@@ -130,19 +135,29 @@ export class Driver {
     return { program, assets: this.empty, name: "A test", appId: "test", imageDomains: [], domains: [] };
   }
 
-  private async serve({ program, assets, name, appId, imageDomains }: Source): Promise<Served> {
+  private async serve({ program, assets, name, appId, imageDomains, domains }: Source): Promise<Served> {
     const output = outputOf(program);
     const served = await serve({
       output: () => output,
       scripts: this.scripts,
       assets,
       imageDomains,
+      socketHosts: socketHosts(domains),
       page: PAGE,
-      about: () => ({ appId, name, app: program.manifest.app }),
+      about: () => ({ appId, name, app: program.manifest.app, socketHosts: socketHosts(domains) }),
     });
     this.opened.push(served);
     return served;
   }
+}
+
+/** Tells the program what the test's end of its socket says; a page that has gone hears nothing. */
+async function said(page: Page, id: number, told: Told): Promise<void> {
+  type Hears = { socketHeard(id: number, told: Told): void };
+  const tell = ([to, what]: readonly [number, Told]) => {
+    (globalThis as unknown as Hears).socketHeard(to, what);
+  };
+  await page.evaluate(tell, [id, told] as const).catch(() => undefined);
 }
 
 async function fromFolder(folder: string): Promise<Source> {

@@ -8,6 +8,7 @@ export type { Answer, Answering, Network, Request, Response } from "./network.ts
 export type { Installation } from "./installation.ts";
 export type { Outside } from "./outside.ts";
 export type { Notify, ResultCode } from "./payments.ts";
+export type { Meeting, Message, Socket } from "./sockets.ts";
 export type { Called, OnStack, Phone } from "./phone.ts";
 
 let shared: Promise<Driver> | undefined;

@@ -14,6 +14,7 @@ import { Opening } from "./opening";
 import { addressOf, sharedAddress, type Deep, type Referrer } from "./place";
 import { useQuestions, type Asker } from "./questions";
 import { Sheets } from "./Sheets";
+import { socketWay } from "./sockets";
 import { systemOf } from "./system";
 import { useHistory } from "./useHistory";
 import { wordsOf } from "./words";
@@ -171,6 +172,7 @@ function begun(into: HTMLElement, opening: Opening, kept: KeptHere, asks: Asker,
       network: network(),
       strict: false,
     },
+    sockets: socketWay(opening),
     more: {
       ...networkCalls(opening.way, (app["networkTimeout"] ?? {}) as Patience),
       ...ownCalls(opening, asksOf()),

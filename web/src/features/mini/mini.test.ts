@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { whyOf } from "./opening";
 import { resultOf } from "./Pay";
 import { addressOf, sharedAddress, stepOf } from "./place";
+import { socketWhyOf } from "./sockets";
 import type { Bill } from "@/features/trades";
 
 const page = (path: string, query: Record<string, string> = {}) => ({ path, query, config: {}, isTab: false });
@@ -35,6 +36,17 @@ test("what the way out refuses is told by its reason", () => {
   expect(whyOf("too_many_calls", "")).toBe("busy");
   expect(whyOf("not_reached", "", { reason: "TimeoutError" })).toBe("timeout");
   expect(whyOf("not_reached", "", { reason: "ClientConnectorError" })).toBe("network");
+});
+
+test("a socket that does not open is told by its reason", () => {
+  const url = "wss://a.example/";
+  expect(socketWhyOf("domain_not_listed", url)).toBe("unlisted");
+  expect(socketWhyOf("address_not_callable", "ws://a.example/")).toBe("insecure");
+  expect(socketWhyOf("too_many_sockets", url)).toBe("busy");
+  expect(socketWhyOf("not_reached", url, { reason: "SSLCertVerificationError" })).toBe("untrusted");
+  expect(socketWhyOf("not_reached", url, { reason: "InvalidStatus" })).toBe("odd");
+  expect(socketWhyOf("not_reached", url, { reason: "TimeoutError" })).toBe("timeout");
+  expect(socketWhyOf("not_reached", url, { reason: "ConnectionRefusedError" })).toBe("network");
 });
 
 test("only a payment of one's own is told as paid", () => {

@@ -6,8 +6,8 @@ export type Order = Shape<"OrderView">;
 type Note = Shape<"NoteDraft">;
 
 /** The server waits as long as the program said, and a moment longer for the answer to travel. */
-const TRAVELS_MS = 5_000;
-const ENDED = "opening_ended";
+export const TRAVELS_MS = 5_000;
+export const ENDED = "opening_ended";
 
 /** A program that this person has open: what it looks like, and the token by which the server knows it. */
 export class Opening {
@@ -97,6 +97,7 @@ export function whyOf(code: string, url: string, facts: object = {}): Why {
     case "address_not_callable":
       return /^https:/i.test(url) ? "unlisted" : "insecure";
     case "too_many_calls":
+    case "too_many_sockets":
     case "too_many_requests":
     case "overloaded":
       return "busy";
