@@ -1,6 +1,7 @@
 import { expect, test, type FrameLocator, type Page } from "@playwright/test";
 import { somebody, type Somebody } from "./deals";
-import { evil, paysElsewhere, shown, teaShop, till } from "./mini";
+import { echo } from "../../mini/conformance/src/echo";
+import { evil, paysElsewhere, shown, talker, teaShop, till } from "./mini";
 import { opened, type Serves } from "./shop";
 import { look, open, phone, signIn, SIZES } from "./support";
 
@@ -132,6 +133,47 @@ test("a program is shared as it says, opens another, and hears what that one say
   await program.getByText("Done").click();
   await expect(program.getByText("refused 4")).toBeVisible();
   await page.context().close();
+});
+
+test("a program talks by sockets over the server to hosts that it lists, and its developer reads where it was refused", async ({
+  browser,
+}) => {
+  const [owner, host] = [await somebody(browser, "en", "Mei"), await echo()];
+  const { page } = owner;
+  const { app_id } = await owner.ask<{ app_id: string }>("POST", "/api/me/apps", { name: "Talk" });
+  await shown(owner, app_id, talker(host.host), { domains: [`wss://${host.host}`] });
+  await open(page, `/a/${app_id}`);
+  const program = inside(page);
+
+  await program.getByText("Say something").click();
+  await expect(program.getByText("text again: sencha")).toBeVisible();
+  await expect(program.getByText("bytes AgE=")).toBeVisible();
+  await program.getByText("Hang up").click();
+  await expect(program.getByText("closed 4000 enough")).toBeVisible();
+  await expect.poll(() => host.ended).toEqual([[4000, "enough"]]);
+  await program.getByText("Talk without a task").click();
+  await expect(program.getByText("closed 4001 closing time")).toBeVisible();
+
+  await program.getByText("Call elsewhere").click();
+  await expect(program.getByText("elsewhere 1 1 1 1 refused")).toBeVisible();
+  expect(host.asked).toEqual(["/task", "/old"]);
+  const notes = async () => {
+    const { items } = await owner.ask<{ items: { kind: string; detail: string }[] }>(
+      "GET",
+      `/api/me/apps/${app_id}/notes`,
+    );
+    return items.map(({ kind, detail }) => `${kind} ${detail.split(" ").slice(0, 2).join(" ")}`).sort();
+  };
+  await expect
+    .poll(notes)
+    .toEqual([
+      expect.stringMatching(/^blocked /),
+      `domain_not_listed SOCKET ws://127.0.0.1:1/`,
+      `domain_not_listed SOCKET ws://169.254.169.254/`,
+      expect.stringMatching(/^domain_not_listed SOCKET ws:\/\/elsewhere/),
+      `domain_not_listed SOCKET wss://elsewhere.example.org/`,
+    ]);
+  await Promise.all([page.context().close(), host.close()]);
 });
 
 test("a guest signs in inside a program and goes on; it is readable at every size, at night and in Chinese", async ({

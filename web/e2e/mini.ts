@@ -192,3 +192,60 @@ Page({
 });`,
   };
 }
+
+/** A program that talks by sockets to a host, and tries others. */
+export function talker(host: string): Readonly<Record<string, string>> {
+  const forbidden = [
+    "wss://elsewhere.example.org/",
+    "ws://127.0.0.1:1/",
+    "ws://169.254.169.254/",
+    `ws://${host}@elsewhere.example.org/`,
+  ];
+  return {
+    "app.json": JSON.stringify({ pages: ["pages/index/index"], window: { defaultTitle: "Talk" } }),
+    "app.js": "App({});",
+    "mini.project.json": JSON.stringify({ format: 2, compileOptions: { component2: true } }),
+    "pages/index/index.json": "{}",
+    "pages/index/index.axml": `
+<view>
+  <button onTap="talk">Say something</button>
+  <button onTap="hang">Hang up</button>
+  <button onTap="old">Talk without a task</button>
+  <button onTap="stray">Call elsewhere</button>
+  <view a:for="{{said}}">{{item}}</view>
+</view>`,
+    "pages/index/index.js": `
+Page({
+  data: { said: [] },
+  say(...words) { this.setData({ said: [...this.data.said, words.join(' ')] }); },
+  talk() {
+    this.task = my.connectSocket({ url: 'ws://${host}/task', multiple: true, protocols: ['tea'] });
+    this.task.onOpen(() => this.task.send({ data: 'sencha' }));
+    this.task.onMessage(({ data: { data, isBuffer } }) => {
+      this.say(isBuffer ? 'bytes' : 'text', data);
+      if (!isBuffer) this.task.send({ data: my.arrayBufferToBase64(new Uint8Array([1, 2]).buffer), isBuffer: true });
+    });
+    this.task.onClose(({ code, reason }) => this.say('closed', code, reason));
+  },
+  hang() { this.task.close({ code: 4000, reason: 'enough' }); },
+  old() {
+    my.onSocketOpen(() => my.sendSocketMessage({ data: 'bye' }));
+    my.onSocketClose(({ code, reason }) => this.say('closed', code, reason));
+    my.connectSocket({ url: 'ws://${host}/old' });
+  },
+  async stray() {
+    const ends = [];
+    for (const url of ${JSON.stringify(forbidden)}) {
+      ends.push(await my.connectSocket({ url }).then(() => 'through', (why) => why.error));
+    }
+    const { WebSocket } = Function('return this')();
+    ends.push(await new Promise((done) => {
+      const raw = new WebSocket('ws://${host}/raw');
+      raw.onopen = () => done('through');
+      raw.onerror = () => done('refused');
+    }).catch(() => 'refused'));
+    this.say('elsewhere', ...ends);
+  },
+});`,
+  };
+}

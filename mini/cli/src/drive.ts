@@ -2,6 +2,7 @@ import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { Driver } from "./driver/driver.ts";
 import type { Phone } from "./driver/phone.ts";
+import { type Packed, packed, type Socket, unpacked } from "./driver/sockets.ts";
 
 interface Order {
   readonly id: number;
@@ -35,6 +36,35 @@ const ACTS: Readonly<Record<string, Act>> = {
     phone.network.answer(pattern, answer, { times: times === 0 ? Infinity : times });
   },
   requests: (phone) => phone.network.asked,
+  meet_sockets: (phone, pattern: string, times: number) => {
+    phone.network.meet(pattern, undefined, { times: times === 0 ? Infinity : times });
+  },
+  wait_for_socket: async (phone, index: number) => {
+    const { url, headers, protocols } = await socketOf(phone, index);
+    return { url, headers, protocols };
+  },
+  socket_heard: async (phone, index: number, at: number) => {
+    const socket = await socketOf(phone, index);
+    await phone.until(
+      () => Promise.resolve(socket.heard.length > at),
+      () => Promise.resolve(`${socket.heard.length} messages came, not ${at + 1}`),
+    );
+    return packed(socket.heard[at] ?? "");
+  },
+  socket_closed: async (phone, index: number) => {
+    const socket = await socketOf(phone, index);
+    await phone.until(
+      () => Promise.resolve(socket.closed !== undefined),
+      () => Promise.resolve("the socket is still open"),
+    );
+    return socket.closed;
+  },
+  socket_says: async (phone, index: number, message: Packed) => {
+    (await socketOf(phone, index)).send(unpacked(message));
+  },
+  socket_closes: async (phone, index: number, code: number, reason: string) => {
+    (await socketOf(phone, index)).close(code, reason);
+  },
   replay: (phone, file: string) => {
     phone.network.replay(file);
   },
@@ -59,6 +89,16 @@ const ACTS: Readonly<Record<string, Act>> = {
   reload: (phone) => phone.reload(),
   close: (phone) => phone.close(),
 };
+
+/** The socket that the program opened as the one of this number, counted from 0; waits for it. */
+async function socketOf(phone: Phone, index: number): Promise<Socket> {
+  const { sockets } = phone.network;
+  await phone.until(
+    () => Promise.resolve(sockets.length > index),
+    () => Promise.resolve(`${sockets.length} sockets were opened, not ${index + 1}`),
+  );
+  return sockets[index] as Socket;
+}
 
 /** Takes orders as lines of JSON and answers each with one, until the orders end. */
 export async function drive(orders: Readable, answers: Writable): Promise<number> {
@@ -93,11 +133,12 @@ async function begun(say: (id: number, answer: object) => void): Promise<Driver 
 async function carried(order: Order, driver: Driver, phones: Map<number, Phone>): Promise<unknown> {
   const given = order.given ?? [];
   if (order.act === "open") {
-    const [folder, opening, requests] = given as [string, object, [string, object][]];
+    const [folder, opening, requests, sockets] = given as [string, object, [string, object][], string[]];
     const phone = await driver.open(folder, {
       ...opening,
       outside: ({ network }) => {
         for (const [pattern, answer] of requests) network.answer(pattern, answer);
+        for (const pattern of sockets) network.meet(pattern);
       },
     });
     phones.set(order.id, phone);

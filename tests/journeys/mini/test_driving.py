@@ -146,6 +146,37 @@ def test_time_place_grants_and_what_is_stored_are_the_tests_own(driver: Driver, 
     phone.close()
 
 
+TALK = """
+Page({
+  data: { heard: [] },
+  hear(...words) { this.setData({ heard: [...this.data.heard, words] }) },
+  onLoad() {
+    my.onSocketMessage(({ data, isBuffer }) => this.hear(data, isBuffer));
+    my.onSocketClose(({ code, reason }) => this.hear(code, reason));
+    my.connectSocket({ url: 'wss://shop.example/orders', data: { id: 7 }, header: { 'X-Token': 1 }, protocols: ['tea'] });
+    my.onSocketOpen(() => my.sendSocketMessage({ data: 'AQI=', isBuffer: true }));
+  },
+});
+"""
+
+
+def test_a_test_stands_at_the_other_end_of_a_programs_sockets(driver: Driver, tmp_path: Path):
+    for name, text in {"app.json": '{"pages": ["a"]}', "app.js": "App({})", "a.js": TALK, "a.axml": "<view/>"}.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    phone = driver.open(tmp_path, sockets=["wss://shop.example/*"])
+
+    socket = phone.socket()
+    assert (socket.url, socket.headers, socket.protocols) == ("wss://shop.example/orders?id=7", {"x-token": "1"}, ["tea"])
+    assert socket.hear() == b"\x01\x02"
+    socket.say("茶")
+    socket.say(b"\x00\xff")
+    socket.hang_up(4001, "closing time")
+    phone.wait_for_data("heard", [["茶", False], ["AP8=", True], [4001, "closing time"]])
+    assert socket.wait_until_closed() == (4001, "closing time")
+    assert phone.errors() == []
+    phone.close()
+
+
 def test_the_python_of_the_guide_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     page = Path(__file__).parents[3] / "docs" / "guides" / "testing-programs.md"
     [program] = re.findall(r"^```python\n(.*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)

@@ -12,7 +12,7 @@ Targets are Playwright's selectors. A wait ends as soon as what is waited for is
 import base64
 import json
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -53,6 +53,7 @@ class Driver:
         storage: Mapping[str, Any] | None = None,
         granted: Mapping[str, bool] | None = None,
         requests: Mapping[str, Mapping[str, Any]] | None = None,
+        sockets: Sequence[str] = (),
         replay: Path | None = None,
         record: Path | None = None,
         now: datetime | None = None,
@@ -60,8 +61,8 @@ class Driver:
     ) -> "Phone":
         """Compile a program, once, and open it: nothing is stored or granted but what is given.
 
-        `requests`: address, with `*` for anything → `status`, `headers`, `data` of the answer. `replay` and `record` are
-        files of recorded requests. `now` is when the program's time begins. Raises NotSo where it does not compile or start.
+        `requests`: address, with `*` for anything → `status`, `headers`, `data` of the answer. `sockets`: addresses to which
+        sockets open, as `meet_sockets` has them. `replay` and `record` are files of what was recorded of the network. `now` is when the program's time begins. Raises NotSo where it does not compile or start.
         """
         opening = {
             "page": page,
@@ -74,9 +75,8 @@ class Driver:
             **({"now": now.isoformat()} if now else {}),
         }
         folder = str(Path(program).resolve())
-        return Phone(
-            self, int(self.order("open", folder, opening, [[url, dict(answer)] for url, answer in (requests or {}).items()]))
-        )
+        answers = [[url, dict(answer)] for url, answer in (requests or {}).items()]
+        return Phone(self, int(self.order("open", folder, opening, answers, list(sockets))))
 
     def order(self, act: str, *given: Any, phone: int | None = None) -> Any:
         """One order and its answer. Raises NotSo."""
@@ -202,6 +202,15 @@ class Phone:
         """Answer requests to addresses that fit, with `status`, `headers` and `data`, or `failure`; 0 times: all."""
         self._do("answer_request", pattern, answer, times)
 
+    def meet_sockets(self, pattern: str, *, times: int = 0) -> None:
+        """Open sockets to addresses that fit, with the test at the host's end of each; 0 times: all."""
+        self._do("meet_sockets", pattern, times)
+
+    def socket(self, number: int = 0) -> "Socket":
+        """The host's end of a socket that the program opened, counted from 0; waits until it wants it."""
+        wanted = self._do("wait_for_socket", number)
+        return Socket(self._do, number, str(wanted["url"]), dict(wanted["headers"]), list(wanted["protocols"]))
+
     def replay(self, file: Path) -> None:
         """Answer from a file that `record` wrote."""
         self._do("replay", str(file))
@@ -253,3 +262,37 @@ class Phone:
     def close(self) -> None:
         """Put the phone away."""
         self._do("close")
+
+
+class Socket:
+    """A socket that a program opened, at its host's end. Everything raises NotSo where it does not come about."""
+
+    def __init__(
+        self, order: Callable[..., Any], number: int, url: str, headers: Mapping[str, str], protocols: Sequence[str]
+    ) -> None:
+        self._order = order
+        self._number = number
+        self._heard = 0
+        self.url = url
+        self.headers = headers
+        self.protocols = protocols
+
+    def hear(self) -> str | bytes:
+        """The next message of the program; waits for it."""
+        message = self._order("socket_heard", self._number, self._heard)
+        self._heard += 1
+        return str(message["text"]) if "text" in message else base64.b64decode(message["base64"])
+
+    def say(self, message: str | bytes) -> None:
+        """Send the program a message."""
+        said = {"text": message} if isinstance(message, str) else {"base64": base64.b64encode(message).decode()}
+        self._order("socket_says", self._number, said)
+
+    def hang_up(self, code: int = 1000, reason: str = "") -> None:
+        """Close it from the host's end."""
+        self._order("socket_closes", self._number, code, reason)
+
+    def wait_until_closed(self) -> tuple[int, str]:
+        """By which number and with which words it ended; waits for it."""
+        ended = self._order("socket_closed", self._number)
+        return int(ended["code"]), str(ended["reason"])
