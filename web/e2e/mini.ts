@@ -199,7 +199,7 @@ export function talker(host: string): Readonly<Record<string, string>> {
     "wss://elsewhere.example.org/",
     "ws://127.0.0.1:1/",
     "ws://169.254.169.254/",
-    `ws://${host}@elsewhere.example.org/`,
+    `wss://${host}@elsewhere.example.org/`,
   ];
   return {
     "app.json": JSON.stringify({ pages: ["pages/index/index"], window: { defaultTitle: "Talk" } }),
