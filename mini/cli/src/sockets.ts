@@ -3,6 +3,8 @@ import { base64, lineOf, NotOpened, type SocketData, type SocketEar, type Socket
 import type { Asked, How, Line, Packed, Told } from "./driver/sockets.ts";
 
 const BEFORE = "wss://";
+/** This machine, where a developer's own host has no certificate. */
+const OWN = /^(localhost|127\.[\d.]+|\[::1\])$/;
 const HOST = /^[\w.-]+(:\d+)?$/;
 
 /** The hosts that mini.project.json lists for sockets: with `wss://` before them. */
@@ -16,9 +18,10 @@ export function socketHosts(domains: readonly string[]): string[] {
 /** Opens sockets of the browser, to these hosts only. Headers are not sent: a browser sends none of a page's own. */
 export function browserSockets(hosts: readonly string[]): SocketWay {
   return ({ url, protocols, timeoutMs }, ear) => {
-    const { host } = new URL(url);
+    const { host, hostname, protocol } = new URL(url);
     if (!hosts.includes(host))
       throw new NotOpened("unlisted", `${host}: add wss://${host} to everywhere.domains of mini.project.json.`);
+    if (protocol === "ws:" && !OWN.test(hostname)) throw new NotOpened("insecure", "Only wss is opened.");
     const socket = new WebSocket(url, [...protocols]);
     return new Promise((done, failed) => {
       const late = setTimeout(() => {
