@@ -30,22 +30,36 @@ mp-button[aria-disabled=true] { opacity: .4; }
 .mp-pressed { opacity: .7; }
 .mp-spinner { display: inline-block; width: 1em; height: 1em; margin-right: 6px; vertical-align: -.1em; border: 2px solid currentColor; border-right-color: transparent; border-radius: 50%; animation: mp-turn 1s linear infinite; }
 @keyframes mp-turn { to { transform: rotate(1turn); } }
+[data-still] { touch-action: none; }
 mp-input { display: block; min-height: 24px; overflow: hidden; }
+.mp-typing { display: grid; min-height: inherit; }
+mp-textarea .mp-typing { height: 100%; }
+.mp-typing > * { grid-area: 1 / 1; min-width: 0; }
+.mp-placeholder { align-self: center; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; pointer-events: none; }
+mp-textarea .mp-placeholder { align-self: start; white-space: pre-wrap; }
+.mp-typing > :not(:placeholder-shown) + .mp-placeholder { display: none; }
+mp-page .mp-typing:has(> .mp-placeholder) > ::placeholder { color: transparent; }
 mp-input input, mp-textarea textarea { all: unset; box-sizing: border-box; display: block; width: 100%; min-height: inherit; font: inherit; color: inherit; text-align: inherit; }
 mp-textarea { width: 300px; min-height: 80px; }
 mp-textarea textarea { height: 100%; white-space: pre-wrap; overflow-wrap: anywhere; }
-mp-input input::placeholder, mp-textarea textarea::placeholder { color: var(--placeholder, #999); }
+mp-input input::placeholder, mp-textarea textarea::placeholder { color: #999; }
 mp-scroll-view[data-x] { overflow-x: auto; white-space: nowrap; }
 mp-scroll-view[data-y] { overflow-y: auto; }
+mp-scroll-view[data-trap] { overscroll-behavior: contain; }
 mp-swiper { position: relative; height: 150px; overflow: hidden; }
 .mp-track { display: flex; width: 100%; height: 100%; overflow: auto hidden; scroll-snap-type: x mandatory; scrollbar-width: none; }
 mp-swiper[data-vertical] > .mp-track { flex-direction: column; overflow: hidden auto; scroll-snap-type: y mandatory; }
-.mp-track > * { position: relative !important; flex: 0 0 100%; height: 100%; scroll-snap-align: start; scroll-snap-stop: always; overflow: hidden; }
+.mp-track > * { position: relative !important; flex: 0 0 var(--mp-item, 100%); height: 100%; scroll-snap-align: start; scroll-snap-stop: var(--mp-stops, always); overflow: hidden; }
+mp-swiper .mp-track[data-still] { overflow: hidden; }
+mp-swiper[data-adjusts] > .mp-track { align-items: flex-start; }
+mp-swiper[data-adjusts] > .mp-track > * { height: auto; }
 mp-swiper-item { display: block; }
 .mp-dots { position: absolute; bottom: 8px; left: 0; right: 0; display: flex; justify-content: center; gap: 6px; }
 .mp-dots i { width: 6px; height: 6px; border-radius: 50%; }
-mp-picker { position: relative; }
-mp-picker > select { position: absolute; inset: 0; width: 100%; height: 100%; opacity: 0; }
+.mp-sheet { position: fixed; inset: auto 0 0; width: 100%; max-width: none; margin: 0; padding: 0; border: 0; background: #fff; color: #333; font: 16px/1.5 system-ui, "Noto Sans CJK SC", sans-serif; }
+.mp-sheet::backdrop { background: #0006; }
+.mp-sheet-bar { display: flex; align-items: center; justify-content: space-between; gap: 8px; border-bottom: 1px solid #ddd; }
+.mp-sheet-bar button { padding: 10px 16px; border: 0; background: none; color: #1677ff; font: inherit; }
 mp-radio, mp-checkbox { display: inline-block; vertical-align: middle; min-width: 22px; min-height: 22px; cursor: pointer; }
 mp-radio::before, mp-checkbox::before { content: ""; display: inline-block; width: 20px; height: 20px; line-height: 18px; text-align: center; vertical-align: middle; border: 1px solid #ccc; border-radius: 50%; color: #fff; font-size: 14px; }
 mp-checkbox::before { border-radius: 4px; }
@@ -56,7 +70,15 @@ mp-switch i { display: block; width: 27px; height: 27px; margin: 2px; border-rad
 mp-switch[aria-checked=true] { background: var(--colour); }
 mp-switch[aria-checked=true] i { transform: translateX(20px); }
 mp-slider { display: flex; align-items: center; gap: 8px; }
-mp-slider input { flex: 1; min-width: 0; }
+.mp-sliding { position: relative; flex: 1; min-width: 0; height: max(var(--handle), 24px); }
+.mp-sliding > * { position: absolute; }
+.mp-rail { top: calc(50% - var(--track) / 2); right: 0; left: 0; height: var(--track); border-radius: var(--track); background: var(--ground); }
+.mp-done { right: auto; width: calc(var(--share) * 100%); background: var(--colour); }
+.mp-handle { top: calc(50% - var(--handle) / 2); left: calc(var(--share) * (100% - var(--handle))); width: var(--handle); height: var(--handle); border-radius: 50%; background: var(--handle-colour); box-shadow: 0 1px 4px #0005; }
+.mp-sliding input { inset: 0; width: 100%; height: 100%; margin: 0; opacity: 0; appearance: none; }
+.mp-sliding input::-webkit-slider-thumb { appearance: none; width: var(--handle); height: var(--handle); }
+.mp-sliding:has(:focus-visible) .mp-handle { outline: 2px solid #1677ff; }
+mp-slider[aria-disabled=true] { opacity: .4; }
 mp-rich-text img { max-width: 100%; }
 mp-picker-view { position: relative; display: flex; height: 204px; overflow: hidden; }
 mp-picker-view-column { display: block; flex: 1; height: 100%; min-width: 0; }

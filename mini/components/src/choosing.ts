@@ -1,20 +1,9 @@
-import { builtIn, common, type Given, isOn, numberOf, textOf } from "@everywhere/mini-runtime";
+import { builtIn, common, type Given, isOn, textOf } from "@everywhere/mini-runtime";
 import type { VNode } from "preact";
-import { useRef, useState } from "preact/hooks";
-import { above, say, useField } from "./control.ts";
+import { useRef } from "preact/hooks";
+import { above, say, useAsked, useField } from "./control.ts";
 import { fieldsIn } from "./plain.ts";
 import { make } from "./make.ts";
-
-/** A state that the program may set anew at any drawing, and the person may change between. */
-function useAsked<T>(asked: T): [T, (next: T) => void] {
-  const [now, setNow] = useState(asked);
-  const last = useRef(asked);
-  if (last.current !== asked) {
-    last.current = asked;
-    if (now !== asked) setNow(asked);
-  }
-  return [last.current === asked ? now : asked, setNow];
-}
 
 function mark(tag: "radio" | "checkbox"): (given: Given) => VNode {
   return (given) => {
@@ -123,40 +112,6 @@ function Switch(given: Given): VNode {
   );
 }
 
-function Slider(given: Given): VNode {
-  const { attributes } = given;
-  const min = numberOf(attributes["min"], 0);
-  const [value, set] = useAsked(numberOf(attributes["value"], min));
-  const at = useField({
-    name: textOf(attributes["name"]),
-    value: () => value,
-    reset: () => {
-      set(numberOf(attributes["value"], min));
-    },
-  });
-  const moved = (type: string) => (event: Event) => {
-    const next = Number((event.currentTarget as HTMLInputElement).value);
-    set(next);
-    say(at, type, { value: next });
-  };
-  const native = make("input", {
-    type: "range",
-    min,
-    max: numberOf(attributes["max"], 100),
-    step: numberOf(attributes["step"], 1),
-    value,
-    disabled: isOn(attributes["disabled"]),
-    onInput: moved("changing"),
-    onChange: moved("change"),
-  });
-  return make(
-    "mp-slider",
-    { ...common(given), ref: at },
-    native,
-    isOn(attributes["showValue"]) ? make("span", null, value) : null,
-  );
-}
-
 interface Submitted {
   readonly type: string;
   readonly target: Element;
@@ -179,46 +134,11 @@ function Form(given: Given): VNode {
   return make("mp-form", { ...common(given), ref: at, "onmini-form": asked }, given.children);
 }
 
-/** One of a list: the choice is a native one laid over what the program shows. */
-function Picker(given: Given): VNode {
-  const { attributes } = given;
-  const range = Array.isArray(attributes["range"]) ? (attributes["range"] as unknown[]) : [];
-  const key = textOf(attributes["rangeKey"]);
-  const [value, set] = useAsked(numberOf(attributes["value"], 0));
-  const at = useField({
-    name: textOf(attributes["name"]),
-    value: () => value,
-    reset: () => {
-      set(numberOf(attributes["value"], 0));
-    },
-  });
-  const label = (one: unknown) =>
-    textOf(key !== "" && typeof one === "object" && one !== null ? (one as Record<string, unknown>)[key] : one);
-  const changed = (event: Event) => {
-    const next = (event.currentTarget as HTMLSelectElement).selectedIndex;
-    set(next);
-    say(at, "change", { value: next });
-  };
-  const options = range.map((one, index) => make("option", { key: index, selected: index === value }, label(one)));
-  const native = make(
-    "select",
-    {
-      disabled: isOn(attributes["disabled"]),
-      "aria-label": textOf(attributes["title"] ?? "picker"),
-      onChange: changed,
-    },
-    options,
-  );
-  return make("mp-picker", { ...common(given), ref: at }, given.children, native);
-}
-
 export function defineChoosing(): void {
   for (const tag of ["radio", "checkbox"] as const) {
     builtIn(tag, mark(tag));
     builtIn(`${tag}-group`, group(tag));
   }
   builtIn("switch", Switch);
-  builtIn("slider", Slider);
   builtIn("form", Form);
-  builtIn("picker", Picker);
 }

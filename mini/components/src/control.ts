@@ -1,5 +1,5 @@
 import { type Field, MiniElement, tellOnly } from "@everywhere/mini-runtime";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 /** A reference to a built-in's own element. */
 export interface At {
@@ -13,6 +13,17 @@ export function useField(field: Field): At {
     if (at.current) at.current.field = field;
   });
   return at;
+}
+
+/** A state that the program may set anew at any drawing, and the person may change between. */
+export function useAsked<T>(asked: T): [T, (next: T) => void] {
+  const [now, setNow] = useState(asked);
+  const last = useRef(asked);
+  if (last.current !== asked) {
+    last.current = asked;
+    if (now !== asked) setNow(asked);
+  }
+  return [last.current === asked ? now : asked, setNow];
 }
 
 /** Tells the element's own handlers; the other arguments as `detail`. */

@@ -1,7 +1,8 @@
-import { builtIn, canvasNode, common, type Given, numberOf, textOf } from "@everywhere/mini-runtime";
+import { builtIn, canvasNode, common, type Given, isOn, numberOf, textOf } from "@everywhere/mini-runtime";
 import type { VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { type At, say } from "./control.ts";
+import { STILL } from "./hover.ts";
 import { make } from "./make.ts";
 
 /** A native canvas. Its points are those of its style unless `width` and `height` say otherwise. */
@@ -23,7 +24,8 @@ function Canvas(given: Given): VNode {
     say(at, "ready", {});
   }, []);
   const native = make("canvas", { ref: canvas, "aria-label": textOf(attributes["aria-label"]) });
-  return make("mp-canvas", { ...common(given), ref: at }, native);
+  const still = isOn(attributes["disableScroll"]) ? STILL : {};
+  return make("mp-canvas", { ...common(given), ref: at, ...still }, native);
 }
 
 export function defineDrawing(): void {

@@ -6,9 +6,12 @@ import { defineDrawing } from "./drawing.ts";
 import { defineMap } from "./map.ts";
 import { defineMedia } from "./media.ts";
 import { defineMoving } from "./moving.ts";
+import { definePicking } from "./picking.ts";
 import { definePlain } from "./plain.ts";
 import { defineRich } from "./rich.ts";
 import { defineScrolling } from "./scrolling.ts";
+import { defineSliding } from "./sliding.ts";
+import { defineSwiping } from "./swiping.ts";
 import { defineTyping } from "./typing.ts";
 import { defineWheels } from "./wheels.ts";
 
@@ -21,7 +24,10 @@ export function defineComponents(): void {
   defineMedia();
   defineTyping();
   defineChoosing();
+  definePicking();
+  defineSliding();
   defineScrolling();
+  defineSwiping();
   defineRich();
   defineWheels();
   defineMoving();

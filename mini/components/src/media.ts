@@ -1,8 +1,8 @@
 import { addressOf, builtIn, common, type Given, isOn, textOf } from "@everywhere/mini-runtime";
 import type { VNode } from "preact";
-import { useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { type At, say } from "./control.ts";
-import { useHover } from "./plain.ts";
+import { useHover } from "./hover.ts";
 import { make } from "./make.ts";
 
 const FITS: Readonly<Record<string, string>> = {
@@ -13,32 +13,64 @@ const FITS: Readonly<Record<string, string>> = {
   heightFix: "fill",
 };
 
+/** The address that is shown now: `default-source` until the picture itself is here. */
+function useSource(at: At, { attributes }: Given): { src: string; isOwn: boolean; began: () => void } {
+  const own = addressOf(attributes["src"]);
+  const first = addressOf(attributes["defaultSource"]);
+  const isLazy = isOn(attributes["lazyLoad"]);
+  const [come, setCome] = useState("");
+  const [begun, setBegun] = useState("");
+  useEffect(() => {
+    if (first === "" || own === "" || come === own || (isLazy && begun !== own)) return undefined;
+    const probe = document.createElement("img");
+    probe.onload = () => {
+      setCome(own);
+    };
+    probe.onerror = () => {
+      say(at, "error", { errMsg: `cannot load ${own}` });
+    };
+    probe.src = own;
+    return () => {
+      probe.onload = probe.onerror = null;
+    };
+  }, [first, own, come, begun]);
+  const isOwn = first === "" || (own !== "" && come === own);
+  // The browser loads a lazy picture when it comes near; then it is time for the one behind it.
+  return { src: isOwn ? own : first, isOwn, began: () => !isOwn && setBegun(own) };
+}
+
 function Image(given: Given): VNode {
   const at: At = useRef(null);
   const { attributes } = given;
   const mode = textOf(attributes["mode"] ?? "scaleToFill");
+  const { src, isOwn, began } = useSource(at, given);
   // Modes that are a place ("top left") show the picture in its own size there.
   const fit = FITS[mode];
   const inner = make("img", {
-    src: addressOf(attributes["src"]) || undefined,
+    src: src || undefined,
     alt: textOf(attributes["aria-label"]),
     loading: isOn(attributes["lazyLoad"]) ? "lazy" : "eager",
     draggable: false,
     style: fit === undefined ? `object-fit:none;object-position:${mode}` : `object-fit:${fit}`,
     onLoad: ({ currentTarget }: { currentTarget: HTMLImageElement }) => {
-      say(at, "load", { width: currentTarget.naturalWidth, height: currentTarget.naturalHeight });
+      if (isOwn) say(at, "load", { width: currentTarget.naturalWidth, height: currentTarget.naturalHeight });
+      else began();
     },
     onError: () => {
-      say(at, "error", { errMsg: `cannot load ${textOf(attributes["src"])}` });
+      if (isOwn) say(at, "error", { errMsg: `cannot load ${textOf(attributes["src"])}` });
+      else began();
     },
   });
   return make("mp-image", { ...common(given), ref: at, "data-mode": mode }, inner);
 }
 
+// For how long a finger is on a button before it looks pressed, and after, in ms: as Alipay documents it.
+const BUTTON_HOVER = [20, 70] as const;
+
 function Button(given: Given): VNode {
   const at: At = useRef(null);
   const { attributes } = given;
-  const hover = useHover({ ...given, attributes: { hoverClass: "mp-pressed", ...attributes } });
+  const hover = useHover({ ...given, attributes: { hoverClass: "mp-pressed", ...attributes } }, BUTTON_HOVER);
   const isOff = isOn(attributes["disabled"]);
   const tapped = (event: Event) => {
     if (isOff) {

@@ -1,6 +1,6 @@
 import { builtIn, common, type Given, isOn, textOf } from "@everywhere/mini-runtime";
 import type { VNode } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { above, type At, say } from "./control.ts";
 import { make } from "./make.ts";
 
@@ -21,12 +21,15 @@ function MovableView(given: Given): VNode {
   const { attributes } = given;
   const at: At = useRef(null);
   const place = useRef<Place>({ x: 0, y: 0, scale: 1 });
+  const coasting = useRef<(() => void) | undefined>(undefined);
+  useEffect(() => () => coasting.current?.(), []);
   const isSmooth = attributes["animation"] === undefined || isOn(attributes["animation"]);
   const show = () => {
     const { x, y, scale } = place.current;
     at.current?.style.setProperty("transform", `translate(${x}px, ${y}px) scale(${scale})`);
   };
   const put = (next: Partial<Place>, source: string) => {
+    if (source === "touch") coasting.current?.();
     const before = place.current;
     const { least, most } = scales(attributes);
     const scale = between(next.scale ?? before.scale, least, most);
@@ -35,7 +38,11 @@ function MovableView(given: Given): VNode {
     const x = isFree ? (next.x ?? before.x) : between(next.x ?? before.x, 0, room.x);
     const y = isFree ? (next.y ?? before.y) : between(next.y ?? before.y, 0, room.y);
     place.current = { x, y, scale };
-    at.current?.style.setProperty("transition", isSmooth && source !== "touch" ? "transform .2s" : "none");
+    const isDriven = source === "touch" || source === "inertia";
+    at.current?.style.setProperty(
+      "transition",
+      isSmooth && !isDriven ? `transform ${settlesMs(attributes)}ms` : "none",
+    );
     show();
     if (x !== before.x || y !== before.y) say(at, "change", { x, y, source });
     if (scale !== before.scale) say(at, "scale", { x, y, scale });
@@ -52,10 +59,15 @@ function MovableView(given: Given): VNode {
     () => place.current,
     put,
     attributes,
-    () => {
-      const { x, y } = place.current;
-      put({ x, y }, "out-of-bounds");
-      say(at, "changeEnd", { x: place.current.x, y: place.current.y });
+    (speed) => {
+      coasting.current?.();
+      const end = () => {
+        const { x, y } = place.current;
+        put({ x, y }, "out-of-bounds");
+        say(at, "changeEnd", { x: place.current.x, y: place.current.y });
+      };
+      if (!isOn(attributes["inertia"])) end();
+      else coasting.current = coast(speed, frictionOf(attributes), () => place.current, put, end);
     },
   );
   return make(
@@ -63,6 +75,54 @@ function MovableView(given: Given): VNode {
     { ...common(given), ref: at, "data-direction": textOf(attributes["direction"] ?? "none"), ...held },
     given.children,
   );
+}
+
+const USUAL_DAMPING = 20;
+const USUAL_FRICTION = 2;
+const SLOWEST = 0.02;
+
+/** How long it takes to where it is set, in ms: the more damping, the less. */
+function settlesMs(attributes: Given["attributes"]): number {
+  return (200 * USUAL_DAMPING) / (pixels(attributes["damping"]) || USUAL_DAMPING);
+}
+
+function frictionOf(attributes: Given["attributes"]): number {
+  const given = pixels(attributes["friction"]);
+  return given > 0 ? given : USUAL_FRICTION;
+}
+
+interface Speed {
+  /** In pixels a ms. */
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Lets it go on after the finger left, ever slower, until it stands or is at an edge. Returns what stops it. */
+function coast(
+  speed: Speed,
+  friction: number,
+  now: () => Place,
+  put: (next: Partial<Place>, source: string) => void,
+  ended: () => void,
+): () => void {
+  let { x: across, y: down } = speed;
+  let before = performance.now();
+  let asked = 0;
+  const step = (time: number) => {
+    const passed = Math.max(0, time - before);
+    before = time;
+    const was = now();
+    put({ x: was.x + across * passed, y: was.y + down * passed }, "inertia");
+    const slower = Math.exp(-friction * passed * 0.002);
+    [across, down] = [across * slower, down * slower];
+    const stands = passed > 0 && now().x === was.x && now().y === was.y;
+    if (stands || Math.hypot(across, down) < SLOWEST) ended();
+    else asked = requestAnimationFrame(step);
+  };
+  asked = requestAnimationFrame(step);
+  return () => {
+    cancelAnimationFrame(asked);
+  };
 }
 
 function scales(attributes: Given["attributes"]): { least: number; most: number } {
@@ -80,7 +140,7 @@ function useDrag(
   now: () => Place,
   put: (next: Partial<Place>, source: string) => void,
   attributes: Given["attributes"],
-  ended: () => void,
+  ended: (speed: Speed) => void,
 ): object {
   const fingers = useRef(new Map<number, { x: number; y: number }>());
   const from = useRef({ x: 0, y: 0, scale: 1, apart: 1, pointer: { x: 0, y: 0 } });
@@ -89,9 +149,11 @@ function useDrag(
     const [one, other] = [...fingers.current.values()];
     return one && other ? Math.hypot(one.x - other.x, one.y - other.y) : 1;
   };
+  // The last two places of the finger say how fast it leaves.
+  const last = useRef({ x: 0, y: 0, at: 0, speed: { x: 0, y: 0 } });
   const release = (event: PointerEvent) => {
     if (!fingers.current.delete(event.pointerId) || fingers.current.size > 0) return;
-    ended();
+    ended(last.current.speed);
   };
   return {
     onPointerDown: (event: PointerEvent) => {
@@ -99,6 +161,7 @@ function useDrag(
       const pointer = { x: event.clientX, y: event.clientY };
       fingers.current.set(event.pointerId, pointer);
       from.current = { ...now(), apart: apart(), pointer };
+      last.current = { ...now(), at: event.timeStamp, speed: { x: 0, y: 0 } };
     },
     onPointerMove: (event: PointerEvent) => {
       if (!fingers.current.has(event.pointerId)) return;
@@ -115,6 +178,10 @@ function useDrag(
       if (direction === "all" || direction === "horizontal") next.x = x + event.clientX - pointer.x;
       if (direction === "all" || direction === "vertical") next.y = y + event.clientY - pointer.y;
       put(next, "touch");
+      const ms = Math.max(1, event.timeStamp - last.current.at);
+      const here = now();
+      const speed = { x: (here.x - last.current.x) / ms, y: (here.y - last.current.y) / ms };
+      last.current = { x: here.x, y: here.y, at: event.timeStamp, speed };
     },
     onPointerUp: release,
     onPointerCancel: release,

@@ -1,29 +1,9 @@
 import { builtIn, common, type Given, isOn, MiniElement, textOf } from "@everywhere/mini-runtime";
 import type { VNode } from "preact";
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { type At, say } from "./control.ts";
+import { View } from "./hover.ts";
 import { make } from "./make.ts";
-
-/** What an element looks like while a finger is on it. */
-export function useHover({ attributes }: Given): { class: string; listeners: object } {
-  const [isHeld, setHeld] = useState(false);
-  const hover = textOf(attributes["hoverClass"]);
-  const own = textOf(attributes["class"]);
-  if (hover === "" || hover === "none") return { class: own, listeners: {} };
-  const release = () => {
-    setHeld(false);
-  };
-  return {
-    class: isHeld ? `${own} ${hover}` : own,
-    listeners: {
-      onPointerDown: () => {
-        setHeld(true);
-      },
-      onPointerUp: release,
-      onPointerCancel: release,
-      onPointerLeave: release,
-    },
-  };
-}
 
 function Text(given: Given): VNode {
   const { attributes } = given;
@@ -88,10 +68,30 @@ function Icon(given: Given): VNode {
   );
 }
 
+const FILLED_MS_A_PERCENT = 20;
+
+/** With `active` the bar fills from where it was, from the left at first, and tells of it when it is there. */
 function Progress(given: Given): VNode {
-  const { percent, showInfo, strokeWidth, activeColor, backgroundColor } = given.attributes;
+  const { percent, showInfo, strokeWidth, activeColor, backgroundColor, active } = given.attributes;
+  const at: At = useRef(null);
   const share = Math.min(100, Math.max(0, Number(percent ?? 0)));
-  const bar = make("i", { style: `width:${share}%;background:${textOf(activeColor ?? "#1677ff")}` });
+  const [shown, setShown] = useState(isOn(active) ? 0 : share);
+  const before = useRef(shown);
+  useLayoutEffect(() => {
+    if (share === shown) return;
+    before.current = shown;
+    // What it fills from must have been laid out once, or there is nothing to move from.
+    void at.current?.offsetWidth;
+    setShown(share);
+  }, [share]);
+  const fills = isOn(active) ? Math.abs(shown - before.current) * FILLED_MS_A_PERCENT : 0;
+  const bar = make("i", {
+    style: `width:${shown}%;background:${textOf(activeColor ?? "#1677ff")};transition:width ${fills}ms linear`,
+    onTransitionEnd: (event: Event) => {
+      event.stopPropagation();
+      say(at, "activeEnd", {});
+    },
+  });
   const track = make(
     "b",
     { style: `height:${Number(strokeWidth ?? 6)}px;background:${textOf(backgroundColor ?? "#eee")}` },
@@ -99,7 +99,7 @@ function Progress(given: Given): VNode {
   );
   return make(
     "mp-progress",
-    { ...common(given), role: "progressbar", "aria-valuenow": share },
+    { ...common(given), ref: at, role: "progressbar", "aria-valuenow": share },
     track,
     isOn(showInfo) ? `${share}%` : null,
   );
@@ -111,6 +111,7 @@ function placeholder(tag: string): (given: Given) => VNode {
 }
 
 export function definePlain(tierC: readonly string[]): void {
+  builtIn("view", View, ["hoverClass", "hoverStopPropagation", "disableScroll"]);
   builtIn("text", Text);
   builtIn("label", Label);
   builtIn("icon", Icon);

@@ -1,22 +1,31 @@
 import { builtIn, common, type Given, isOn, numberOf, textOf } from "@everywhere/mini-runtime";
-import { toChildArray, type VNode } from "preact";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { VNode } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { type At, say } from "./control.ts";
+import { glide } from "./gliding.ts";
 import { make } from "./make.ts";
 
 function ScrollView(given: Given): VNode {
   const { attributes } = given;
   const at: At = useRef(null);
   const edges = useRef({ isUpper: true, isLower: false });
-  const behavior = isOn(attributes["scrollWithAnimation"]) ? "smooth" : "instant";
+  const isSmooth = isOn(attributes["scrollWithAnimation"]);
+  const behavior = isSmooth ? "smooth" : "instant";
+  const lasts = numberOf(attributes["scrollAnimationDuration"], 0);
+  const ends = useRef<(() => void) | undefined>(undefined);
+  const scrollTo = (side: "left" | "top", to: number) => {
+    ends.current?.();
+    if (at.current && isSmooth && lasts > 0) ends.current = glide(at.current, side, to, lasts, () => undefined);
+    else at.current?.scrollTo({ [side]: to, behavior });
+  };
   const top = attributes["scrollTop"];
   const left = attributes["scrollLeft"];
   const into = textOf(attributes["scrollIntoView"]);
   useLayoutEffect(() => {
-    if (top !== undefined) at.current?.scrollTo({ top: numberOf(top, 0), behavior });
+    if (top !== undefined) scrollTo("top", numberOf(top, 0));
   }, [top]);
   useLayoutEffect(() => {
-    if (left !== undefined) at.current?.scrollTo({ left: numberOf(left, 0), behavior });
+    if (left !== undefined) scrollTo("left", numberOf(left, 0));
   }, [left]);
   useLayoutEffect(() => {
     if (into !== "") at.current?.querySelector(`#${CSS.escape(into)}`)?.scrollIntoView({ behavior, block: "start" });
@@ -44,77 +53,47 @@ function ScrollView(given: Given): VNode {
       ref: at,
       "data-x": isOn(attributes["scrollX"]) ? "" : undefined,
       "data-y": isOn(attributes["scrollY"]) ? "" : undefined,
+      "data-trap": isOn(attributes["trapScroll"]) ? "" : undefined,
       onScroll: scrolled,
+      ...useRefusals(at, attributes),
     },
     given.children,
   );
 }
 
-/** One item at a time, with the browser's own snapping; `current` is told when a move has ended. */
-function Swiper(given: Given): VNode {
-  const { attributes, children } = given;
-  const at: At = useRef(null);
-  const track = useRef<HTMLDivElement>(null);
-  const isDown = isOn(attributes["vertical"]);
-  const asked = numberOf(attributes["current"], 0);
-  const [current, setCurrent] = useState(asked);
-  const count = toChildArray(children).length;
-  const go = (index: number, behavior: ScrollBehavior) => {
-    const box = track.current;
-    if (box)
-      box.scrollTo({ [isDown ? "top" : "left"]: index * (isDown ? box.clientHeight : box.clientWidth), behavior });
+/**
+ * `disable-upper-scroll`, `disable-lower-scroll`: `always` keeps it from scrolling up (left), down (right);
+ * `out-of-bounds` where it stands at that end, so that the page does not scroll in its place.
+ */
+function useRefusals(at: At, attributes: Given["attributes"]): object {
+  const from = useRef({ x: 0, y: 0 });
+  const isAcross = isOn(attributes["scrollX"]);
+  const words = [textOf(attributes["disableUpperScroll"]), textOf(attributes["disableLowerScroll"])];
+  if (words.every((word) => word !== "always" && word !== "out-of-bounds")) return {};
+  const refuses = (forward: number) => {
+    const box = at.current;
+    if (forward === 0 || !box) return false;
+    const before = isAcross ? box.scrollLeft : box.scrollTop;
+    const room = isAcross ? box.scrollWidth - box.clientWidth : box.scrollHeight - box.clientHeight;
+    const isAtEnd = forward > 0 ? before >= room - 1 : before <= 0;
+    const word = words[forward > 0 ? 1 : 0];
+    return word === "always" || (word === "out-of-bounds" && isAtEnd);
   };
-  useLayoutEffect(() => {
-    setCurrent(asked);
-    go(asked, "instant");
-  }, [asked, count]);
-  const isPlaying = isOn(attributes["autoplay"]) && count > 1;
-  useEffect(() => {
-    if (!isPlaying) return undefined;
-    const timer = setInterval(
-      () => {
-        go(current + 1 < total() ? current + 1 : isOn(attributes["circular"]) ? 0 : current, "smooth");
-      },
-      numberOf(attributes["interval"], 5000),
-    );
-    return () => {
-      clearInterval(timer);
-    };
-  }, [isPlaying, current, count]);
-  const total = () => track.current?.childElementCount ?? count;
-  const ended = () => {
-    const box = track.current;
-    if (!box) return;
-    const index = Math.round(
-      isDown ? box.scrollTop / Math.max(1, box.clientHeight) : box.scrollLeft / Math.max(1, box.clientWidth),
-    );
-    if (index !== current) {
-      setCurrent(index);
-      say(at, "change", { current: index, source: "touch" });
-    }
-    say(at, "animationEnd", { current: index, source: "touch" });
+  return {
+    onWheel: (event: WheelEvent) => {
+      if (refuses(isAcross ? event.deltaX || event.deltaY : event.deltaY)) event.preventDefault();
+    },
+    onTouchStart: ({ touches: [finger] }: TouchEvent) => {
+      from.current = { x: finger?.clientX ?? 0, y: finger?.clientY ?? 0 };
+    },
+    onTouchMove: (event: TouchEvent) => {
+      const [finger] = event.touches;
+      const forward = finger ? (isAcross ? from.current.x - finger.clientX : from.current.y - finger.clientY) : 0;
+      if (refuses(forward) && event.cancelable) event.preventDefault();
+    },
   };
-  const dots = isOn(attributes["indicatorDots"])
-    ? make(
-        "div",
-        { class: "mp-dots" },
-        Array.from({ length: Math.max(count, total()) }, (_, index) =>
-          make("i", {
-            key: index,
-            style: `background:${textOf(index === current ? (attributes["indicatorActiveColor"] ?? "#000") : (attributes["indicatorColor"] ?? "rgba(0,0,0,.3)"))}`,
-          }),
-        ),
-      )
-    : null;
-  return make(
-    "mp-swiper",
-    { ...common(given), ref: at, "data-vertical": isDown ? "" : undefined },
-    make("div", { ref: track, class: "mp-track", onscrollend: ended }, children),
-    dots,
-  );
 }
 
 export function defineScrolling(): void {
   builtIn("scroll-view", ScrollView);
-  builtIn("swiper", Swiper);
 }

@@ -1,7 +1,7 @@
 import { afterDrawing, builtIn, common, type Given, isOn, numberOf, styleOf, textOf } from "@everywhere/mini-runtime";
 import type { VNode } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
-import { say, useField } from "./control.ts";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { type At, say, useField } from "./control.ts";
 import { make } from "./make.ts";
 
 type Box = HTMLInputElement | HTMLTextAreaElement;
@@ -38,8 +38,9 @@ function typing(tag: "input" | "textarea"): (given: Given) => VNode {
     });
     const isFocused = isOn(attributes["focus"]);
     useEffect(() => {
-      if (isFocused) box.current?.focus();
+      if (isFocused) focus(box.current, attributes);
     }, [isFocused]);
+    useLines(tag === "textarea", at, box, given, text);
     const detail = () => ({ value: box.current?.value ?? "", cursor: box.current?.selectionStart ?? 0 });
     const typed = () => {
       const now = detail();
@@ -58,17 +59,13 @@ function typing(tag: "input" | "textarea"): (given: Given) => VNode {
       placeholder: textOf(attributes["placeholder"]),
       maxLength: numberOf(attributes["maxlength"], 140) < 0 ? undefined : numberOf(attributes["maxlength"], 140),
       "aria-label": textOf(attributes["aria-label"] ?? attributes["placeholder"]),
-      style:
-        styleOf(attributes["placeholderStyle"]) === undefined
-          ? undefined
-          : `--placeholder:${colourIn(textOf(attributes["placeholderStyle"]))}`,
       ...(tag === "input"
         ? {
             type: isOn(attributes["password"]) ? "password" : "text",
             inputMode: MODES[textOf(attributes["type"])] ?? "text",
             enterKeyHint: attributes["confirmType"],
           }
-        : { rows: isOn(attributes["autoHeight"]) ? Math.max(1, text.split("\n").length) : undefined }),
+        : { enterKeyHint: attributes["confirmType"] }),
       onInput: typed,
       onFocus: () => {
         say(at, "focus", detail());
@@ -77,19 +74,67 @@ function typing(tag: "input" | "textarea"): (given: Given) => VNode {
         say(at, "blur", detail());
       },
       onKeyDown: (event: KeyboardEvent) => {
-        if (event.key === "Enter" && tag === "input") say(at, "confirm", detail());
+        if (event.key !== "Enter" || event.isComposing || !confirms(tag, attributes)) return;
+        if (tag === "textarea") event.preventDefault();
+        say(at, "confirm", detail());
       },
     });
     const count =
       tag === "textarea" && isOn(attributes["showCount"] ?? true) && attributes["maxlength"] !== undefined
         ? make("small", null, `${text.length}/${textOf(attributes["maxlength"])}`)
         : null;
-    return make(`mp-${tag}`, { ...common(given), ref: at }, native, count);
+    const typing = make("span", { class: "mp-typing" }, native, placeholder(attributes));
+    return make(`mp-${tag}`, { ...common(given), ref: at }, typing, count);
   };
 }
 
-function colourIn(style: string): string {
-  return /color\s*:\s*([^;]+)/.exec(style)?.[1] ?? "inherit";
+/** Where the program says how it looks, the hint is an element of ours: the browser's own takes no class. */
+function placeholder(attributes: Given["attributes"]): VNode | null {
+  const names = textOf(attributes["placeholderClass"]);
+  const style = styleOf(attributes["placeholderStyle"]);
+  if (names === "" && style === undefined) return null;
+  return make(
+    "span",
+    { class: `mp-placeholder ${names}`, style, "aria-hidden": true },
+    textOf(attributes["placeholder"]),
+  );
+}
+
+/** Enter ends a line in a textarea, unless its key says something else. */
+function confirms(tag: "input" | "textarea", attributes: Given["attributes"]): boolean {
+  return tag === "input" || !["", "return"].includes(textOf(attributes["confirmType"]));
+}
+
+/** With the cursor, or what is marked, where the program says. */
+function focus(box: Box | null, attributes: Given["attributes"]): void {
+  box?.focus();
+  const cursor = numberOf(attributes["cursor"], -1);
+  const start = numberOf(attributes["selectionStart"], -1);
+  const end = numberOf(attributes["selectionEnd"], -1);
+  if (start >= 0 && end >= 0) box?.setSelectionRange(start, end);
+  else if (cursor >= 0) box?.setSelectionRange(cursor, cursor);
+}
+
+/** Tells when the text takes more lines than before, or fewer, and is as high as they are where `auto-height` says so. */
+function useLines(isLong: boolean, at: At, box: { current: Box | null }, given: Given, text: string): void {
+  const lines = useRef<number | undefined>(undefined);
+  const isAuto = isOn(given.attributes["autoHeight"]);
+  useLayoutEffect(() => {
+    const native = box.current;
+    if (!isLong || !native) return;
+    native.style.height = "0";
+    const height = native.scrollHeight;
+    native.style.height = isAuto ? `${height}px` : "";
+    const { lineHeight, fontSize } = getComputedStyle(native);
+    const lineCount = Math.max(
+      1,
+      Math.round(height / (Number.parseFloat(lineHeight) || 1.2 * Number.parseFloat(fontSize))),
+    );
+    const before = lines.current;
+    if (height > 0) lines.current = lineCount;
+    if (height > 0 && before !== undefined && before !== lineCount)
+      say(at, "lineChange", { lineCount, height, heightRpx: (height * 750) / innerWidth });
+  }, [text, isAuto]);
 }
 
 export function defineTyping(): void {

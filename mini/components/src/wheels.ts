@@ -5,7 +5,7 @@ import { type At, say } from "./control.ts";
 import { make } from "./make.ts";
 
 /** Columns that are turned, each of which stops at one of its rows. `value` lists the rows; `change` tells of them. */
-function PickerView(given: Given): VNode {
+export function PickerView(given: Given): VNode {
   const { attributes } = given;
   const at: At = useRef(null);
   const line = useRef<HTMLElement>(null);
@@ -63,7 +63,7 @@ function PickerView(given: Given): VNode {
     "mp-picker-view",
     { ...common(given), ref: at, onPointerDown: turned, "onmini-wheel": stopped },
     given.children,
-    make("i", { class: "mp-mask", style: styleOf(attributes["maskStyle"]) }),
+    make("i", { class: `mp-mask ${textOf(attributes["maskClass"])}`, style: styleOf(attributes["maskStyle"]) }),
     make("i", {
       ref: line,
       class: `mp-line ${textOf(attributes["indicatorClass"])}`,
@@ -72,7 +72,7 @@ function PickerView(given: Given): VNode {
   );
 }
 
-function PickerColumn(given: Given): VNode {
+export function PickerColumn(given: Given): VNode {
   const stopped = ({ currentTarget }: { currentTarget: Element }) => {
     currentTarget.dispatchEvent(new CustomEvent("mini-wheel", { bubbles: true }));
   };

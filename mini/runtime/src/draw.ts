@@ -27,10 +27,20 @@ export type Entry = readonly [string, (told: Data) => Drawn[]] | { readonly grou
 
 const NONE: Data = {};
 const components = new Map<string, ComponentType<Given>>();
+const only = new Map<string, readonly string[]>();
 
-/** Hands a built-in to the runtime; those that are not handed over are drawn as a plain element. */
-export function builtIn(tag: string, component: ComponentType<Given>): void {
+/**
+ * Hands a built-in to the runtime; those that are not handed over are drawn as a plain element, and so are those on which
+ * none of `attributes` stands where these are named.
+ */
+export function builtIn(tag: string, component: ComponentType<Given>, attributes?: readonly string[]): void {
   components.set(tag, component);
+  if (attributes) only.set(tag, attributes);
+}
+
+function componentFor(tag: string, given: Data): ComponentType<Given> | undefined {
+  const named = only.get(tag);
+  return named === undefined || named.some((name) => name in given) ? components.get(tag) : undefined;
 }
 
 /** The attributes that every element carries to the page. */
@@ -71,7 +81,7 @@ export class Draw {
       events,
       changes: given["changes"] as Known["changes"],
     };
-    const component = components.get(tag);
+    const component = componentFor(tag, given);
     if (component) return createElement(component, { key: keyOf(key), attributes: given, mini }, children);
     return createElement(`mp-${tag}`, { ...common({ attributes: given, mini }), key: keyOf(key) }, children);
   }
