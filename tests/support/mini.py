@@ -16,6 +16,15 @@ FILES = {
     "images/tea.png": b"\x89PNG",
 }
 
+APART = {**MANIFEST, "packages": ["goods"], "pages": ["pages/index/index", "goods/list"]}
+"""The manifest of a program with a subpackage, and its files."""
+APART_FILES = {
+    **FILES,
+    "manifest.json": json.dumps(APART).encode(),
+    "goods/view.js": b"__package({})",
+    "goods/logic.js": b"Page({goods: 1})",
+}
+
 
 def zipped(files: dict[str, bytes] | None = None) -> bytes:
     """A ZIP of these files, or of a small program."""

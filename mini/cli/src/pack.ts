@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename, extname, join, resolve } from "node:path";
-import { Compiler, type Program, written } from "@everywhere/mini-compiler";
+import { Compiler, packageOf, type Program, written } from "@everywhere/mini-compiler";
 import { LIMITS } from "@everywhere/mini-spec";
 import { compiled } from "./compiling.ts";
 import { filesBelow } from "./disk.ts";
@@ -94,16 +94,11 @@ export function unfit(files: ReadonlyMap<string, Uint8Array>, program: Pick<Prog
   return said;
 }
 
-/** Without subpackages everything is one package; with them each folder is one, and the two scripts count for the whole only. */
-function sizesOf(files: ReadonlyMap<string, Uint8Array>, { manifest }: Pick<Program, "manifest">): Map<string, number> {
-  const named = manifest.app["subPackages"] ?? manifest.app["subpackages"];
-  const roots = (Array.isArray(named) ? (named as { root?: unknown }[]) : [])
-    .map(({ root }) => (typeof root === "string" ? `${root.replace(/^\/+|\/+$/g, "")}/` : ""))
-    .filter(Boolean);
+/** Each subpackage is what lies in its folder, and the main package the rest. */
+function sizesOf(files: ReadonlyMap<string, Uint8Array>, program: Pick<Program, "manifest">): Map<string, number> {
   const sizes = new Map<string, number>();
   for (const [path, { length }] of files) {
-    if (roots.length > 0 && (path === "view.js" || path === "logic.js")) continue;
-    const part = roots.find((root) => path.startsWith(root)) ?? "";
+    const part = packageOf(program, `/${path}`);
     sizes.set(part, (sizes.get(part) ?? 0) + length);
   }
   return sizes;

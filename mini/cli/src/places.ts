@@ -10,9 +10,10 @@ export interface Place {
 
 const MODULE = /^__def\("((?:[^"\\]|\\.)*)"/;
 
-/** Which place of a program's sources a line and a column (from 1) of its `logic.js` come from. */
-export function placeOf(program: Program, line: number, column: number): Place | undefined {
-  const lines = program.logic.split("\n").slice(0, line);
+/** Which place of a program's sources a line and a column (from 1) of a package's `logic.js` come from. */
+export function placeOf(program: Program, line: number, column: number, root = ""): Place | undefined {
+  const script = root === "" ? program.logic : program.subpackages.find((one) => one.root === root)?.logic;
+  const lines = (script ?? "").split("\n").slice(0, line);
   const start = lines.findLastIndex((one) => MODULE.test(one));
   const path = MODULE.exec(lines[start] ?? "")?.[1];
   const map = path === undefined ? undefined : program.maps.get(path);
@@ -26,8 +27,10 @@ export function placeOf(program: Program, line: number, column: number): Place |
 
 /** A text in which places of `logic.js` are named (a stack, a warning), with those of the sources in their stead. */
 export function withPlaces(program: Program, text: string): string {
-  return text.replace(/(?:https?:\/\/[^\s()"]*)?logic\.js:(\d+):(\d+)/g, (whole, line: string, column: string) => {
-    const place = placeOf(program, Number(line), Number(column));
+  const named = /(?:https?:\/\/[^\s()"]*?)?((?:[^\s()"/]+\/)*)logic\.js:(\d+):(\d+)/g;
+  return text.replace(named, (whole, folder: string, line: string, column: string) => {
+    const root = program.manifest.packages.find((one) => `/${folder}`.endsWith(`/${one}/`)) ?? "";
+    const place = placeOf(program, Number(line), Number(column), root);
     return place ? `${place.file}:${place.line}:${place.column}` : whole;
   });
 }
@@ -36,11 +39,8 @@ export function withPlaces(program: Program, text: string): string {
 export function saidOf(program: Program, event: string, detail: unknown): string {
   const { what, where, detail: more, at, message, stack } = (detail ?? {}) as Record<string, unknown>;
   if (event === "strict") {
-    const [line = 0, column = 0] = String(at ?? "")
-      .split(":")
-      .map(Number);
-    const place = line > 0 ? placeOf(program, line, column) : undefined;
-    const file = place ? `${place.file}:${place.line}:${place.column}` : String(where);
+    const place = withPlaces(program, String(at ?? ""));
+    const file = place.startsWith("/") ? place : String(where);
     return `${file} warning ${String(what)}: ${String(more)} (${String(where)})`;
   }
   const lines = withPlaces(program, String(stack ?? "")).split("\n");

@@ -23,20 +23,28 @@ export class Compiler {
 
   async compile(files: Files, { alias = {} }: Options = {}): Promise<Program> {
     const graph = readGraph(files, alias);
-    const views = await this.views.compile(graph.units.values(), files, alias);
+    const views = await this.views.compile(graph.units.values(), graph.links);
     const entries = ["/app", ...graph.units.keys()].flatMap((path) => scriptOf(path, files));
-    const scripts = await this.scripts.compile(entries, files, alias, views.usage);
-    const styles = await this.styles.compile(graph, files, alias);
+    const scripts = await this.scripts.compile(entries, graph.links, views.usage);
+    const styles = await this.styles.compile(graph);
     const units: Record<string, Unit> = {};
     for (const [path, unit] of graph.units) {
       const scope = styles.scopes.get(path);
       units[path] = { ...unit, styles: styles.ofPage.get(path) ?? [], ...(scope !== undefined && { scope }) };
     }
     const { components, events, calls } = views.usage;
+    const part = (root: string) => ({
+      root,
+      logic: scripts.code.get(root) ?? "",
+      view: (views.code.get(root) ?? "") + (styles.code.get(root) ?? ""),
+    });
+    const { roots } = graph.links.packages;
+    const { logic, view } = part("");
     return {
-      manifest: { app: graph.app, pages: graph.pages, units },
-      logic: scripts.code,
-      view: views.code + styles.code,
+      manifest: { app: graph.app, pages: graph.pages, packages: roots, needs: graph.needs, units },
+      logic,
+      view,
+      subpackages: roots.map(part),
       maps: scripts.maps,
       diagnostics: [...graph.said, ...views.said, ...scripts.said, ...styles.said],
       sources: [...new Set([...views.sources, ...scripts.sources, ...styles.sources])],

@@ -45,6 +45,10 @@ const MESSAGES = {
   sjs_import: error((path) => `SJS imports .sjs files only, not ${path}.`),
   script_broken: error((reason) => `This script cannot be read: ${reason}`),
   module_missing: error((path) => `Nothing is found for ${path}.`),
+  package_apart: error((path, root) => `${path} is in the subpackage ${root}, which only its own files may use.`),
+  package_tab: warning(
+    (page) => `The tab page ${page} is in a subpackage; a phone wants tab pages in the main package.`,
+  ),
   style_broken: error((reason) => `This style cannot be read: ${reason}.`),
   style_attribute_selector: warning(() => "A phone may ignore selectors by attribute."),
   style_reserved: warning((name) => `.${name}: classes that begin with a- or am- are the platform's.`),

@@ -3,4 +3,5 @@ export { checkStrict } from "./2-check/strict.ts";
 export { Compiler, type Options } from "./compiler.ts";
 export { type Diagnostic, written } from "./diagnostics.ts";
 export { type Files, folderOf, inMemory, join, layered } from "./files.ts";
-export type { Manifest, Program, Unit } from "./program.ts";
+export { packageOf } from "./packages.ts";
+export type { Manifest, Part, Program, Unit } from "./program.ts";

@@ -18,7 +18,17 @@ export interface Manifest {
   readonly app: Json;
   /** In order; the first opens. */
   readonly pages: readonly string[];
+  /** The folders of its subpackages; what lies in none of them is the main package. */
+  readonly packages: readonly string[];
+  /** Pages that show components of other subpackages → these. */
+  readonly needs: Readonly<Record<string, readonly string[]>>;
   readonly units: Readonly<Record<string, Unit>>;
+}
+
+export interface Part {
+  readonly root: string;
+  readonly logic: string;
+  readonly view: string;
 }
 
 /** A compiled program. `logic` and `view` are scripts that only define; the runtime starts them. */
@@ -26,6 +36,8 @@ export interface Program {
   readonly manifest: Manifest;
   readonly logic: string;
   readonly view: string;
+  /** The same of each subpackage: fetched when a page of it is opened. */
+  readonly subpackages: readonly Part[];
   /** Source maps of scripts by path. */
   readonly maps: ReadonlyMap<string, string>;
   readonly diagnostics: readonly Diagnostic[];

@@ -1,12 +1,12 @@
 import { checkCalls, type Usage } from "./2-check/view.ts";
 import { emitScript, moduleOf, type Script } from "./3-emit/script.ts";
 import { type Diagnostic, Notes } from "./diagnostics.ts";
-import type { Files } from "./files.ts";
 import { Memo } from "./memo.ts";
-import { type Alias, resolve } from "./resolve.ts";
+import type { Links } from "./packages.ts";
 
 export interface Scripts {
-  readonly code: string;
+  /** By package. */
+  readonly code: ReadonlyMap<string, string>;
   readonly maps: ReadonlyMap<string, string>;
   readonly said: readonly Diagnostic[];
   readonly sources: readonly string[];
@@ -20,22 +20,22 @@ const ENDINGS = [".js", ".ts", ".json"];
 export class ScriptCompiler {
   private readonly emitted = new Memo<Promise<Emitted>>();
 
-  async compile(entries: readonly string[], files: Files, alias: Alias, usage: Usage): Promise<Scripts> {
+  async compile(entries: readonly string[], links: Links, usage: Usage): Promise<Scripts> {
     const seen = new Set(entries);
-    const lines: string[] = [];
+    const lines: [string, string][] = [];
     const maps = new Map<string, string>();
     const said: Diagnostic[] = [];
     // Wave by wave: all files that are known are compiled at the same time.
     for (let wave = [...seen]; wave.length > 0;) {
-      const done = await Promise.all(wave.map((path) => this.emit(path, files.read(path) ?? "")));
+      const done = await Promise.all(wave.map((path) => this.emit(path, links.files.read(path) ?? "")));
       const next: string[] = [];
       done.forEach((one, at) => {
         const path = wave[at] ?? "";
         said.push(...one.said);
         maps.set(path, one.map);
         checkCalls(one.code, usage);
-        const found = this.link(path, one, files, alias, said);
-        lines.push(moduleOf("__def", path, found, one.code));
+        const found = this.link(path, one, links, said);
+        lines.push([path, moduleOf("__def", path, found, one.code)]);
         for (const target of Object.values(found)) {
           if (!seen.has(target)) next.push(target);
           seen.add(target);
@@ -44,7 +44,7 @@ export class ScriptCompiler {
       wave = next;
     }
     this.emitted.turn();
-    return { code: lines.join(""), maps, said, sources: [...seen] };
+    return { code: links.packages.cut(lines), maps, said, sources: [...seen] };
   }
 
   private emit(path: string, source: string): Promise<Emitted> {
@@ -54,15 +54,11 @@ export class ScriptCompiler {
     });
   }
 
-  private link(path: string, one: Script, files: Files, alias: Alias, said: Diagnostic[]): Record<string, string> {
+  private link(path: string, one: Script, links: Links, said: Diagnostic[]): Record<string, string> {
     const found: Record<string, string> = {};
     for (const name of one.requires) {
-      const target = resolve(files, path, name, ENDINGS, alias);
+      const target = links.find(path, name, ENDINGS, said);
       if (target !== undefined) found[name] = target;
-      else {
-        const source = files.read(path) ?? "";
-        new Notes(path, source, said).say("module_missing", Math.max(0, source.indexOf(name)), name);
-      }
     }
     return found;
   }

@@ -1,13 +1,13 @@
 import { parseLess } from "./1-parse/less.ts";
 import { CLOSED, emitStyle, type Reach, type Style } from "./3-emit/style.ts";
 import { type Diagnostic, Notes } from "./diagnostics.ts";
-import type { Files } from "./files.ts";
 import type { Graph } from "./graph.ts";
 import { Memo } from "./memo.ts";
-import { type Alias, resolve } from "./resolve.ts";
+import type { Links } from "./packages.ts";
 
 export interface Styles {
-  readonly code: string;
+  /** By package. */
+  readonly code: ReadonlyMap<string, string>;
   /** Page → its styles in order. */
   readonly ofPage: ReadonlyMap<string, readonly string[]>;
   /** Component → the mark of its elements, where its styles are its own. */
@@ -19,8 +19,7 @@ export interface Styles {
 type Emitted = Style & { readonly said: readonly Diagnostic[] };
 
 interface Run {
-  readonly files: Files;
-  readonly alias: Alias;
+  readonly links: Links;
   readonly done: Map<string, Emitted>;
   readonly order: Map<string, readonly string[]>;
   readonly said: Diagnostic[];
@@ -33,15 +32,16 @@ const ENDINGS = [".acss", ".less", ".css"];
 export class StyleCompiler {
   private readonly emitted = new Memo<Promise<Emitted>>();
 
-  async compile(graph: Graph, files: Files, alias: Alias): Promise<Styles> {
+  async compile(graph: Graph): Promise<Styles> {
+    const { links } = graph;
     const said: Diagnostic[] = [];
     const done = new Map<string, Emitted>();
     const order = new Map<string, readonly string[]>();
     const scopes = scopesOf(graph);
     const sparesClosed = [...scopes.values()].some((one) => one.endsWith(CLOSED));
     const ofUnit = async (path: string): Promise<readonly string[]> => {
-      const file = ENDINGS.map((ending) => path + ending).find((one) => files.has(one));
-      const run = { files, alias, done, order, said, reach: { scope: scopes.get(path), sparesClosed } };
+      const file = ENDINGS.map((ending) => path + ending).find((one) => links.files.has(one));
+      const run = { links, done, order, said, reach: { scope: scopes.get(path), sparesClosed } };
       return file === undefined ? [] : this.withImports(file, run);
     };
     const app = await ofUnit("/app");
@@ -53,11 +53,12 @@ export class StyleCompiler {
       ofPage.set(page, [...list]);
     }
     this.emitted.turn();
-    const code = [...done].map(
-      ([path, one]) => `__css(${JSON.stringify(path)}, ${JSON.stringify(one.css)}, ${JSON.stringify(one.fonts)});\n`,
-    );
+    const code = [...done].map(([path, one]): [string, string] => [
+      path,
+      `__css(${JSON.stringify(path)}, ${JSON.stringify(one.css)}, ${JSON.stringify(one.fonts)});\n`,
+    ]);
     return {
-      code: code.join(""),
+      code: links.packages.cut(code),
       ofPage,
       scopes,
       said,
@@ -66,33 +67,31 @@ export class StyleCompiler {
   }
 
   private async withImports(path: string, run: Run): Promise<readonly string[]> {
-    const { files, alias, done, order, said, reach } = run;
+    const { links, done, order, said, reach } = run;
     // A file that a component has for itself is another sheet than the same file seen by all.
     const sheet = reach.scope === undefined ? path : `${path}#${reach.scope}`;
     const known = order.get(sheet);
     if (known) return known;
     // Set before going on, so that a circle ends.
     order.set(sheet, [sheet]);
-    const source = files.read(path) ?? "";
+    const source = links.files.read(path) ?? "";
     const one = await this.emit(path, source, run);
     done.set(sheet, one);
     said.push(...one.said);
     const list = new Set<string>();
     for (const name of one.imports) {
-      const target = resolve(files, path, name.replace(/^~/, ""), ENDINGS, alias);
-      if (target === undefined)
-        new Notes(path, source, said).say("module_missing", Math.max(0, source.indexOf(name)), name);
-      else for (const each of await this.withImports(target, run)) list.add(each);
+      const target = links.find(path, name.replace(/^~/, ""), ENDINGS, said);
+      if (target !== undefined) for (const each of await this.withImports(target, run)) list.add(each);
     }
     list.add(sheet);
     order.set(sheet, [...list]);
     return [...list];
   }
 
-  private emit(path: string, source: string, { files, alias, reach }: Run): Promise<Emitted> {
+  private emit(path: string, source: string, { links, reach }: Run): Promise<Emitted> {
     const make = async () => {
       const notes = new Notes(path, source);
-      const acss = path.endsWith(".less") ? await parseLess(path, source, files, alias, notes) : source;
+      const acss = path.endsWith(".less") ? await parseLess(path, source, links.files, links.alias, notes) : source;
       return { ...emitStyle(path, acss, notes, reach), said: notes.said };
     };
     // What Less imports is not followed here, so a .less is made anew in every run.

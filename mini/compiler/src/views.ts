@@ -5,10 +5,10 @@ import { checkView, emptyUsage, type Usage } from "./2-check/view.ts";
 import { emitScript, moduleOf } from "./3-emit/script.ts";
 import { emitView, type View } from "./3-emit/view.ts";
 import { type Diagnostic, Notes } from "./diagnostics.ts";
-import type { Files } from "./files.ts";
 import { Memo } from "./memo.ts";
+import type { Links } from "./packages.ts";
 import type { Unit } from "./program.ts";
-import { type Alias, resolve } from "./resolve.ts";
+import { resolve } from "./resolve.ts";
 
 interface Parsed {
   readonly nodes: readonly Node[];
@@ -28,7 +28,8 @@ interface Sjs {
 }
 
 export interface Views {
-  readonly code: string;
+  /** By package. */
+  readonly code: ReadonlyMap<string, string>;
   readonly said: readonly Diagnostic[];
   readonly usage: Usage;
   readonly sources: readonly string[];
@@ -40,9 +41,10 @@ export class ViewCompiler {
   private readonly emitted = new Memo<Emitted>();
   private readonly scripts = new Memo<Promise<Sjs>>();
 
-  async compile(units: Iterable<Omit<Unit, "styles">>, files: Files, alias: Alias): Promise<Views> {
-    const using = this.reach(units, files, alias);
-    const lines: string[] = [];
+  async compile(units: Iterable<Omit<Unit, "styles">>, links: Links): Promise<Views> {
+    const { files } = links;
+    const using = this.reach(units, links);
+    const lines: [string, string][] = [];
     const said: Diagnostic[] = [];
     const usage = emptyUsage();
     const sjs = new Set<string>();
@@ -51,21 +53,21 @@ export class ViewCompiler {
       const parsed = this.parse(path, files.read(path) ?? "");
       said.push(...parsed.said, ...one.said);
       for (const kind of ["components", "events"] as const) for (const name of one.usage[kind]) usage[kind].add(name);
-      const links = link(path, one.view, files, alias, said);
-      for (const target of links.sjs) sjs.add(target);
-      lines.push(
-        `__view(${JSON.stringify(path)}, ${JSON.stringify(links.found)}, function (r, F) {\n${one.view.code}\n});\n`,
-      );
+      const linked = link(path, one.view, links, said);
+      for (const target of linked.sjs) sjs.add(target);
+      const head = `__view(${JSON.stringify(path)}, ${JSON.stringify(linked.found)}, function (r, F) {`;
+      lines.push([path, `${head}\n${one.view.code}\n});\n`]);
     }
-    const scripts = await this.compileSjs(sjs, files, said);
+    const scripts = await this.compileSjs(sjs, links, said);
     this.parsed.turn();
     this.emitted.turn();
     this.scripts.turn();
-    return { code: scripts.code + lines.join(""), said, usage, sources: [...using.keys(), ...scripts.sources] };
+    const code = links.packages.cut([...scripts.lines, ...lines]);
+    return { code, said, usage, sources: [...using.keys(), ...scripts.sources] };
   }
 
   /** Every view, and the tags that are components there: a file that several import knows the tags of all of them. */
-  private reach(units: Iterable<Omit<Unit, "styles">>, files: Files, alias: Alias): Map<string, Set<string>> {
+  private reach(units: Iterable<Omit<Unit, "styles">>, { files, alias, packages }: Links): Map<string, Set<string>> {
     const using = new Map<string, Set<string>>();
     const waiting: [string, Iterable<string>][] = [];
     for (const unit of units) waiting.push([`${unit.path}.axml`, Object.keys(unit.using)]);
@@ -81,7 +83,7 @@ export class ViewCompiler {
       if (known && all.size === before) continue;
       for (const target of importsOf(this.parse(path, source).nodes)) {
         const found = resolve(files, path, target, [".axml"], alias);
-        if (found !== undefined) waiting.push([found, all]);
+        if (found !== undefined && packages.mayUse(path, found)) waiting.push([found, all]);
       }
     }
     return using;
@@ -106,29 +108,26 @@ export class ViewCompiler {
 
   private async compileSjs(
     first: Iterable<string>,
-    files: Files,
+    links: Links,
     said: Diagnostic[],
-  ): Promise<{ code: string; sources: string[] }> {
-    const lines: string[] = [];
+  ): Promise<{ lines: [string, string][]; sources: string[] }> {
+    const lines: [string, string][] = [];
     const seen = new Set<string>(first);
     // A set that grows while it is walked: what is found is walked too.
     for (const path of seen) {
-      const source = files.read(path) ?? "";
+      const source = links.files.read(path) ?? "";
       const one = await this.scripts.get(path, source, () => sjsOf(path, source));
       said.push(...one.said);
       const found: Record<string, string> = {};
       for (const name of one.requires) {
-        const target = resolve(files, path, name, [".sjs"]);
-        if (target === undefined)
-          new Notes(path, source, said).say("module_missing", Math.max(0, source.indexOf(name)), name);
-        else {
-          found[name] = target;
-          seen.add(target);
-        }
+        const target = links.find(path, name, [".sjs"], said, { alias: {} });
+        if (target === undefined) continue;
+        found[name] = target;
+        seen.add(target);
       }
-      lines.push(moduleOf("__sjs", path, found, one.code));
+      lines.push([path, moduleOf("__sjs", path, found, one.code)]);
     }
-    return { code: lines.join(""), sources: [...seen] };
+    return { lines, sources: [...seen] };
   }
 }
 
@@ -142,22 +141,17 @@ async function sjsOf(path: string, source: string): Promise<Sjs> {
 function link(
   path: string,
   view: View,
-  files: Files,
-  alias: Alias,
+  links: Links,
   said: Diagnostic[],
 ): { found: Record<string, string>; sjs: string[] } {
   const found: Record<string, string> = {};
   const sjs: string[] = [];
-  const source = files.read(path) ?? "";
   for (const name of [...view.links.imports, ...view.links.includes, ...view.links.sjs]) {
     const isSjs = view.links.sjs.includes(name);
-    const target = resolve(files, path, name, [isSjs ? ".sjs" : ".axml"], alias);
-    if (target === undefined)
-      new Notes(path, source, said).say("module_missing", Math.max(0, source.indexOf(name)), name);
-    else {
-      found[name] = target;
-      if (isSjs) sjs.push(target);
-    }
+    const target = links.find(path, name, [isSjs ? ".sjs" : ".axml"], said);
+    if (target === undefined) continue;
+    found[name] = target;
+    if (isSjs) sjs.push(target);
   }
   return { found, sjs };
 }

@@ -39,6 +39,9 @@ export class Bars {
   private readonly isCustom: boolean;
   private isHidden = false;
   private isOnTab = false;
+  private isLoading = false;
+  /** How many parts of the program are awaited. */
+  private fetched = 0;
   private path = "";
 
   constructor(
@@ -116,6 +119,25 @@ export class Bars {
     this.tabs.hidden = this.isCustom || this.isHidden || !this.isOnTab;
   }
 
+  /** A part of the program is fetched; beside what the program itself says of its loading. */
+  fetching(isBegun: boolean): void {
+    this.fetched += isBegun ? 1 : -1;
+    this.showLoading();
+  }
+
+  /** The program is gone, and nothing of it is awaited. */
+  rest(): void {
+    this.isLoading = false;
+    this.fetched = 0;
+    this.showLoading();
+  }
+
+  private showLoading(): void {
+    const isBusy = this.isLoading || this.fetched > 0;
+    this.title.classList.toggle("loading", isBusy);
+    this.title.setAttribute("aria-busy", String(isBusy));
+  }
+
   /** `my.setNavigationBar` and its neighbours. */
   set({
     title,
@@ -128,7 +150,8 @@ export class Bars {
   }): void {
     if (typeof title === "string") this.name.textContent = title;
     if (typeof backgroundColor === "string") paint(this.title, backgroundColor);
-    if (typeof isLoading === "boolean") this.title.classList.toggle("loading", isLoading);
+    if (typeof isLoading === "boolean") this.isLoading = isLoading;
+    this.showLoading();
   }
 
   badge({ index, text }: { index?: unknown; text?: unknown }): void {

@@ -94,6 +94,7 @@ export class Host {
     this.open.clear();
     this.sockets?.end();
     this.stack = [];
+    this.bars.rest();
     this.dialogs.clear();
     this.heard("ended", {});
   }
@@ -233,6 +234,8 @@ export class Host {
       this.stack = detail as PageOnStack[];
       this.bars.show(this.stack);
     } else if (event === "navigationBar") this.bars.set(given);
+    else if (event === "package") this.bars.fetching(given["state"] === "awaited");
+    else if (event === "unstarted") this.offerRestart(this.words.unfetched);
     else if (event === "tabBarBadge") this.bars.badge(given);
     else if (event === "tabBarItem") this.bars.item(given);
     else if (event === "tabBarStyle") this.bars.style(given);

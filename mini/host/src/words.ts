@@ -13,6 +13,7 @@ export interface Words {
   readonly restart: string;
   readonly flood: string;
   readonly frozen: string;
+  readonly unfetched: string;
   readonly settings: string;
   readonly noSettings: string;
   readonly typed: string;
@@ -37,6 +38,7 @@ export const ENGLISH: Words = {
   restart: "Start again",
   flood: "This program sent too many messages and was ended.",
   frozen: "This program does not answer and was ended.",
+  unfetched: "A part of this program could not be fetched.",
   settings: "What this program may use",
   noSettings: "It has not asked for anything yet.",
   typed: "Answer",

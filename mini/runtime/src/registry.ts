@@ -32,7 +32,7 @@ export class Registry {
   private readonly views = new Map<string, { found: Found; make: MakeView }>();
   private readonly made = new Map<string, DrawnView>();
   readonly styles = new Map<string, string>();
-  readonly fonts: string[] = [];
+  private readonly fonts: string[] = [];
   /** The script that runs now: what `Page` and `Component` are called for. */
   current = "";
 
@@ -45,6 +45,13 @@ export class Registry {
       this.styles.set(path, css);
       if (fonts !== "") this.fonts.push(fonts);
     };
+  }
+
+  /** Puts the fonts that styles brought since it was called last into the document, for shadow roots take none. */
+  showFonts(): void {
+    const style = document.createElement("style");
+    style.textContent = this.fonts.splice(0).join("\n");
+    if (style.textContent !== "") document.head.append(style);
   }
 
   /** Runs the script of a page or a component, if it has one and was not run. */

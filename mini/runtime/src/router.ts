@@ -8,6 +8,8 @@ import { flush } from "./schedule.ts";
 interface Opens {
   readonly pages: readonly string[];
   readonly tabs: readonly string[];
+  /** Undefined where the page can be opened now; else ends when it can. */
+  ready(path: string): Promise<void> | undefined;
   open(path: string, query: Query): Screen;
   notFound(path: string, query: Query): void;
   /** After every change of the stack. */
@@ -35,43 +37,59 @@ export class Router {
     return this.stack.at(-1);
   }
 
-  start(path: string, query: Query): void {
-    this.enter(this.opens.pages.includes(path) ? path : this.missing(path, query), query);
+  /** A promise where the page must be fetched first; so are those of the calls below. */
+  start(path: string, query: Query): unknown {
+    const known = this.opens.pages.includes(path) ? path : this.missing(path, query);
+    return this.when(known, () => {
+      this.enter(known, query);
+    });
   }
 
   navigateTo({ url, events }: Target): object {
     const { path, query } = this.target(url, false);
-    if (this.stack.length >= LIMITS.pages_on_stack) throw refusal("stack_full");
-    const eventChannel = new EventChannel(events);
-    this.leave(this.top);
-    this.enter(path, query, eventChannel);
-    return { eventChannel };
+    const hasRoom = () => {
+      if (this.stack.length >= LIMITS.pages_on_stack) throw refusal("stack_full");
+    };
+    hasRoom();
+    return this.when(path, () => {
+      hasRoom();
+      const eventChannel = new EventChannel(events);
+      this.leave(this.top);
+      this.enter(path, query, eventChannel);
+      return { eventChannel };
+    });
   }
 
   redirectTo({ url }: Target): object {
     const { path, query } = this.target(url, false);
-    this.close(this.stack.pop());
-    this.enter(path, query);
-    return {};
+    return this.when(path, () => {
+      this.close(this.stack.pop());
+      this.enter(path, query);
+      return {};
+    });
   }
 
   reLaunch({ url }: Target): object {
     const { path, query } = this.target(url, undefined);
-    for (const one of this.stack.splice(0).reverse()) this.close(one);
-    for (const one of this.tabs.values()) if (one.path !== path) this.close(one);
-    this.enter(path, query);
-    return {};
+    return this.when(path, () => {
+      for (const one of this.stack.splice(0).reverse()) this.close(one);
+      for (const one of this.tabs.values()) if (one.path !== path) this.close(one);
+      this.enter(path, query);
+      return {};
+    });
   }
 
   switchTab({ url }: Target): object {
     const { path, query } = this.target(url, true);
     if (this.top?.path === path) return {};
-    for (const one of this.stack.splice(0).reverse()) {
-      if (this.tabs.has(one.path)) this.leave(one);
-      else this.close(one);
-    }
-    this.enter(path, query);
-    return {};
+    return this.when(path, () => {
+      for (const one of this.stack.splice(0).reverse()) {
+        if (this.tabs.has(one.path)) this.leave(one);
+        else this.close(one);
+      }
+      this.enter(path, query);
+      return {};
+    });
   }
 
   navigateBack({ delta }: Target = {}): object {
@@ -91,6 +109,11 @@ export class Router {
     if (this.top) this.top.canShare = canShare;
     this.opens.moved(this.stack);
     return {};
+  }
+
+  private when<T>(path: string, go: () => T): T | Promise<T> {
+    const ready = this.opens.ready(path);
+    return ready === undefined ? go() : ready.then(go);
   }
 
   private enter(path: string, query: Query, channel?: EventChannel): void {

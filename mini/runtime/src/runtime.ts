@@ -11,6 +11,7 @@ import { insideCalls } from "./inside.ts";
 import { hearOpenTypes } from "./open-types.ts";
 import { componentsIn, sayable } from "./looking.ts";
 import { type Query, Screen } from "./page.ts";
+import { Packages } from "./packages.ts";
 import { Registry } from "./registry.ts";
 import { Router } from "./router.ts";
 import { Sharing } from "./sharing.ts";
@@ -28,6 +29,11 @@ export interface UnitOfProgram {
 export interface ProgramManifest {
   readonly app: Readonly<Record<string, unknown>>;
   readonly pages: readonly string[];
+  /** The folders of its subpackages. */
+  readonly packages?: readonly string[];
+  /** Pages that show components of other subpackages → these. */
+  readonly needs?: Readonly<Record<string, readonly string[]>>;
+  /** Those of the main package, and of each subpackage once it is fetched. */
   readonly units: Readonly<Record<string, UnitOfProgram>>;
   readonly missingCalls?: readonly string[];
 }
@@ -78,28 +84,32 @@ export class Runtime {
           }
         : undefined,
     );
-    const router = this.routerOf(program, bridge);
+    const router = this.routerOf(program, bridge, this.packagesOf(manifest, boot, bridge));
     this.router = router;
     const sharing = new Sharing(router, bridge, () => this.app);
     hearOpenTypes(this.into, bridge, sharing);
     const behavior = (manifest.app["behavior"] ?? {}) as Readonly<Record<string, unknown>>;
     const my = createMy(boot, bridge, insideCalls(router, bridge, sharing), manifest.missingCalls, behavior);
     this.globals(program, my);
-    this.fonts();
+    this.registry.showFonts();
     const launch = { ...boot.launch };
     guarded("/app", () => {
       this.registry.runScript("/app");
     });
     this.appLife("onLaunch", launch);
     this.appLife("onShow", launch);
-    guarded("/app", () => {
-      router.start(
-        launch.path === "" ? (manifest.pages[0] ?? "/") : `/${launch.path.replace(/^\//, "")}`,
-        launch.query,
-      );
-    });
+    const first = launch.path === "" ? (manifest.pages[0] ?? "/") : `/${launch.path.replace(/^\//, "")}`;
+    const begun = guarded("/app", () => router.start(first, launch.query));
     this.hear(manifest, bridge, router, sharing);
-    bridge.tell("started", {});
+    const started = () => {
+      bridge.tell("started", {});
+    };
+    if (begun instanceof Promise)
+      begun.then(started, (why: unknown) => {
+        report(why, first);
+        bridge.tell("unstarted", {});
+      });
+    else started();
   }
 
   /** What the host may look at: the stack with each page's data. */
@@ -135,17 +145,27 @@ export class Runtime {
       Reflect.deleteProperty(globalThis, name);
   }
 
-  private routerOf(program: Program, bridge: Bridge): Router {
+  private packagesOf(manifest: ProgramManifest, boot: Boot, bridge: Bridge): Packages {
+    let { networkType } = boot.network;
+    bridge.on("onNetworkStatusChange", (now) => {
+      ({ networkType } = now as Boot["network"]);
+    });
+    return new Packages(manifest, this.registry, bridge, () => networkType);
+  }
+
+  private routerOf(program: Program, bridge: Bridge, packages: Packages): Router {
     const { manifest } = program;
     const tabs = tabsOf(manifest.app).map(pathOf);
     return new Router(this.into, {
       pages: manifest.pages,
       tabs,
+      ready: (path) => packages.ready(path),
       open: (path, query) => this.screen(program, path, query),
       notFound: (path, query) => this.appLife("onPageNotFound", { path: path.slice(1), query }),
       moved: (stack) => {
         const top = stack.at(-1);
         if (top) checkDrawn(top.page, top.path);
+        if (top) packages.preload(top.path);
         bridge.tell(
           "stack",
           stack.map(({ path, query, canShare }) => ({
@@ -167,12 +187,6 @@ export class Runtime {
     const definition = this.merged.get(path) ?? merged(program.definitions.get(path) ?? {});
     this.merged.set(path, definition);
     return new Screen(path, query, program, this.registry, this.draw, definition);
-  }
-
-  private fonts(): void {
-    const style = document.createElement("style");
-    style.textContent = this.registry.fonts.join("\n");
-    document.head.append(style);
   }
 
   private hearErrors(bridge: Bridge): void {
@@ -210,12 +224,10 @@ export class Runtime {
       guarded("back", () => router.navigateBack(by as { delta?: unknown }));
     });
     bridge.on("open", (url) => {
-      guarded("open", () => router.navigateTo({ url }));
+      guarded("open", () => settled(router.navigateTo({ url }), "open"));
     });
     bridge.on("tab", (path) => {
-      guarded("tab", () => {
-        tapped(router, tabsOf(app), String(path));
-      });
+      guarded("tab", () => settled(tapped(router, tabsOf(app), String(path)), "tab"));
     });
     bridge.on("shown", (isShown) => {
       router.foreground(isShown === true);
@@ -241,4 +253,12 @@ export class Runtime {
     const told = TOLD_OF_APP[name];
     if (told !== undefined) this.bridge?.hear(told, given[0]);
   }
+}
+
+/** Reports why something failed that nobody in the program waits for. */
+function settled(going: unknown, where: string): void {
+  if (going instanceof Promise)
+    going.catch((why: unknown) => {
+      report(why, where);
+    });
 }

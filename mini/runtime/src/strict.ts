@@ -123,7 +123,7 @@ function trace(one: Traced): void {
 
 /** Where in the program's own script we were called from. */
 function placeOfCaller(): string | undefined {
-  return /logic\.js:(\d+:\d+)/.exec(new Error().stack ?? "")?.[1];
+  return /[^\s()]*logic\.js:\d+:\d+/.exec(new Error().stack ?? "")?.[0];
 }
 
 function measured(top: Element): { nodes: number; depth: number; children: number } {

@@ -16,16 +16,21 @@ export function pathOf({ pagePath }: TabItem): string {
 }
 
 /** The person tapped a tab of the host's bar. */
-export function tapped(router: Router, tabs: readonly TabItem[], path: string): void {
+export function tapped(router: Router, tabs: readonly TabItem[], path: string): unknown {
   const index = tabs.findIndex((one) => pathOf(one) === `/${path.replace(/^\//, "")}`);
   const tab = tabs[index];
-  if (!tab) return;
+  if (!tab) return undefined;
   const told = { from: "user", pagePath: tab.pagePath, text: tab.name ?? "", index };
   if (router.top?.path === pathOf(tab)) {
     router.top.instance.life("onSelectedTabItemTap", told);
-    return;
+    return undefined;
   }
   router.top?.instance.life("beforeTabItemTap");
-  router.switchTab({ url: pathOf(tab) });
-  router.top?.instance.life("onTabItemTap", told);
+  const shown = () => {
+    router.top?.instance.life("onTabItemTap", told);
+  };
+  const going = router.switchTab({ url: pathOf(tab) });
+  if (going instanceof Promise) return going.then(shown);
+  shown();
+  return undefined;
 }

@@ -17,6 +17,7 @@ export const ERRORS = {
     number: 18,
     message: "switchTab leads to pages of the tab bar only, and the other calls to all others.",
   },
+  package_not_fetched: { number: 21, message: "The subpackage of this page could not be fetched." },
   domain_not_listed: { number: 19, message: "The address is not in the program's list of domains." },
   too_many_calls: { number: 20, message: "Too many calls wait for an answer." },
 } as const satisfies Record<string, { number: number; message: string }>;

@@ -7,7 +7,7 @@ from everywhere.app import frames
 from everywhere.kernel.settings import Settings
 from everywhere.mini.packages import actions as packages
 from everywhere.mini.packages import rules
-from support.mini import FILES, an_app, shown, uploaded, zipped
+from support.mini import APART_FILES, FILES, an_app, shown, uploaded, zipped
 from support.world import World, made, sign_in
 
 MINI = Path(__file__).parents[3] / "mini"
@@ -127,6 +127,16 @@ async def test_a_frame_gets_its_own_files_and_no_others(world: World):
         assert (answer.status_code, answer.content) == (404, b""), path
         assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert (await world.client.post(f"{at}/api/sign-in", json={})).status_code == 404
+
+
+async def test_a_frame_gets_the_scripts_of_a_subpackage_like_its_own(world: World):
+    dev = await sign_in(world, "dev@example.org")
+    app_id, digest = await shown(dev, APART_FILES)
+    script = await world.client.get(f"http://{app_id}.localhost:8000/{digest}/goods/logic.js")
+
+    assert (script.content, script.headers["content-type"]) == (APART_FILES["goods/logic.js"], "text/javascript; charset=utf-8")
+    assert "immutable" in script.headers["cache-control"]
+    assert "sandbox allow-scripts" in script.headers["content-security-policy"]
 
 
 async def test_files_that_were_changed_in_the_database_are_not_served(world: World):

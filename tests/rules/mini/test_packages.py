@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from everywhere.mini.packages import rules
 from everywhere.mini.packages.types import FILES_MAX, PACKAGE_BYTES_MAX
-from support.mini import FILES, MANIFEST, zipped
+from support.mini import APART, APART_FILES, FILES, MANIFEST, zipped
 
 
 def test_a_package_holds_its_files_and_its_manifest():
@@ -31,6 +31,11 @@ def test_a_package_holds_its_files_and_its_manifest():
         {**FILES, "index.html": b"<script>"},
         {**FILES, "more.js": b""},
         {**FILES, "pages/view.js": b""},
+        {**APART_FILES, "goods/more/view.js": b""},
+        {**APART_FILES, "manifest.json": json.dumps({**APART, "packages": ["goods", "goods/../goods"]}).encode()},
+        {**APART_FILES, "manifest.json": json.dumps({**APART, "packages": ["/goods"]}).encode()},
+        {**APART_FILES, "manifest.json": json.dumps({**APART, "packages": "goods"}).encode()},
+        {path: body for path, body in APART_FILES.items() if path != "goods/logic.js"},
         {**FILES, "a\n.png": b""},
         {**FILES, "manifest.json": b"{"},
         {**FILES, "manifest.json": b"[]"},
@@ -90,12 +95,38 @@ def test_an_archive_that_lies_about_a_length_is_refused():
 
 def test_one_part_has_two_megabytes_and_subpackages_have_their_own():
     half = bytes(PACKAGE_BYTES_MAX // 2 + 1)
-    images = {"images/a.png": half, "pack/b.png": half}
-    apart = {**MANIFEST, "app": {"subPackages": [{"root": "pack", "pages": ["index"]}]}}
+    images = {"images/a.png": half, "goods/b.png": half}
 
     with pytest.raises(rules.PackageTooLarge):
         rules.unpacked(zipped({**FILES, **images}))
-    assert rules.unpacked(zipped({**FILES, **images, "manifest.json": json.dumps(apart).encode()})).size_bytes > PACKAGE_BYTES_MAX
+    assert rules.unpacked(zipped({**APART_FILES, **images})).size_bytes > PACKAGE_BYTES_MAX
+
+
+@pytest.mark.parametrize(("name", "part"), [("view.js", ""), ("goods/logic.js", "goods"), ("goods/deep/logic.js", "goods/deep")])
+def test_scripts_count_for_the_package_that_they_are_of(name: str, part: str):
+    deeper = {"manifest.json": json.dumps({**APART, "packages": ["goods", "goods/deep"]}).encode()}
+    scripts = {"goods/deep/view.js": b"", "goods/deep/logic.js": b""}
+
+    with pytest.raises(rules.PackageTooLarge) as refused:
+        rules.unpacked(zipped({**APART_FILES, **deeper, **scripts, name: b" " * (PACKAGE_BYTES_MAX + 1)}))
+    assert refused.value.facts["part"] == part
+
+
+def test_subpackages_do_not_make_a_program_larger_than_eight_megabytes():
+    roots = [f"part{n}" for n in range(5)]
+    manifest = {"manifest.json": json.dumps({**MANIFEST, "packages": roots}).encode()}
+    scripts = {
+        f"{root}/{name}": b" " * (PACKAGE_BYTES_MAX - 9) if name == "logic.js" else b""
+        for root in roots
+        for name in ("view.js", "logic.js")
+    }
+
+    with pytest.raises(rules.PackageTooLarge):
+        rules.unpacked(zipped({**FILES, **manifest, **scripts}))
+    assert (
+        rules.unpacked(zipped({**FILES, **manifest, **scripts, "part4/logic.js": b"", "part3/logic.js": b""})).manifest["packages"]
+        == roots
+    )
 
 
 def test_there_are_so_many_files_at_most():

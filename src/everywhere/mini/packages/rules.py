@@ -76,7 +76,9 @@ def unpacked(archive: bytes) -> Unpacked:
     except _UNREADABLE as error:
         raise PackageUnfit(reason="it is no ZIP archive that can be read") from error
     manifest = _manifest(files)
-    _must_fit(files, manifest)
+    roots = _roots(manifest)
+    _must_have_scripts(files, roots)
+    _must_fit(files, roots)
     return Unpacked(files, manifest)
 
 
@@ -108,7 +110,7 @@ def is_signed(app_id: str, files: Mapping[str, str], signature: bytes, key: Ed25
 def media_type_of(path: str) -> str:
     """How a file is served."""
     ending = posixpath.splitext(path)[1].lower()
-    return "text/javascript; charset=utf-8" if path in SCRIPTS else MEDIA_TYPES.get(ending, "application/json")
+    return "text/javascript; charset=utf-8" if posixpath.basename(path) in SCRIPTS else MEDIA_TYPES.get(ending, "application/json")
 
 
 def must_have_room(packages_count: int) -> None:
@@ -148,7 +150,7 @@ def _must_be_measured(entries: list[zipfile.ZipInfo]) -> None:
 
 
 def _is_plain(name: str) -> bool:
-    known = name in SCRIPTS or name == MANIFEST or posixpath.splitext(name)[1].lower() in MEDIA_TYPES
+    known = posixpath.basename(name) in SCRIPTS or name == MANIFEST or posixpath.splitext(name)[1].lower() in MEDIA_TYPES
     inside = not name.startswith("/") and posixpath.normpath(name) == name and ".." not in name.split("/")
     return known and inside and len(name) <= _PATH_MAX and not _ODD.search(name)
 
@@ -162,9 +164,8 @@ def _read(opened: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
 
 
 def _manifest(files: Mapping[str, bytes]) -> dict[str, Any]:
-    missing = next((name for name in (*SCRIPTS, MANIFEST) if name not in files), None)
-    if missing is not None:
-        raise PackageUnfit(reason=f"{missing} is missing")
+    if MANIFEST not in files:
+        raise PackageUnfit(reason=f"{MANIFEST} is missing")
     try:
         manifest = json.loads(files[MANIFEST])
     except (ValueError, RecursionError) as error:
@@ -174,22 +175,34 @@ def _manifest(files: Mapping[str, bytes]) -> dict[str, Any]:
     return manifest
 
 
-def _must_fit(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> None:
-    """Without subpackages one package is all; with them, each folder of one is a part, and the rest is a part."""
+def _roots(manifest: Mapping[str, Any]) -> list[str]:
+    """The folders of its subpackages, the deepest first: a file is of the first that it lies in. Raises PackageUnfit."""
+    named = manifest.get("packages", [])
+    if not isinstance(named, list) or not all(isinstance(root, str) and _is_folder(root) for root in named):
+        raise PackageUnfit(reason=f"{MANIFEST} names a subpackage that is no folder of a program")
+    return sorted(set(named), key=len, reverse=True)
+
+
+def _is_folder(root: str) -> bool:
+    return root not in ("", ".") and not root.startswith("/") and posixpath.normpath(root) == root and ".." not in root.split("/")
+
+
+def _must_have_scripts(files: Mapping[str, bytes], roots: Iterable[str]) -> None:
+    """Two scripts in the program's folder, two in that of each subpackage, and no other."""
+    wanted = {*SCRIPTS, *(f"{root}/{name}" for root in roots for name in SCRIPTS)}
+    found = {path for path in files if posixpath.basename(path) in SCRIPTS}
+    if missing := min(wanted - found, default=None):
+        raise PackageUnfit(reason=f"{missing} is missing")
+    if odd := min(found - wanted, default=None):
+        raise PackageUnfit(reason=f"it holds a file that a program does not have: {odd[:100]}")
+
+
+def _must_fit(files: Mapping[str, bytes], roots: Iterable[str]) -> None:
+    """The folder of each subpackage is a part, and the rest is one. Raises PackageTooLarge."""
     sizes: dict[str, int] = {}
-    roots = _roots(manifest)
     for path, body in files.items():
-        part = next((root for root in roots if path.startswith(root)), "")
+        part = next((root for root in roots if path.startswith(f"{root}/")), "")
         sizes[part] = sizes.get(part, 0) + len(body)
-    if roots:
-        # The compiler writes all code into two scripts, which cannot be told apart by part any more.
-        sizes[""] -= sum(len(files[name]) for name in SCRIPTS)
     large = next((part for part, size in sizes.items() if size > PACKAGE_BYTES_MAX), None)
     if large is not None:
         raise PackageTooLarge(files_max=FILES_MAX, bytes_max=PACKAGE_BYTES_MAX, part=large)
-
-
-def _roots(manifest: Mapping[str, Any]) -> list[str]:
-    named = manifest["app"].get("subPackages") or manifest["app"].get("subpackages") or []
-    parts = named if isinstance(named, list) else []
-    return [f"{part['root'].strip('/')}/" for part in parts if isinstance(part, dict) and isinstance(part.get("root"), str)]

@@ -25,6 +25,7 @@ export function wordsOf(t: Speech["t"]): Words {
     restart: t("mini.restart"),
     flood: t("mini.flood"),
     frozen: t("mini.frozen"),
+    unfetched: t("mini.unfetched"),
     settings: t("mini.settings"),
     noSettings: t("mini.noSettings"),
     typed: t("mini.typed"),
