@@ -64,7 +64,7 @@ test("an uploaded program opens in the app, signs its person in, calls its own s
 
   // The page after the payment has an address of its own, and the browser's back is the program's.
   await expect(program.getByText("Thank you for tea1")).toBeVisible();
-  await expect(page).toHaveURL(new RegExp(`/a/${shop.appId}/pages/paid/index\\?order=tea1$`));
+  await expect(page).toHaveURL(new RegExp(`/a/${shop.appId}/paid/index\\?order=tea1$`));
   await page.goBack();
   await expect(page.getByRole("heading", { name: "Tea" })).toBeVisible();
   await expect(program.getByText(/^Said: 2088\d{12} 9000 TRADE_SUCCESS$/)).toBeVisible();

@@ -40,7 +40,8 @@ export async function shown(
 export function teaShop(server: string): Readonly<Record<string, string>> {
   return {
     "app.json": JSON.stringify({
-      pages: ["pages/shop/index", "pages/paid/index", "pages/me/index"],
+      pages: ["pages/shop/index", "pages/me/index"],
+      subPackages: [{ root: "paid", pages: ["index"] }],
       window: { defaultTitle: "Tea" },
       tabBar: {
         items: [
@@ -73,15 +74,15 @@ Page({
       if (resultCode !== '9000') return;
       const { data: before } = my.getStorageSync({ key: 'bought' });
       my.setStorageSync({ key: 'bought', data: (before || 0) + 1 });
-      my.navigateTo({ url: '/pages/paid/index?order=' + data.id });
+      my.navigateTo({ url: '/paid/index?order=' + data.id });
     } catch (why) {
       this.setData({ said: 'error ' + why.error });
     }
   },
 });`,
-    "pages/paid/index.json": JSON.stringify({ defaultTitle: "Paid" }),
-    "pages/paid/index.axml": "<view>Thank you for {{order}}</view>",
-    "pages/paid/index.js": "Page({ data: { order: '' }, onLoad({ order }) { this.setData({ order }); } });",
+    "paid/index.json": JSON.stringify({ defaultTitle: "Paid" }),
+    "paid/index.axml": "<view>Thank you for {{order}}</view>",
+    "paid/index.js": "Page({ data: { order: '' }, onLoad({ order }) { this.setData({ order }); } });",
     "pages/me/index.json": JSON.stringify({ defaultTitle: "Mine" }),
     "pages/me/index.axml": "<view>Bought: {{bought}}</view>",
     "pages/me/index.js":

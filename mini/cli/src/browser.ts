@@ -103,8 +103,8 @@ function carrying(name: string, ask: NonNullable<Page["askTheTest"]>): Carry {
 
 /** The way out of a page whose calls somebody else makes: the test, or the developer's own machine. */
 function wayBy(reach: (sent: Sent, stopped: AbortSignal) => Promise<Came>): Way {
-  return async ({ body, stopped, ...wish }) => {
-    const came = await reach({ ...wish, body: base64(body) }, stopped);
+  return async ({ url, method, headers, timeoutMs, body, stopped }) => {
+    const came = await reach({ url, method, headers, timeoutMs, body: base64(body) }, stopped);
     if ("why" in came) throw new Unreached(came.why, came.detail);
     if ("e" in came) throw came.e as unknown as Error;
     const bytes = Uint8Array.from(atob(came.body), (letter) => letter.charCodeAt(0));

@@ -57,12 +57,12 @@ export class Panels {
 
   /** The same call; what it was asked and how it ended stands in the network panel. */
   traced(name: string, carry: Carry): Carry {
-    return async (options, stopped) => {
+    return async (options, ...rest) => {
       const begun = performance.now();
       const line = (end: unknown) =>
         `${name} ${String(options["method"] ?? "GET")} ${String(options["url"] ?? "")} · ${(performance.now() - begun).toFixed(0)} ms · ${JSON.stringify(end)}`;
       try {
-        const result = await carry(options, stopped);
+        const result = await carry(options, ...rest);
         this.network.push(line(result));
         return result;
       } catch (why) {

@@ -17,7 +17,7 @@ function page(axml: string, members = "", acss = "") {
   });
 }
 
-describe.skipIf(!hasBrowser)("attributes of built-ins", () => {
+describe.skipIf(!hasBrowser)("attributes of built-ins, and tasks", () => {
   let driver: Driver;
   beforeAll(async () => {
     driver = await Driver.start();
@@ -275,6 +275,20 @@ describe.skipIf(!hasBrowser)("attributes of built-ins", () => {
     for (const by of [32, 80]) await phone.page.mouse.move((at?.x ?? 0) + by, (at?.y ?? 0) + 20);
     await phone.page.mouse.up();
     await told(hand, [[true]]);
+    await phone.close();
+  }, 60_000);
+
+  it("a download tells of its progress before it is there", async () => {
+    const [hand, phone] = await opened(
+      "<view/>",
+      `get() {
+         const task = my.downloadFile({ url: 'https://a.example/tea.txt', success: () => say('there') });
+         task.onProgressUpdate(({ progress, totalBytesWritten }) => say(progress, totalBytesWritten)) }`,
+    );
+    const answer = { status: 200, headers: { "content-type": "text/plain" }, body: btoa("green tea") };
+    await phone.page.route("**/gateway", (route) => route.fulfill({ json: answer }));
+    await hand.call("get");
+    await told(hand, [[100, 9], ["there"]]);
     await phone.close();
   }, 60_000);
 });

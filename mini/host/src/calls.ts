@@ -3,8 +3,15 @@ import type { Dialogs } from "./dialogs.ts";
 import type { Words } from "./words.ts";
 
 export type Options = Readonly<Record<string, unknown>>;
-/** Carries a call out. `stopped` is told when the program no longer wants the answer of a task. */
-export type Carry = (options: Options, stopped: AbortSignal) => unknown;
+/** Carries a call out. `stopped` is told when the program no longer wants the answer of a task; `moved` tells it of the way. */
+export type Carry = (options: Options, stopped: AbortSignal, moved: (how: Progress) => void) => unknown;
+
+/** How far a file has come, as programs are told: in percent, and in bytes. */
+export interface Progress {
+  readonly progress: number;
+  readonly totalBytesWritten: number;
+  readonly totalBytesExpectedToWrite: number;
+}
 
 /** What the host keeps of a program between its runs. */
 export interface Kept {
@@ -33,13 +40,18 @@ export class HostCalls {
   }
 
   /** Resolves with the answer, rejects with a Failure. */
-  async run(method: string, given: unknown, stopped: AbortSignal): Promise<unknown> {
+  async run(
+    method: string,
+    given: unknown,
+    stopped: AbortSignal,
+    moved: (how: Progress) => void = () => undefined,
+  ): Promise<unknown> {
     const spec = apiNamed(method);
     if (!spec) throw failure("unknown_call", method);
     const carry = Object.hasOwn(this.table, method) ? this.table[method] : undefined;
     if (!carry) throw failure("not_permitted", `${method} is not offered here.`);
     if (spec.scope && !(await this.mayUse(spec.scope))) throw failure("denied");
-    return carry(typeof given === "object" && given !== null ? (given as Options) : {}, stopped);
+    return carry(typeof given === "object" && given !== null ? (given as Options) : {}, stopped, moved);
   }
 
   private async mayUse(scope: Scope): Promise<boolean> {

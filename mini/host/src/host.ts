@@ -216,7 +216,9 @@ export class Host {
     try {
       if (this.open.size >= LIMITS.waiting_calls) throw failure("too_many_calls");
       this.open.set(i, stop);
-      port?.postMessage({ i, ok: true, r: await this.calls.run(method, given, stop.signal) } satisfies ToFrame);
+      const moved = (p: unknown) => port?.postMessage({ i, p } satisfies ToFrame);
+      const r = await this.calls.run(method, given, stop.signal, moved);
+      port?.postMessage({ i, ok: true, r } satisfies ToFrame);
     } catch (why) {
       const e = asFailure(why);
       this.heard("refused", { method, ...e });

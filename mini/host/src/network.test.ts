@@ -16,14 +16,17 @@ function way(answer: Partial<Omit<Answer, "body">> & { body?: string } = {}): { 
   };
 }
 
-type Calls = Record<string, (o: object, stopped?: AbortSignal) => Promise<Record<string, unknown>>>;
+type Calls = Record<
+  string,
+  (o: object, stopped?: AbortSignal, moved?: (how: object) => void) => Promise<Record<string, unknown>>
+>;
 
 const calls = (by: Way, patience = {}): Calls =>
   Object.fromEntries(
     Object.entries(networkCalls(by, patience)).map(([name, carry]) => [
       name,
-      async (o: object, stopped = new AbortController().signal) =>
-        (await carry(o as never, stopped)) as Record<string, unknown>,
+      async (o: object, stopped = new AbortController().signal, moved: (how: object) => void = () => undefined) =>
+        (await carry(o as never, stopped, moved)) as Record<string, unknown>,
     ]),
   );
 
@@ -135,4 +138,23 @@ it("uploads a file that the host handed out, with the fields of its form, and do
   }).formData();
   expect([form.get("order"), await (form.get("photo") as File).text()]).toEqual(["7", "kept"]);
   await expect(uploadFile?.({ url, filePath: "/etc/passwd", fileName: "a" })).rejects.toMatchObject({ error: 11 });
+});
+
+it("tells how far a file has come: what the way knows of it, each percent once, and the whole at the end", async () => {
+  const by: Way = ({ body, moved }) => {
+    for (const share of [0, 0.5, 0.501, 0.4, 1]) moved?.sent?.(share, body.length);
+    for (const share of [0.25, 1]) moved?.got?.(share, 16);
+    return Promise.resolve({ status: 200, headers: {}, cookies: [], body: bytes("0123456789") });
+  };
+  const { uploadFile, downloadFile } = calls(by);
+  const url = "https://a.example/";
+  const told: object[] = [];
+  const hear = (how: object) => void told.push(how);
+  await downloadFile?.({ url }, undefined, hear);
+  expect(told.splice(0)).toEqual([
+    { progress: 25, totalBytesWritten: 3, totalBytesExpectedToWrite: 12 },
+    { progress: 100, totalBytesWritten: 10, totalBytesExpectedToWrite: 10 },
+  ]);
+  await uploadFile?.({ url, filePath: `data:;base64,${btoa("x")}`, fileName: "a" }, undefined, hear);
+  expect(told.map((one) => (one as { progress: number }).progress)).toEqual([0, 50, 100]);
 });

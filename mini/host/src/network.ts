@@ -1,5 +1,5 @@
 import { failure, type Failure } from "@everywhere/mini-spec";
-import type { Carry, Options } from "./calls.ts";
+import type { Carry, Options, Progress } from "./calls.ts";
 
 /** One call to the outside, as whoever carries it out needs it. */
 export interface Wish {
@@ -10,6 +10,8 @@ export interface Wish {
   readonly timeoutMs: number;
   /** Told when nobody waits for the answer any more. */
   readonly stopped: AbortSignal;
+  /** Told how much of what is sent, or of the answer, is on its way: a share from 0 to 1 of so many bytes. A way that cannot know says nothing. */
+  readonly moved?: Partial<Record<"sent" | "got", (share: number, bytes: number) => void>>;
 }
 
 export interface Answer {
@@ -73,8 +75,8 @@ export function networkCalls(way: Way, patience: Patience = {}): Readonly<Record
   return {
     request: (o, stopped) => request(by(way, stopped), o, JSON_TYPE, patience.request ?? 30_000),
     httpRequest: (o, stopped) => request(by(way, stopped), o, FORM_TYPE, patience.request ?? 30_000),
-    uploadFile: (o, stopped) => upload(by(way, stopped), o, patience.uploadFile ?? 60_000),
-    downloadFile: (o, stopped) => download(by(way, stopped), o, patience.downloadFile ?? 60_000),
+    uploadFile: (o, stopped, moved) => upload(by(way, stopped), o, patience.uploadFile ?? 60_000, moved),
+    downloadFile: (o, stopped, moved) => download(by(way, stopped), o, patience.downloadFile ?? 60_000, moved),
   };
 }
 
@@ -109,7 +111,9 @@ async function request(way: Out, o: Options, usualType: string, usualMs: number)
   return { ...told, data: dataOf(answer.body, o["dataType"], said) };
 }
 
-async function upload(way: Out, o: Options, usualMs: number): Promise<object> {
+type Moved = (how: Progress) => void;
+
+async function upload(way: Out, o: Options, usualMs: number, moved: Moved): Promise<object> {
   const file = fileOf(o["filePath"]);
   const name = o["fileName"] ?? o["name"];
   if (!file) throw failed(NO_FILE, "There is no such file.");
@@ -120,25 +124,49 @@ async function upload(way: Out, o: Options, usualMs: number): Promise<object> {
   const packed = new Response(form);
   const headers = { ...headersOf(o), "content-type": packed.headers.get("content-type") ?? "" };
   const body = new Uint8Array(await packed.arrayBuffer());
-  const wish = { url: addressOf(o), method: "POST", headers, body, timeoutMs: waitsFor(o, usualMs) };
+  const told = rising(moved);
+  const sent = (share: number) => {
+    told(share * body.length, body.length);
+  };
+  const wish = { url: addressOf(o), method: "POST", headers, body, timeoutMs: waitsFor(o, usualMs), moved: { sent } };
   const answer = await carried(way, wish, UPLOAD);
+  sent(1);
   return { data: textOf(answer.body), statusCode: String(answer.status), header: withCookies(answer) };
 }
 
-async function download(way: Out, o: Options, usualMs: number): Promise<object> {
+async function download(way: Out, o: Options, usualMs: number, moved: Moved): Promise<object> {
+  const told = rising(moved);
   const wish = {
     url: addressOf(o),
     method: "GET",
     headers: headersOf(o),
     body: new Uint8Array(),
     timeoutMs: waitsFor(o, usualMs),
+    moved: {
+      // The answer carries the file in base64: four letters for three bytes. How many they are is known at the end.
+      got: (share: number, letters: number) => {
+        if (share < 1) told(share * letters * 0.75, Math.round(letters * 0.75));
+      },
+    },
   };
   const answer = await carried(way, wish, DOWNLOAD);
   if (answer.status < 200 || answer.status >= 300)
     throw failed(DOWNLOAD.network, `The host answered ${answer.status}.`);
+  told(answer.body.length, answer.body.length);
   const type = (answer.headers["content-type"] ?? "application/octet-stream").split(";")[0]?.trim();
   const path = `data:${type};base64,${base64(answer.body)}`;
   return { apFilePath: path, tempFilePath: path };
+}
+
+/** Tells of each percent once, and never of less than before. */
+function rising(moved: Moved): (written: number, expected: number) => void {
+  let last = -1;
+  return (written, expected) => {
+    const progress = expected === 0 ? 100 : Math.floor((100 * written) / expected);
+    if (progress <= last) return;
+    last = progress;
+    moved({ progress, totalBytesWritten: Math.round(written), totalBytesExpectedToWrite: expected });
+  };
 }
 
 async function carried(way: Out, wish: Parameters<Out>[0], numbers: Readonly<Record<Why, number>>): Promise<Answer> {

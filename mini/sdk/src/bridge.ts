@@ -11,14 +11,22 @@ export type ToHost =
 export type ToFrame =
   | { readonly i: number; readonly ok: true; readonly r: unknown }
   | { readonly i: number; readonly ok: false; readonly e: Failure }
+  /** How far the call of this number has come. */
+  | { readonly i: number; readonly p: unknown }
   | { readonly ev: string; readonly d: unknown };
 
 type Heard = (detail: unknown) => void;
 
+interface Waiting {
+  readonly done: (result: unknown) => void;
+  readonly failed: (why: Failure) => void;
+  readonly moved: Heard | undefined;
+}
+
 /** The frame's end of the port. */
 export class Bridge {
   private next = 1;
-  private readonly waiting = new Map<number, { done: (result: unknown) => void; failed: (why: Failure) => void }>();
+  private readonly waiting = new Map<number, Waiting>();
   private readonly hearing = new Map<string, Set<Heard>>();
 
   constructor(private readonly port: MessagePort) {
@@ -32,20 +40,20 @@ export class Bridge {
     return this.ask(method, options).answer;
   }
 
-  /** The same, and it can be stopped: the host then says how it fails. */
-  ask(method: string, options: unknown): Asked {
+  /** The same, and it can be stopped: the host then says how it fails. `moved` hears how far it has come. */
+  ask(method: string, options: unknown, moved?: Heard): Asked {
     const i = this.next++;
-    const answer = this.send(i, method, options);
+    const answer = this.send(i, method, options, moved);
     const stop = () => {
       if (this.waiting.has(i)) this.port.postMessage({ x: i } satisfies ToHost);
     };
     return { answer, stop };
   }
 
-  private send(i: number, method: string, options: unknown): Promise<unknown> {
+  private send(i: number, method: string, options: unknown, moved?: Heard): Promise<unknown> {
     if (this.waiting.size >= LIMITS.waiting_calls) return Promise.reject(refusal("too_many_calls"));
     return new Promise((done, failed) => {
-      this.waiting.set(i, { done, failed });
+      this.waiting.set(i, { done, failed, moved });
       try {
         this.port.postMessage({ i, m: method, a: options } satisfies ToHost);
       } catch (unsent) {
@@ -81,6 +89,10 @@ export class Bridge {
       return;
     }
     const open = this.waiting.get(message.i);
+    if ("p" in message) {
+      open?.moved?.(message.p);
+      return;
+    }
     this.waiting.delete(message.i);
     if (message.ok) open?.done(message.r);
     else open?.failed(message.e);

@@ -43,21 +43,40 @@ export interface Asked {
   stop(): void;
 }
 
-type Task = Promise<unknown> & { readonly abort: (options?: Options) => Promise<unknown> };
+type Heard = (detail: unknown) => void;
 
-/** A call whose promise is a task as well: `abort` lets it fail, with the number that its host gives. */
-export function asTask(ask: (options: Readonly<Record<string, unknown>>) => Asked): (options?: Options) => Task {
+type Task = Promise<unknown> & {
+  readonly abort: (options?: Options) => Promise<unknown>;
+  readonly onProgressUpdate: (heard: Heard) => void;
+  readonly offProgressUpdate: (heard?: Heard) => void;
+};
+
+/**
+ * A call whose promise is a task as well: `abort` lets it fail, with the number that its host gives. Listeners hear how far
+ * it has come, where the call is one that tells.
+ */
+export function asTask(
+  ask: (options: Readonly<Record<string, unknown>>, moved: Heard) => Asked,
+): (options?: Options) => Task {
   return (options) => {
     let asked: Asked | undefined;
+    const hearing = new Set<Heard>();
     const promise = asCall((given) => {
-      asked = ask(given);
+      asked = ask(given, (detail) => {
+        for (const heard of hearing) heard(detail);
+      });
       return asked.answer;
     })(options);
     const abort = asCall(() => {
       asked?.stop();
       return { success: true };
     });
-    return Object.assign(promise, { abort });
+    const onProgressUpdate = (heard: Heard) => void hearing.add(heard);
+    const offProgressUpdate = (heard?: Heard) => {
+      if (heard === undefined) hearing.clear();
+      else hearing.delete(heard);
+    };
+    return Object.assign(promise, { abort, onProgressUpdate, offProgressUpdate });
   };
 }
 

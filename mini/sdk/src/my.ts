@@ -32,7 +32,7 @@ export function createMy(
   for (const [name, spec] of Object.entries(APIS) as [string, ApiSpec][]) {
     const here = own[name];
     if (here) my[name] = spec.kind === "call" ? asCall(here as never) : here;
-    else if (spec.task) my[name] = asTask((options) => bridge.ask(name, options));
+    else if (spec.task) my[name] = asTask((options, moved) => bridge.ask(name, options, moved));
     else if (spec.kind === "call") my[name] = asCall((options) => bridge.call(name, options));
     else if (spec.kind === "event") Object.assign(my, listening(name, bridge));
   }

@@ -162,3 +162,23 @@ it("turns bytes into base64 and back", () => {
   expect(text).toBe(Buffer.from(bytes).toString("base64"));
   expect(new Uint8Array((my["base64ToArrayBuffer"] as Sync<string, ArrayBuffer>)(text))).toEqual(bytes);
 });
+
+it("tells listeners of a task how far it has come, until they are taken away", async () => {
+  const { port1, port2 } = new MessageChannel();
+  open.push(port1, port2);
+  port2.onmessage = ({ data }: MessageEvent<ToHost>) => {
+    if (!("i" in data)) return;
+    for (const p of [1, 2]) port2.postMessage({ i: data.i, p });
+    port2.postMessage({ i: data.i, ok: true, r: {} });
+  };
+  const my = createMy(BOOT, new Bridge(port1), {});
+  type Task = Promise<unknown> & Record<"onProgressUpdate" | "offProgressUpdate", (heard?: unknown) => void>;
+  const task = (my["downloadFile"] as (options: object) => Task)({ url: "https://a.example/" });
+  const heard: unknown[] = [];
+  const never = () => heard.push("never");
+  task.onProgressUpdate(never);
+  task.onProgressUpdate((how: unknown) => heard.push(how));
+  task.offProgressUpdate(never);
+  await task;
+  expect(heard).toEqual([1, 2]);
+});

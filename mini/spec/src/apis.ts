@@ -19,6 +19,10 @@ const sync = (tier: 1 | 2, options: Names = [], answer: Names = []): ApiSpec => 
   answer,
 });
 const task = (options: Names, answer: Names): ApiSpec => ({ ...call(1, "host", options, answer), task: ["abort"] });
+const moving = (options: Names, answer: Names): ApiSpec => ({
+  ...task(options, answer),
+  task: ["abort", "onProgressUpdate", "offProgressUpdate"],
+});
 const event = (tier: 1 | 2): ApiSpec => ({ tier, kind: "event", at: "frame" });
 const make = (tier: 1 | 2): ApiSpec => ({ tier, kind: "make", at: "frame" });
 const value = (tier: 1 | 2): ApiSpec => ({ tier, kind: "value", at: "frame" });
@@ -51,7 +55,10 @@ export const APIS = {
   showActionSheet: call(1, "host", ["title", "items", "cancelButtonText", "destructiveBtnIndex"], ["index"]),
   request: task(REQUEST, ["data", "status", "headers"]),
   httpRequest: task(REQUEST, ["data", "status", "headers"]),
-  uploadFile: task(["url", "filePath", "fileName", "fileType", "formData", "header"], ["data", "statusCode", "header"]),
+  uploadFile: moving(
+    ["url", "filePath", "fileName", "fileType", "formData", "header"],
+    ["data", "statusCode", "header"],
+  ),
   getStorage: call(1, "frame", ["key"], ["data"]),
   setStorage: call(1, "frame", ["key", "data"]),
   getStorageSync: sync(1, ["key"], ["data"]),
@@ -86,7 +93,7 @@ export const APIS = {
   call: make(2),
   getNetworkType: call(2, "frame", [], ["networkAvailable", "networkType"]),
   onNetworkStatusChange: event(2),
-  downloadFile: { ...task(["url", "header"], ["apFilePath"]), tier: 2 },
+  downloadFile: { ...moving(["url", "header"], ["apFilePath"]), tier: 2 },
   createAnimation: make(2),
   createMapContext: make(2),
   showNavigationBarLoading: call(2, "frame"),

@@ -1,5 +1,6 @@
 import { ApiError, csrfToken, got, http, type Shape } from "@/api";
-import { base64, fileOf, Unreached, type Way, type Why } from "@everywhere/mini-host";
+import { base64, fileOf, Unreached, type Way, type Why, type Wish } from "@everywhere/mini-host";
+import { posted } from "./posted";
 
 export type Opened = Shape<"OpenedView">;
 export type Order = Shape<"OrderView">;
@@ -56,12 +57,12 @@ export class Opening {
   }
 
   /** The server's way out, for `my.request` and its kin. Asked past the app's own manners: how long it takes is the program's affair. */
-  readonly way: Way = async ({ url, method, headers, body, timeoutMs, stopped }) => {
+  readonly way: Way = async ({ url, method, headers, body, timeoutMs, stopped, moved }) => {
     const said = { url, method, headers, body: base64(body), encoding: "base64", timeout_s: timeoutMs / 1000 };
-    let response = await this.called(said, timeoutMs, stopped);
+    let response = await this.called(said, timeoutMs, stopped, moved);
     if (response.status === 401) {
       await this.renew();
-      response = await this.called(said, timeoutMs, stopped);
+      response = await this.called(said, timeoutMs, stopped, moved);
     }
     const answer = (await response.json().catch(() => ({}))) as Shape<"AnswerView"> & { code?: string; facts?: object };
     if (!response.ok) throw new Unreached(whyOf(answer.code ?? "", url, answer.facts), answer.code);
@@ -73,12 +74,17 @@ export class Opening {
     return { "Mini-Opening": this.opened.token };
   }
 
-  private async called(said: object, timeoutMs: number, stopped: AbortSignal): Promise<Response> {
+  private async called(
+    said: object,
+    timeoutMs: number,
+    stopped: AbortSignal,
+    moved: Wish["moved"] = {},
+  ): Promise<Response> {
     const headers = { ...this.header, "Content-Type": "application/json", "X-CSRF-Token": csrfToken() ?? "" };
     const late = AbortSignal.timeout(timeoutMs + TRAVELS_MS);
     const signal = AbortSignal.any([late, stopped]);
     try {
-      return await fetch("/api/mini/calls", { method: "POST", headers, body: JSON.stringify(said), signal });
+      return await posted("/api/mini/calls", { headers, body: JSON.stringify(said), signal, moved });
     } catch {
       throw new Unreached(stopped.aborted ? "stopped" : late.aborted ? "timeout" : "network");
     }
