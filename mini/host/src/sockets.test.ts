@@ -40,7 +40,11 @@ function held({ why, first = [] }: { why?: SocketWhy; first?: string[] } = {}): 
   };
   const sockets = new Sockets(way, (event, detail) => told.push([event, detail]), 5_000);
   const call: Call = async (name, options = {}) => {
-    const result: unknown = await sockets.calls[name]?.(options as never, new AbortController().signal);
+    const result: unknown = await sockets.calls[name]?.(
+      options as never,
+      new AbortController().signal,
+      () => undefined,
+    );
     return result;
   };
   return { sockets, call, told, sent, wishes, ear, line };
@@ -130,7 +134,7 @@ it("does not take a socket that was closed while it was opened for the one that 
     (event) => told.push(event),
   );
   const call: Call = async (name, options = {}) =>
-    sockets.calls[name]?.(options as never, new AbortController().signal);
+    sockets.calls[name]?.(options as never, new AbortController().signal, () => undefined);
   const line = (number: number) => ({ waiting: 0, send: () => undefined, close: () => closed.push(number) }) as Line;
   const first = call("connectSocket", { url });
   await call("closeSocket");
