@@ -66,9 +66,9 @@ from everywhere.pay.providers import actions as providers
 from everywhere.pay.providers.hearing import jobs as hearing_jobs
 from everywhere.pay.providers.transits import jobs as transits_jobs
 from everywhere.pay.remits.types import RemitMade
-from everywhere.pay.sending.types import SellerPaid
 from everywhere.pay.reservations import jobs as reservations_jobs
 from everywhere.pay.reservations.types import ReservationAwaitsPayer, ReservationHappened
+from everywhere.pay.sending.types import SellerPaid
 from everywhere.pay.tabs import jobs as tabs_jobs
 from everywhere.pay.tabs.types import TabEnded, TabFellDue, TabWasOpened
 from everywhere.pay.trades import actions as trades_actions
