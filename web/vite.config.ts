@@ -94,7 +94,7 @@ export default defineConfig({
     // Every file has an address of its own: the content policy allows no data: scripts, and small files compress together badly.
     assetsInlineLimit: 0,
   },
-  server: { proxy: { "/api": server } },
+  server: { proxy: { "/api": { target: server, changeOrigin: true, ws: true } } },
   test: {
     environment: "happy-dom",
     include: ["src/**/*.test.{ts,tsx}", "scripts/**/*.test.mjs"],

@@ -96,6 +96,8 @@ describe.skipIf(!hasBrowser)("sockets of a program", () => {
       expect(socket?.heard).toEqual(["hello", new Uint8Array([1, 2])]);
       expect(socket?.protocols).toEqual(["tea"]);
 
+      // What a socket tells waits for no timer: a test's time may stand still.
+      await phone.clock.freeze();
       await phone.tap("text=old");
       await phone.waitForData("heard.6", OLD[2]);
       expect(((await phone.data())["heard"] as unknown[]).slice(4)).toEqual(OLD);
@@ -103,6 +105,11 @@ describe.skipIf(!hasBrowser)("sockets of a program", () => {
       await phone.waitForData("heard.8", ["error", 1]);
       await phone.waitForData("heard.7", ["fail", 1]);
       expect(await phone.errors()).toEqual([]);
+
+      await phone.tap("text=talk");
+      await phone.waitForData("heard.9", ["open", "2"]);
+      await phone.press("Close");
+      await expect.poll(() => phone.network.sockets.at(-1)?.closed).toEqual({ code: 1000, reason: "" });
       await phone.close();
     },
     PATIENCE_MS,
