@@ -8,9 +8,9 @@ const APP = {
   pages: ["index", "plain", "wifi", "any"],
   subPackages: [
     { root: "goods", name: "sold", pages: ["list", "item"] },
-    { root: "far/away", pages: ["p"] },
+    { root: "far/a way", pages: ["p"] },
   ],
-  preloadRule: { wifi: { packages: ["sold"] }, any: { network: "all", packages: ["far/away"] } },
+  preloadRule: { wifi: { packages: ["sold"] }, any: { network: "all", packages: ["far/a way"] } },
 };
 
 const GO = `Page({
@@ -41,7 +41,7 @@ const FILES = {
   "/goods/one.axml": '<view class="one" onTap="tapped">component</view>',
   "/goods/one.js": "Component({ methods: { tapped() { this.props.onTap() } } })",
   "/goods/item.axml": "<view>item</view>",
-  "/far/away/p.axml": "<view>far</view>",
+  "/far/a way/p.axml": "<view>far</view>",
 };
 
 describe.skipIf(!hasBrowser)("subpackages", () => {
@@ -112,18 +112,18 @@ describe.skipIf(!hasBrowser)("subpackages", () => {
   it("that cannot be fetched leave the page where it is, with an error, and are asked for anew", async () => {
     const phone = await driver.open(inMemory(FILES));
     const hand = new Hand(phone);
-    await phone.page.route("**/far/away/view.js", (route) => route.abort());
-    for (const how of ["navigateTo", "reLaunch"]) await hand.call("go", how, "/far/away/p");
+    await phone.page.route("**/far/a%20way/view.js", (route) => route.abort());
+    for (const how of ["navigateTo", "reLaunch"]) await hand.call("go", how, "/far/a way/p");
     await told(hand, [
       ["navigateTo", 21],
       ["reLaunch", 21],
     ]);
     expect(await paths(phone)).toEqual(["/index"]);
     await phone.page.locator("header.title[aria-busy=false]").waitFor();
-    await phone.page.unroute("**/far/away/view.js");
-    await hand.call("go", "reLaunch", "/far/away/p");
+    await phone.page.unroute("**/far/a%20way/view.js");
+    await hand.call("go", "reLaunch", "/far/a way/p");
     await hand.see("=far");
-    expect(await paths(phone)).toEqual(["/far/away/p"]);
+    expect(await paths(phone)).toEqual(["/far/a way/p"]);
     await phone.close();
   }, 60_000);
 
@@ -140,8 +140,8 @@ describe.skipIf(!hasBrowser)("subpackages", () => {
     await hand.call("go", "reLaunch", "/wifi");
     await hand.see("=wifi");
     await hand.call("go", "reLaunch", "/any");
-    await come("far/away");
-    expect(await fetched(phone)).toEqual(["far/away/logic.js", "far/away/view.js"]);
+    await come("far/a way");
+    expect(await fetched(phone)).toEqual(["far/a%20way/logic.js", "far/a%20way/view.js"]);
     await connected("WIFI");
     await hand.call("go", "reLaunch", "/wifi");
     await come("goods");

@@ -121,7 +121,7 @@ export class Bars {
 
   /** A part of the program is fetched; beside what the program itself says of its loading. */
   fetching(isBegun: boolean): void {
-    this.fetched += isBegun ? 1 : -1;
+    this.fetched = Math.max(0, this.fetched + (isBegun ? 1 : -1));
     this.showLoading();
   }
 

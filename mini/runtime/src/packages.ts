@@ -55,7 +55,7 @@ export class Packages {
     const rules = (this.manifest.app["preloadRule"] ?? {}) as Readonly<Record<string, Rule | undefined>>;
     const rule = rules[page] ?? rules[page.slice(1)];
     if (!rule || (rule.network !== "all" && this.network() !== "WIFI")) return;
-    for (const name of rule.packages ?? []) {
+    for (const name of listOf<string>(rule.packages)) {
       const root = this.rootNamed(name);
       if (root !== undefined) this.fetch(root).catch(() => undefined);
     }
@@ -68,15 +68,16 @@ export class Packages {
 
   private rootNamed(name: string): string | undefined {
     const { app } = this.manifest;
-    const all = (app["subPackages"] ?? app["subpackages"] ?? []) as readonly { root?: string; name?: string }[];
+    const all = listOf<{ root?: string; name?: string }>(app["subPackages"] ?? app["subpackages"]);
     const root = all.find((one) => one.name === name)?.root ?? name;
-    return this.deepest.find((one) => one === root.replace(/^\/+|\/+$/g, ""));
+    return this.deepest.find((one) => one === String(root).replace(/^\/+|\/+$/g, ""));
   }
 
   private fetch(root: string): Loaded {
     const known = this.asked.get(root);
     if (known) return known;
-    const loaded = Promise.all(["view.js", "logic.js"].map((name) => script(`${root}/${name}`))).then(
+    const folder = root.split("/").map(encodeURIComponent).join("/");
+    const loaded = Promise.all(["view.js", "logic.js"].map((name) => script(`${folder}/${name}`))).then(
       () => {
         this.come.add(root);
         this.registry.showFonts();
@@ -91,6 +92,11 @@ export class Packages {
     this.asked.set(root, loaded);
     return loaded;
   }
+}
+
+/** What stands in app.json is the program's, and may be anything. */
+function listOf<T>(value: unknown): readonly T[] {
+  return Array.isArray(value) ? (value as T[]) : [];
 }
 
 /** Runs a script of the program's own origin; the frame's policy allows no other. */
