@@ -68,6 +68,11 @@ function Picker(given: Given): VNode {
     make("b", null, textOf(attributes["title"])),
     make("button", { type: "button", onClick: agree }, yes),
   );
+  const byKey = (event: KeyboardEvent) => {
+    if (event.target !== event.currentTarget || !["Enter", " "].includes(event.key)) return;
+    event.preventDefault();
+    open();
+  };
   const cancelled = (event: Event) => {
     event.preventDefault();
     leave();
@@ -79,11 +84,26 @@ function Picker(given: Given): VNode {
   };
   return make(
     "mp-picker",
-    { ...common(given), ref: at, role: "button", "aria-haspopup": "dialog", onClick: open },
+    {
+      ...common(given),
+      ref: at,
+      role: "button",
+      tabIndex: 0,
+      "aria-haspopup": "dialog",
+      onClick: open,
+      onKeyDown: byKey,
+    },
     given.children,
     make(
       "dialog",
-      { ref: sheet, class: "mp-sheet", ...APART, onClick: beside, onCancel: cancelled },
+      {
+        ref: sheet,
+        class: "mp-sheet",
+        "aria-label": textOf(attributes["title"]),
+        ...APART,
+        onClick: beside,
+        onCancel: cancelled,
+      },
       isOpen ? [bar, wheel] : null,
     ),
   );

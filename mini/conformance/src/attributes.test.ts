@@ -251,12 +251,15 @@ describe.skipIf(!hasBrowser)("attributes of built-ins, and tasks", () => {
     await hand.tap("=which");
     await hand.on(".mp-sheet").press("Escape");
     await hand.gone(".mp-wheel");
+    await hand.press("Enter", "mp-picker");
+    await hand.on(".mp-sheet").press("Escape");
+    await hand.gone(".mp-wheel");
     await hand.tap("=which");
     await turned(1);
     await hand.tap("=Plum");
     await turned(2);
     await hand.tap("=OK");
-    await told(hand, [["tapped"], ["left"], ["tapped"], ["left"], ["tapped"], [2]]);
+    await told(hand, [["tapped"], ["left"], ["tapped"], ["left"], ["left"], ["tapped"], [2]]);
     await phone.close();
   }, 60_000);
 
