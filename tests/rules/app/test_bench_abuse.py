@@ -23,7 +23,7 @@ def test_a_small_ring_with_a_few_honest_deals_gains_little_by_its_praise(honest_
     found = abuse.rings(honest_deals)
 
     assert type(found.by_walk) is type(found.with_openness) is float, "a result is kept as JSON"
-    assert found.with_openness < 0.65 * found.by_walk
+    assert found.with_openness < 0.45 * found.by_walk
     assert found.with_openness <= RING_POINTS[honest_deals]
-    assert found.honest_doubted < 0.1
-    assert found.least_honest > 0.3
+    assert found.honest_doubted < 0.03
+    assert found.least_honest > 0.5

@@ -18,7 +18,7 @@ CLOSE = 0.02
 NEWCOMERS_KEEP = 0.9
 RECOVERED, FOUND, WRONGLY = 0.5, 0.6, 0.01
 """Of what targets of extortion lost; of extorters; of honest people who are doubted."""
-RING_POINTS = {1: 75, 3: 90}
+RING_POINTS = {1: 65, 3: 60}
 """At most so many points may praise inside a ring give, by how often its members deal honestly."""
 
 

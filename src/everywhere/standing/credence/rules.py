@@ -8,7 +8,8 @@ well they went: what went badly between two takes from what binds them. The effe
 Each of a ring who deals honestly a few times opens a door for trust, and a ring of eight needs but a few. So a witness is believed
 less, too, the more their deals lie among people who deal with each other: the overlap of both sides' circles over each deal (Jaccard),
 beyond what chance makes of it in a small town, estimated by the least of 32 hashes of each circle (Broder, "On the Resemblance and
-Containment of Documents", 1997). Who showed that they belong to a place is spared: in a hamlet everybody deals with everybody.
+Containment of Documents", 1997). Each deal of a pair counts for it, a further one less than the one before: a ring lives by doing the
+same again, and a few honest deals do not open it. Who showed that they belong to a place is spared: in a hamlet everybody deals with everybody.
 
 Who speaks against many of those whom they spoke of, each time with something to gain by it, is believed less against anybody: poor reviews of
 people to whom they had just lost a dispute, or who had refused them more money, and the lost disputes themselves. One such
@@ -41,9 +42,9 @@ TOLERATED = 0.1
 """Up to this share, at its lower bound, it is bad luck."""
 HASHES = 32
 OPEN_PRIOR = 3.0
-"""Imagined bonds of everybody with people who know none of the others."""
-CLOSED_TOLERATED = 0.18
-"""Neighbours have neighbours in common; up to this share of bonds inside a circle costs nothing."""
+"""Imagined ties of everybody with people who know none of the others."""
+CLOSED_TOLERATED = 0.22
+"""Neighbours have neighbours in common; up to this share of ties inside a circle costs nothing."""
 CROWD_S = 43_200.0
 """Unknown buyers who first came to a shop no longer before or after each other are a crowd: a day in all."""
 BOND_MAX = 3.0
@@ -52,11 +53,14 @@ BOND_MAX = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """Pairs of people, counted from 0, and how closely good deals bind them; each pair once."""
+    """Pairs of people, counted from 0, and how closely good deals bind them, for the walk; each pair once. `tie` is the same with what
+    they did again and again, which says less each time.
+    """
 
     one: NDArray[np.int32]
     other: NDArray[np.int32]
     bond: Floats
+    tie: Floats
 
 
 def graph_of(one: NDArray[np.int32], other: NDArray[np.int32], good: Floats, people: int) -> Graph:
@@ -66,11 +70,13 @@ def graph_of(one: NDArray[np.int32], other: NDArray[np.int32], good: Floats, peo
     order = np.argsort(key, kind="stable")
     key, good = key[order], good[order]
     starts = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])) if len(key) else np.zeros(0, np.int64)
-    bond = np.minimum(BOND_MAX, np.add.reduceat(good, starts)) if len(starts) else np.zeros(0)
+    whole = np.add.reduceat(good, starts) if len(starts) else np.zeros(0)
+    bond = np.minimum(BOND_MAX, whole)
     pair = key[starts]
     binds = (bond > 0) & (pair // people != pair % people)
-    pair = pair[binds]
-    return Graph((pair // people).astype(np.int32), (pair % people).astype(np.int32), bond[binds])
+    pair, bond = pair[binds], bond[binds]
+    tie = bond * np.log2(1 + np.maximum(1.0, whole[binds] / BOND_MAX))
+    return Graph((pair // people).astype(np.int32), (pair % people).astype(np.int32), bond, tie)
 
 
 def credences(graph: Graph, people: int, anchors: NDArray[np.bool_]) -> Floats:
@@ -96,9 +102,9 @@ def openness(graph: Graph, numbers: NDArray[np.uint64], anchors: NDArray[np.bool
     `numbers` tell people apart and stay theirs, so that an estimate does not change from night to night.
     """
     people = len(numbers)
-    closed = graph.bond * _overlap(graph, numbers)
-    bonds, inside = (np.bincount(graph.one, part, people) + np.bincount(graph.other, part, people) for part in (graph.bond, closed))
-    share = inside / (bonds + OPEN_PRIOR)
+    closed = graph.tie * _overlap(graph, numbers)
+    ties, inside = (np.bincount(graph.one, part, people) + np.bincount(graph.other, part, people) for part in (graph.tie, closed))
+    share = inside / (ties + OPEN_PRIOR)
     return np.where(anchors, 1.0, np.clip(((1 - share) / (1 - CLOSED_TOLERATED)) ** 8, CREDENCE_MIN, 1.0))
 
 
