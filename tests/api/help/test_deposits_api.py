@@ -147,3 +147,14 @@ async def test_beside_cash_nothing_is_held(mei: Phone, li: Phone, wang: Phone):
     await wang("PUT", "/api/standing/gates", ASKED, expect=200)
     assert (await told(mei, payment="cash"))["deposit"] is None
     assert deposit(await agreed(mei, li, category="charge_phone", payment="cash")) == (0, None, 0)
+
+
+async def test_a_bid_says_whose_gate_its_deal_passes(world: World, mei: Phone, li: Phone, wang: Phone):
+    found = await world.db.pool.fetchrow("SELECT id, (west + east) / 2 AS lon, (south + north) / 2 AS lat FROM community LIMIT 1")
+    await wang("PUT", "/api/standing/gates", {**ASKED, "community_id": str(found["id"])}, expect=200)
+    deal = await agreed(mei, li, category="charge_phone", at={"lat": found["lat"], "lon": found["lon"]})
+    [bid] = (await mei("GET", f"/api/needs/{deal['need_id']}/bids", expect=200))["items"]
+
+    assert bid["community_id"] == str(found["id"])
+    assert (await told(mei, community_id=bid["community_id"]))["deposit"]["minor"] == deposit(deal)[0] == 700
+    assert (await told(mei))["deposit"] is None
