@@ -1,6 +1,6 @@
 import { expect, test, type FrameLocator, type Page } from "@playwright/test";
+import { echo } from "@everywhere/mini-conformance/echo";
 import { somebody, type Somebody } from "./deals";
-import { echo } from "../../mini/conformance/src/echo";
 import { evil, paysElsewhere, shown, talker, teaShop, till } from "./mini";
 import { opened, type Serves } from "./shop";
 import { look, open, phone, signIn, SIZES } from "./support";
