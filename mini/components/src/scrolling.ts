@@ -1,6 +1,6 @@
 import { builtIn, common, type Given, isOn, numberOf, textOf } from "@everywhere/mini-runtime";
 import type { VNode } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { type At, say } from "./control.ts";
 import { glide } from "./gliding.ts";
 import { make } from "./make.ts";
@@ -30,6 +30,14 @@ function ScrollView(given: Given): VNode {
   useLayoutEffect(() => {
     if (into !== "") at.current?.querySelector(`#${CSS.escape(into)}`)?.scrollIntoView({ behavior, block: "start" });
   }, [into]);
+  const goesUp = isOn(attributes["enableBackToTop"]);
+  useEffect(() => {
+    // The host's title was tapped twice; the page that is seen says so.
+    const root = goesUp ? at.current?.getRootNode() : undefined;
+    const up = () => at.current?.scrollTo({ top: 0, behavior: "smooth" });
+    root?.addEventListener("mini-top", up);
+    return () => root?.removeEventListener("mini-top", up);
+  }, [goesUp]);
   const scrolled = () => {
     const element = at.current;
     if (!element) return;

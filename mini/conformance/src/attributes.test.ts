@@ -9,7 +9,7 @@ const NEVER_MS = 3_600_000;
 /** A page that writes what it is told into getApp().log. */
 function page(axml: string, members = "", acss = "") {
   return inMemory({
-    "/app.json": '{"pages": ["a"]}',
+    "/app.json": '{"pages": ["a"], "window": {"defaultTitle": "Attributes"}}',
     "/app.js": "App({ log: [] }); say = (...words) => getApp().log.push(JSON.parse(JSON.stringify(words)));",
     "/a.axml": axml,
     "/a.acss": acss,
@@ -178,9 +178,9 @@ describe.skipIf(!hasBrowser)("attributes of built-ins, and tasks", () => {
     const [hand, phone] = await opened(
       `<scroll-view class="a" ${box} trap-scroll disable-upper-scroll="out-of-bounds"><view style="height: 500px"/></scroll-view>
        <scroll-view class="b" ${box} disable-lower-scroll="always"><view style="height: 500px"/></scroll-view>
-       <scroll-view class="c" ${box} scroll-top="{{top}}" scroll-with-animation scroll-animation-duration="80" onScroll="moved"><view style="height: 500px"/></scroll-view>
+       <scroll-view class="c" ${box} scroll-top="{{top}}" scroll-with-animation scroll-animation-duration="80" enable-back-to-top onScroll="moved"><view style="height: 500px"/></scroll-view>
        <view class="d" disable-scroll><scroll-view class="e" ${box}><view style="height: 500px"/></scroll-view></view>`,
-      "data: { top: 0 }, go() { this.setData({ top: 200 }) }, moved({ detail: { scrollTop } }) { if (scrollTop > 199.5) say('there') }",
+      "data: { top: 0 }, go() { this.setData({ top: 200 }) }, moved({ detail: { scrollTop } }) { if (scrollTop > 199.5) say('there'); if (scrollTop < 0.5) say('top') }",
     );
     const up = { deltaY: -10 };
     const down = { deltaY: 10 };
@@ -195,6 +195,8 @@ describe.skipIf(!hasBrowser)("attributes of built-ins, and tasks", () => {
     expect(await styles(hand, ".d", "touch-action")).toEqual(["none"]);
     await hand.call("go");
     await hand.toldOf(1);
+    await phone.page.locator("header.title h1").dblclick();
+    await until(hand, async () => (await hand.told()).flat().includes("top"));
     await phone.close();
   }, 60_000);
 

@@ -156,4 +156,17 @@ describe.skipIf(!hasBrowser)("subpackages", () => {
     expect(await fetched(phone)).toEqual(["goods/logic.js", "goods/view.js"]);
     await phone.close();
   }, 60_000);
+
+  it("that are missing at the beginning are said to be, and the program can be begun again", async () => {
+    const phone = await driver.open(inMemory(FILES));
+    await phone.page.route("**/goods/logic.js", (route) => route.abort());
+    await phone.page.goto(`${phone.page.url().replace(/\?.*/, "")}?page=goods/item`);
+    const dialog = phone.page.getByRole("dialog").filter({ hasText: "A part of this program could not be fetched." });
+    await dialog.waitFor();
+    await phone.page.unroute("**/goods/logic.js");
+    await dialog.getByRole("button", { name: "Start again" }).click();
+    await phone.until((events) => events.some((line) => line.startsWith("started ")));
+    await new Hand(phone).see("=item");
+    await phone.close();
+  }, 60_000);
 });

@@ -23,6 +23,7 @@ interface Heard {
   close(): void;
   menu(): void;
   title(): void;
+  titleTwice(): void;
 }
 
 type TabStyle = Readonly<Partial<Record<"isHidden" | "color" | "selectedColor" | "backgroundColor", unknown>>>;
@@ -73,6 +74,9 @@ export class Bars {
         act();
       });
     }
+    this.name.addEventListener("dblclick", () => {
+      heard.titleTwice();
+    });
     capsule.append(menu, close);
     this.tabs.classList.toggle(
       "pictured",

@@ -164,6 +164,9 @@ export class Host {
       title: () => {
         this.tell("titleTap", {});
       },
+      titleTwice: () => {
+        this.tell("titleTwice", {});
+      },
     };
     return new Bars(app, new URL(".", frame).href, heard, this.words);
   }
@@ -237,8 +240,10 @@ export class Host {
       this.bars.show(this.stack);
     } else if (event === "navigationBar") this.bars.set(given);
     else if (event === "package") this.bars.fetching(given["state"] === "awaited");
-    else if (event === "unstarted") this.offerRestart(this.words.unfetched);
-    else if (event === "tabBarBadge") this.bars.badge(given);
+    else if (event === "unstarted") {
+      this.end();
+      this.offerRestart(this.words.unfetched);
+    } else if (event === "tabBarBadge") this.bars.badge(given);
     else if (event === "tabBarItem") this.bars.item(given);
     else if (event === "tabBarStyle") this.bars.style(given);
     this.heard(event, detail);

@@ -241,6 +241,7 @@ export class Runtime {
       bridge.tell("pong", {});
     });
     bridge.on("titleTap", () => router.top?.instance.life("onTitleClick"));
+    bridge.on("titleTwice", () => router.top?.instance.root?.dispatchEvent(new Event("mini-top")));
     bridge.on("optionTap", () => router.top?.instance.life("onOptionMenuClick"));
     bridge.on("look", (id) => {
       bridge.tell("looked", { id, stack: sayable(this.stack()) });

@@ -1,5 +1,6 @@
 """What `everywhere mini pack` makes is what the server takes, and what it refuses the server would refuse too."""
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -31,6 +32,26 @@ def test_a_pack_has_the_servers_digest_and_the_same_bytes_again(shop: Path):
     assert f"digest {rules.digest_of(rules.hashed(found.files))}" in said
     assert "left out, for no program serves them: notes.md, one.zip" not in said
     assert "left out, for no program serves them: notes.md" in said
+
+
+def test_a_subpackage_has_scripts_of_its_own_and_is_used_by_nobody_else(shop: Path):
+    app = json.loads((shop / "app.json").read_text("utf-8"))
+    (shop / "app.json").write_text(json.dumps({**app, "subPackages": [{"root": "more", "pages": ["index"]}]}), "utf-8")
+    (shop / "more").mkdir()
+    (shop / "more" / "index.axml").write_text("<view>more</view>", "utf-8")
+    (shop / "more" / "index.js").write_text("const { SERVER } = require('../config');\nPage({ data: { SERVER } });", "utf-8")
+    said = run("pack", str(shop), str(shop / "program.zip"))
+
+    found = rules.unpacked((shop / "program.zip").read_bytes())
+    assert sorted(found.files) == ["logic.js", "manifest.json", "more/logic.js", "more/view.js", "view.js"]
+    assert b'"/more/index.js"' in found.files["more/logic.js"]
+    assert b'"/more/index.js"' not in found.files["logic.js"]
+    assert f"digest {rules.digest_of(rules.hashed(found.files))}" in said
+    assert re.search(r"the main package: \d+ KB\n +more: \d+ KB\n", said)
+
+    (shop / "pages" / "paid" / "index.js").write_text("\nconst more = require('../../more/index');\nPage({});", "utf-8")
+    refused = run("check", str(shop), expect=1)
+    assert "/pages/paid/index.js:2:23 error package_apart: ../../more/index is in the subpackage more" in refused
 
 
 def test_what_is_too_large_is_named_and_not_written(shop: Path):
