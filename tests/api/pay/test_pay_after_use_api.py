@@ -162,6 +162,7 @@ async def test_the_payer_pays_by_hand_what_is_due_though_they_ended_the_agreemen
     [due] = (await scene.payer("GET", "/api/me/pay/tabs", expect=200))["items"]
     assert (due["receipt"], due["amount"]["minor"], due["limit"]["minor"]) == (receipt["id"], 400, 500)
     assert due["due_at"] < due["late_from"] < due["unpaid_from"]
+    scene.world.clock.advance(hours=1)
 
     await scene.payer("POST", f"/api/me/pay/receipts/{receipt['id']}/pay", {"password": PASSWORD}, expect=200)
     assert await scene.stages() == ["paid"], "though nobody has heard of it yet"
