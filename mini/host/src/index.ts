@@ -4,7 +4,7 @@ export type { Carry, Kept, Options } from "./calls.ts";
 export { deviceCalls } from "./device.ts";
 export type { Asked, Said } from "./dialogs.ts";
 export { type Embedding, Host, network } from "./host.ts";
-export { keptInBrowser, keptInDatabase } from "./kept.ts";
+export { carriesOver, keptInBrowser, keptInDatabase, type KeptInDatabase } from "./kept.ts";
 export {
   type Answer,
   base64,

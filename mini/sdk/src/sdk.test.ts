@@ -19,7 +19,7 @@ afterEach(() => {
 function frame(
   answer: (message: Extract<ToHost, { i: number }>) => object = () => ({ ok: true, r: {} }),
   missing: string[] = [],
-): { my: My; told: ToHost[]; stopped: number[] } {
+): { my: My; told: ToHost[]; stopped: number[]; host: MessagePort } {
   const { port1, port2 } = new MessageChannel();
   open.push(port1, port2);
   const told: ToHost[] = [];
@@ -33,7 +33,7 @@ function frame(
     told.push(data);
     if ("i" in data && (data.a as { url?: string }).url !== "hold") port2.postMessage({ i: data.i, ...answer(data) });
   };
-  return { my: createMy(BOOT, new Bridge(port1), {}, missing), told, stopped };
+  return { my: createMy(BOOT, new Bridge(port1), {}, missing), told, stopped, host: port2 };
 }
 
 type Call = (options?: object) => Promise<unknown>;
@@ -181,4 +181,15 @@ it("tells listeners of a task how far it has come, until they are taken away", a
   task.offProgressUpdate(never);
   await task;
   expect(heard).toEqual([1, 2]);
+});
+
+it("has the storage of whoever signed in, once the host says so", async () => {
+  const { my, host } = frame();
+  const sync = my as unknown as {
+    getStorageSync(of: { key: string }): { data: unknown };
+    getStorageInfoSync(): { keys: string[] };
+  };
+  host.postMessage({ ev: "storage", d: { cart: "[7]" } });
+  await expect.poll(() => sync.getStorageInfoSync().keys).toEqual(["cart"]);
+  expect([sync.getStorageSync({ key: "cart" }).data, sync.getStorageSync({ key: "name" }).data]).toEqual([[7], null]);
 });

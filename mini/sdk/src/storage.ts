@@ -5,14 +5,23 @@ const bytes = (text: string) => new TextEncoder().encode(text).length;
 
 /** A program's storage: held here whole, written through to the host. Values are what JSON can say. */
 export class Storage {
-  private readonly kept: Map<string, string>;
+  private kept = new Map<string, string>();
   private size = 0;
 
   constructor(
     snapshot: Readonly<Record<string, string>>,
     private readonly bridge: Bridge,
   ) {
+    this.take(snapshot);
+    // Somebody has signed in: what counts is what the program has kept for them.
+    bridge.on("storage", (now) => {
+      this.take(now as typeof snapshot);
+    });
+  }
+
+  private take(snapshot: Readonly<Record<string, string>>): void {
     this.kept = new Map(Object.entries(snapshot));
+    this.size = 0;
     for (const text of this.kept.values()) this.size += bytes(text);
   }
 

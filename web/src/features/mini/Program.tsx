@@ -1,6 +1,14 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useLocation, useNavigate, useParams } from "react-router";
-import { Host, keptInDatabase, network, networkCalls, type PageOnStack, type Patience } from "@everywhere/mini-host";
+import {
+  Host,
+  keptInDatabase,
+  network,
+  networkCalls,
+  type KeptInDatabase,
+  type PageOnStack,
+  type Patience,
+} from "@everywhere/mini-host";
 import { got, http } from "@/api";
 import { useSpeech, type Speech } from "@/app/i18n";
 import { whoIsHere } from "@/features/people";
@@ -20,11 +28,9 @@ import { useHistory } from "./useHistory";
 import { wordsOf } from "./words";
 import "./mini.css";
 
-type KeptHere = Awaited<ReturnType<typeof keptInDatabase>>;
-
 interface Ready {
   opening: Opening;
-  kept: KeptHere;
+  kept: KeptInDatabase;
 }
 
 /** A mini-program, in its frame: `/a/<app>/<page>?<query>`. */
@@ -60,8 +66,12 @@ function Opened({ appId, onAgain }: { appId: string; onAgain: () => void }) {
 /** What a program keeps is its own, and each person's; whoever is not signed in is one person on this device. */
 async function prepared(appId: string): Promise<Ready> {
   const me = await whoIsHere();
-  const [opening, kept] = await Promise.all([Opening.of(appId), keptInDatabase(`${me?.id ?? "guest"} ${appId}`)]);
+  const [opening, kept] = await Promise.all([Opening.of(appId), keptInDatabase(keptAs(appId, me?.id))]);
   return { opening, kept };
+}
+
+function keptAs(appId: string, person = "guest"): string {
+  return `${person} ${appId}`;
 }
 
 function Running({ appId, opening, kept, onAgain }: Ready & { appId: string; onAgain: () => void }) {
@@ -145,7 +155,7 @@ const FROM_ANOTHER_BACK = "1038";
 /** Who went back to a program, until it is begun again. */
 const returned = new Map<string, Referrer>();
 
-function begun(into: HTMLElement, opening: Opening, kept: KeptHere, asks: Asker, around: Around): Host {
+function begun(into: HTMLElement, opening: Opening, kept: KeptInDatabase, asks: Asker, around: Around): Host {
   const { app, name, frame, app_id } = opening.view;
   const { t } = around.speech;
   const words = wordsOf(t);
@@ -203,6 +213,10 @@ function begun(into: HTMLElement, opening: Opening, kept: KeptHere, asks: Asker,
         const { index } = await made.dialogs.ask({ kind: "sheet", title: name, buttons: [...names, words.cancel] });
         const city = names[index];
         return city === undefined ? undefined : { city, adCode: items[index]?.code ?? "" };
+      },
+      isNow: async ({ id }) => {
+        await kept.become(keptAs(app_id, id));
+        made.tell("storage", kept.read().storage);
       },
       share: (said) => around.now().share(made.stack.at(-1), said),
       leaveFor: async (appId, path, extraData) => {

@@ -19,6 +19,8 @@ export interface Asks {
   show(title: string, text: string): Promise<void>;
   share(said: Said): Promise<void>;
   leaveFor(appId: string, path: string, extraData: unknown): Promise<boolean>;
+  /** A guest has said who they are. */
+  isNow(me: Me): Promise<void>;
   /** Back to the program that opened this one; false where none did. */
   goBack(extraData: unknown): boolean;
 }
@@ -42,16 +44,16 @@ export function ownCalls(opening: Opening, asks: Asks): Readonly<Record<string, 
   return {
     getAuthCode: (o) => authCode(opening, asks, o),
     getAuthUserInfo: async () => {
-      const { name, picture } = await somebody(opening);
+      const { name, picture } = await somebody(opening, asks);
       return { nickName: name, avatar: pictureOf(picture) };
     },
     getOpenUserInfo: async () => {
-      const { name, picture } = await somebody(opening);
+      const { name, picture } = await somebody(opening, asks);
       const response = { code: "10000", msg: "Success", nickName: name, avatar: pictureOf(picture) };
       return { response: JSON.stringify({ response }) };
     },
     getPhoneNumber: async () => {
-      await somebody(opening);
+      await somebody(opening, asks);
       return { response: JSON.stringify(await refusable(opening.phoneNumber())) };
     },
     tradePay: async (o) => ({ resultCode: await paid(opening, asks, o) }),
@@ -91,7 +93,7 @@ async function authCode(opening: Opening, asks: Asks, { scopes }: Options): Prom
   const asked = (Array.isArray(scopes) ? scopes : [scopes ?? "auth_base"]).map(String);
   const known = asked.filter((scope): scope is Scope => SCOPES.includes(scope));
   if (known.length === 0) throw failure("bad_options", "scopes");
-  await somebody(opening);
+  await somebody(opening, asks);
   const { items } = await refusable(got(http.GET("/api/me/authorisations")));
   const before = items.find((grant) => grant.app_id === opening.appId && grant.kind === "user")?.scopes ?? [];
   if (!known.every((scope) => before.includes(scope)) && !(await asks.scopes(known))) throw failure("cancelled");
@@ -112,7 +114,7 @@ async function paid(opening: Opening, asks: Asks, o: Options): Promise<Result> {
   try {
     const wish = typeof order === "string" ? { order } : { trade_no: String(tradeNo) };
     const found = await opening.orderOf(wish);
-    if ((await whoIsHere()) === null && !(await askToSignIn())) return "6001";
+    if ((await signedIn(opening, asks)) === null) return "6001";
     return await asks.pay(found);
   } catch (refused) {
     if (!(refused instanceof ApiError)) throw refused;
@@ -122,13 +124,18 @@ async function paid(opening: Opening, asks: Asks, o: Options): Promise<Result> {
 }
 
 /** Whoever is signed in, or does so now. */
-async function somebody(opening: Opening): Promise<Me> {
+async function somebody(opening: Opening, asks: Asks): Promise<Me> {
+  return (await signedIn(opening, asks)) ?? Promise.reject(failure("cancelled"));
+}
+
+/** The same; null where they would rather not say. */
+async function signedIn(opening: Opening, asks: Asks): Promise<Me | null> {
   const known = await whoIsHere();
   if (known !== null) return known;
-  if (!(await askToSignIn())) throw failure("cancelled");
+  if (!(await askToSignIn())) return null;
   await opening.renew();
   const me = await whoIsHere();
-  if (me === null) throw failure("cancelled");
+  if (me !== null) await asks.isNow(me);
   return me;
 }
 
