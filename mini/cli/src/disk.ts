@@ -33,7 +33,8 @@ export class Disk implements Files {
     const inPackages = path.startsWith("/node_modules/");
     const places = inPackages ? this.packages.map((folder) => join(folder, path)) : [join(this.root, path)];
     const found = places.find((place) => existsSync(place) && statSync(place).isFile());
-    return found === undefined ? undefined : readFileSync(found, "utf8");
+    // Editors on Windows mark their files so; it is no part of what they hold.
+    return found === undefined ? undefined : readFileSync(found, "utf8").replace(/^\uFEFF/, "");
   }
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
+import { looseJson } from "@everywhere/mini-compiler";
 import { Disk } from "./disk.ts";
 
 /** A program's folder, as mini.project.json (or the older project.json) describes it. */
@@ -39,7 +40,7 @@ export function openProject(given: string): Project {
 function read(file: string): Json {
   if (!existsSync(file)) return {};
   try {
-    return object(JSON.parse(readFileSync(file, "utf8")));
+    return looseJson(readFileSync(file, "utf8"));
   } catch {
     throw new Error(`${file} is no JSON.`);
   }

@@ -39,6 +39,18 @@ it("closes what is open where its parent ends, and says where it began", () => {
   });
 });
 
+it("lets nothing stand in an image or an input that was not closed", () => {
+  expect(parsed("<view><image src='a'><text>b</text></view><input>c").shape).toBe(
+    "(view (image src=[a] )(text b))(input )c",
+  );
+});
+
+it("ends a mustache that was not closed at the quote of its attribute", () => {
+  const { shape, said } = parsed(`<view a="{{true}" b="{{c}}"/>`);
+  expect(shape).toBe("(view a=[{{true}] b=[{{c}}] )");
+  expect(said).toEqual(["1:10 mustache_unclosed"]);
+});
+
 it("shows a mustache that never closes as text", () => {
   expect(parsed("<text>{{ a</text>")).toEqual({ shape: "(text {{ a)", said: ["1:7 mustache_unclosed"] });
 });

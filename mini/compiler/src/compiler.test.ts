@@ -24,6 +24,23 @@ it("makes one choice of if, elif and else", async () => {
   );
 });
 
+it("lets white space stand between the tags of a choice", async () => {
+  const choice = await drawn("<text a:if='{{a}}'>1</text>  <text a:else>2</text> <text>3</text>");
+  expect(choice).toContain(`(d.a ? r.el(c, "text", null, null, undefined, ["1"]) : r.el(c, "text"`);
+  expect(choice).toContain('" "');
+});
+
+it("takes the item itself for a key, also in mustaches", async () => {
+  const keyed = (key: string) => drawn(`<text a:for="{{l}}" a:key="${key}">x</text>`);
+  expect(await keyed("{{*this}}")).toBe(await keyed("*this"));
+});
+
+it("takes regular expressions, and asks nothing that is not there for its members", async () => {
+  expect(await drawn(`<text>{{/^v\\d/i.test(a)}}{{'x' in b}}</text>`)).toContain(
+    `r.s(/^v\\d/i?.test?.(d.a)) + r.s(("x" in Object(d.b)))`,
+  );
+});
+
 it("reads data of a template as an object without braces", async () => {
   expect(await drawn(`<template is="{{t}}" data="{{...item, a, b: 1}}"/>`)).toContain(
     `r.use(T, d.t, ({...d.item, "a": d.a, "b": 1}), c)`,
@@ -117,6 +134,29 @@ it("holds scripts of the view to their subset", async () => {
     "2:21 SJS has no new Date: use getDate.",
     "2:36 SJS has no class.",
   ]);
+});
+
+it("knows a module of Node from one that is missing, and from what is another's require", async () => {
+  const { diagnostics } = await compile({
+    "/a.js": "try { require('crypto') } catch {}\nmodule.require && module.require('util');\nrequire('./none')",
+  });
+  expect(diagnostics.map((one) => `${one.line} ${one.severity} ${one.code}`)).toEqual([
+    "1 warning module_of_node",
+    "3 error module_missing",
+  ]);
+});
+
+it("finds what stands under an alias, and says which page has no files", async () => {
+  const program = await new Compiler().compile(
+    inMemory({
+      "/app.json": '{"pages": ["a", "none"]}',
+      "/a.js": "require('@/lib/b'); require('lib/b'); require('#/b')",
+      "/lib/b.js": "",
+    }),
+    { alias: { "@": ".", "#/*": "./lib/*" } },
+  );
+  expect(program.logic).toContain(`{"@/lib/b":"/lib/b.js","lib/b":"/lib/b.js","#/b":"/lib/b.js"}`);
+  expect(program.diagnostics.map((one) => one.code)).toEqual(["page_missing"]);
 });
 
 it("tells what a program uses and which calls are missing", async () => {

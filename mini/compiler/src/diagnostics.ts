@@ -22,6 +22,7 @@ const MESSAGES = {
   json_loose: warning(() => "Comments or trailing commas are not JSON; they are read all the same."),
   config_key_unknown: warning((key) => `The key ${key} does nothing here.`),
   config_value_odd: warning((key, wanted) => `${key} takes ${wanted}.`),
+  page_missing: warning((page) => `There are no files of the page ${page}; it is drawn empty.`),
   page_twice: warning((page) => `The page ${page} is listed twice.`),
   tag_unclosed: warning((tag) => `<${tag}> is not closed; it ends where its parent ends.`),
   tag_unopened: warning((tag) => `</${tag}> closes nothing.`),
@@ -49,6 +50,7 @@ const MESSAGES = {
   package_tab: warning(
     (page) => `The tab page ${page} is in a subpackage; a phone wants tab pages in the main package.`,
   ),
+  module_of_node: warning((name) => `${name} is a module of Node, which a phone does not have: to require it throws.`),
   style_broken: error((reason) => `This style cannot be read: ${reason}.`),
   style_attribute_selector: warning(() => "A phone may ignore selectors by attribute."),
   style_reserved: warning((name) => `.${name}: classes that begin with a- or am- are the platform's.`),

@@ -74,6 +74,8 @@ class Reader {
     for (let next = waiting.pop(); next; next = waiting.pop()) {
       const [path, kind] = next;
       if (this.units.has(path)) continue;
+      if (kind === "page" && ![".axml", ".js", ".ts"].some((ending) => this.files.has(path + ending)))
+        this.note("/app.json").say("page_missing", this.at("/app.json", path.slice(1)), path);
       const config = this.json(`${path}.json`, kind === "page" ? PAGE_KEYS : COMPONENT_KEYS, false);
       const using = { ...global, ...this.using(`${path}.json`, config), ...(path === first ? own : {}) };
       this.units.set(path, { path, kind, using, config });

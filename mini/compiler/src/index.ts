@@ -5,3 +5,4 @@ export { type Diagnostic, written } from "./diagnostics.ts";
 export { type Files, folderOf, inMemory, join, layered } from "./files.ts";
 export { packageOf } from "./packages.ts";
 export type { Manifest, Part, Program, Unit } from "./program.ts";
+export { looseJson } from "./1-parse/json.ts";

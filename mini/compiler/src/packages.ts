@@ -59,6 +59,10 @@ export function packageOf({ manifest }: { readonly manifest: Pick<Manifest, "pac
   return new Packages(manifest.packages).of(path);
 }
 
+/** Modules of Node that libraries look for, and do without where they are not. */
+const OF_NODE =
+  /^(node:.+|assert|buffer|child_process|crypto|events|fs|https?|net|os|path|process|stream|url|util|zlib)$/;
+
 /** How names in source files become files of the program. */
 export class Links {
   constructor(
@@ -80,7 +84,8 @@ export class Links {
     const source = this.files.read(from) ?? "";
     const notes = new Notes(from, source, said);
     const at = Math.max(0, source.indexOf(name));
-    if (target === undefined) notes.say("module_missing", at, name);
+    const isOfNode = endings.includes(".js") && OF_NODE.test(name);
+    if (target === undefined) notes.say(isOfNode ? "module_of_node" : "module_missing", at, name);
     else notes.say("package_apart", at, name, this.packages.of(target));
     return undefined;
   }

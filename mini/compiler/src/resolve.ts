@@ -41,8 +41,10 @@ function existing(files: Files, base: string, endings: readonly string[]): strin
 function throughAlias(path: string, alias: Alias): string | undefined {
   for (const [name, target] of Object.entries(alias)) {
     const head = name.replace(/\*$/, "");
-    if (path === name || (path.startsWith(head) && (head.endsWith("/") || name.endsWith("*")))) {
-      return target.replace(/\*$/, "") + path.slice(head.length);
+    const isUnder = path.startsWith(head) && (head.endsWith("/") || name.endsWith("*") || path[head.length] === "/");
+    if (path === name || isUnder) {
+      const folder = target.replace(/\*$/, "");
+      return `${folder}${head.endsWith("/") && !folder.endsWith("/") ? "/" : ""}${path.slice(head.length)}`;
     }
   }
   return undefined;

@@ -31,6 +31,7 @@ export function createAnimation(otherwise: Timing = {}): Record<string, unknown>
   // A transform that was reached stays part of what comes after it.
   const transforms = new Map<string, string>();
   const self: Record<string, unknown> = {
+    config: otherwise,
     step: (timing: Timing = {}) => {
       const transform = [...transforms.values()].join(" ");
       actions.push({ style: transform === "" ? style : { ...style, transform }, timing: { ...otherwise, ...timing } });

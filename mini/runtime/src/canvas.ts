@@ -1,3 +1,4 @@
+import { refusal } from "@everywhere/mini-sdk";
 import { addressOf } from "./element.ts";
 import { guarded } from "./errors.ts";
 import { allOf } from "./query.ts";
@@ -41,6 +42,23 @@ class Gradient {
 function canvasOf(root: ShadowRoot | undefined, id: string): HTMLCanvasElement | undefined {
   const found = allOf(root ?? document, `#${CSS.escape(id)}`)[0];
   return found?.querySelector("canvas") ?? undefined;
+}
+
+/** `my.canvasToTempFilePath`: what a canvas of the page shows, as an address that holds it. */
+export function pictureOf(
+  root: ShadowRoot | undefined,
+  {
+    canvasId,
+    canvas,
+    fileType,
+    quality,
+  }: { canvasId?: unknown; canvas?: unknown; fileType?: unknown; quality?: unknown },
+): object {
+  const found = canvas instanceof HTMLCanvasElement ? canvas : canvasOf(root, String(canvasId));
+  if (!found) throw refusal("bad_options", "canvasId");
+  const type = fileType === "jpg" || fileType === "jpeg" ? "image/jpeg" : "image/png";
+  const tempFilePath = found.toDataURL(type, typeof quality === "number" ? quality : undefined);
+  return { tempFilePath, apFilePath: tempFilePath };
 }
 
 /** `my.createCanvasContext(id)`: collects what to draw; `draw` draws it, pictures loaded first, in the order given. */

@@ -9,6 +9,7 @@ export interface Owner {
   /** What a class of `externalClasses` stands for. */
   classes?(name: string): string;
   readonly root?: ShadowRoot | undefined;
+  readonly instance?: { readonly self: unknown } | undefined;
 }
 
 /** What an element knows beside its attributes. One object, set at every drawing, and read when something happens. */

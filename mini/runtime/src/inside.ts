@@ -1,6 +1,6 @@
 import { type Bridge, type Inside, refusal } from "@everywhere/mini-sdk";
 import { createAnimation } from "./animation.ts";
-import { createCanvasContext } from "./canvas.ts";
+import { createCanvasContext, pictureOf } from "./canvas.ts";
 import { addressOf } from "./element.ts";
 import { createIntersectionObserver } from "./intersection.ts";
 import { createMapContext } from "./map-context.ts";
@@ -32,6 +32,9 @@ export function insideCalls(router: Router, bridge: Bridge, sharing: Sharing): I
     createSelectorQuery: () => new SelectorQuery(root),
     createIntersectionObserver: (options: object) => createIntersectionObserver(root, options),
     setNavigationBar: draws("navigationBar"),
+    setNavigationBarTitle: draws("navigationBar"),
+    setNavigationBarColor: draws("navigationBar"),
+    canvasToTempFilePath: (of: Parameters<typeof pictureOf>[1]) => pictureOf(root(), of),
     showNavigationBarLoading: () => draws("navigationBar")({ isLoading: true }),
     hideNavigationBarLoading: () => draws("navigationBar")({ isLoading: false }),
     startPullDownRefresh: () =>

@@ -69,7 +69,7 @@ export abstract class Instance {
   }
 
   createSelectorQuery(): SelectorQuery {
-    return new SelectorQuery(() => this.root);
+    return new SelectorQuery(() => this.root, this.self);
   }
 
   createIntersectionObserver(options?: object): object {

@@ -1,5 +1,6 @@
 import { componentNamed } from "@everywhere/mini-spec";
 import { canvasNode } from "./canvas-node.ts";
+import type { MiniElement } from "./element.ts";
 import { guarded } from "./errors.ts";
 
 type Heard = (result: unknown) => void;
@@ -24,7 +25,8 @@ export function allOf(root: ParentNode, selector: string): Element[] {
 
 /** `my.createSelectorQuery()`: collects questions, measures all of them at once after the next drawing. */
 export class SelectorQuery {
-  private readonly questions: {
+  /** What is asked, in order. uni-app keeps its own callbacks on what stands here. */
+  readonly actions: {
     find: Find;
     isMany: boolean;
     measure: Measure;
@@ -33,18 +35,25 @@ export class SelectorQuery {
   private find: Find = () => [];
   private isMany = false;
 
-  constructor(private readonly root: () => ShadowRoot | undefined) {}
+  constructor(
+    private readonly root: () => ShadowRoot | undefined,
+    private within?: unknown,
+  ) {}
 
-  in(): this {
+  /** From now on in this component, as far as it has what is asked for; else on its page. */
+  in(component: unknown): this {
+    this.within = component;
     return this;
   }
 
   select(selector: string): this {
-    return this.choose((root) => allOf(root, selector).slice(0, 1), false);
+    const { within } = this;
+    return this.choose((root) => ownFirst(allOf(root, selector), within).slice(0, 1), false);
   }
 
   selectAll(selector: string): this {
-    return this.choose((root) => allOf(root, selector), true);
+    const { within } = this;
+    return this.choose((root) => ownFirst(allOf(root, selector), within), true);
   }
 
   selectViewport(): this {
@@ -78,7 +87,8 @@ export class SelectorQuery {
   }
 
   exec(heard?: Heard): this {
-    const questions = this.questions.splice(0);
+    // What was asked stays asked: another exec measures all of it again.
+    const questions = [...this.actions];
     const asked = this.root();
     requestAnimationFrame(() => {
       // Who asked is gone with its page, and the page that is shown now was not meant.
@@ -108,9 +118,15 @@ export class SelectorQuery {
   }
 
   private ask(measure: Measure, heard: Heard | undefined): this {
-    this.questions.push({ find: this.find, isMany: this.isMany, measure, heard });
+    this.actions.push({ find: this.find, isMany: this.isMany, measure, heard });
     return this;
   }
+}
+
+/** What a component draws itself, where it draws any of them. */
+function ownFirst(found: Element[], within: unknown): Element[] {
+  const own = within ? found.filter((one) => (one as Partial<MiniElement>).mini?.owner.instance?.self === within) : [];
+  return own.length > 0 ? own : found;
 }
 
 function rect(element: Element): Record<string, unknown> {

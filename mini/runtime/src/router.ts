@@ -1,6 +1,7 @@
 import { LIMITS } from "@everywhere/mini-spec";
 import { refusal } from "@everywhere/mini-sdk";
 import { EventChannel } from "./channel.ts";
+import { addressParts, decoded } from "./address.ts";
 import { guarded } from "./errors.ts";
 import type { Query, Screen } from "./page.ts";
 import { flush } from "./schedule.ts";
@@ -160,14 +161,12 @@ export class Router {
 
   /** Reads an address: from the root with `/`, else from the page that asks. */
   private target(url: unknown, isTab: boolean | undefined): { path: string; query: Query } {
-    const base = `http://program${this.top?.path ?? "/"}`;
-    const { pathname, search } = new URL(String(url ?? ""), base);
-    const query = Object.fromEntries(new URLSearchParams(search));
+    if (typeof url !== "string" || url === "") throw refusal("bad_options", "url");
+    const { path: asked, query } = addressParts(url);
+    const read = (from: string) => decoded(new URL(asked, `http://program${from}`).pathname);
+    const near = read(this.top?.path ?? "/");
     // Many programs leave the first slash out: pages/a/b is one from the root when there is such a page.
-    const rooted = new URL(`/${String(url ?? "")}`, base).pathname;
-    const path =
-      [decodeURI(pathname), decodeURI(rooted)].find((one) => this.opens.pages.includes(one)) ??
-      this.missing(decodeURI(pathname), query);
+    const path = [near, read("/")].find((one) => this.opens.pages.includes(one)) ?? this.missing(near, query);
     if (isTab !== undefined && isTab !== this.opens.tabs.includes(path)) throw refusal("not_a_tab", path);
     return { path, query };
   }

@@ -211,6 +211,7 @@ export class Runtime {
       else
         bridge.tell("rejection", {
           message: String((event.reason as { errorMessage?: unknown } | null)?.errorMessage ?? event.reason),
+          stack: event.reason instanceof Error ? event.reason.stack : undefined,
         });
     });
   }

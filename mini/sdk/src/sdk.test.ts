@@ -107,6 +107,28 @@ it("lets a call that nobody knows fail cleanly, and counts it", async () => {
   ]);
 });
 
+it("counts what a phone has and nothing here does, by whatever name it is called, and lets who listens go on", async () => {
+  const { my, told } = frame(undefined, ["onMemoryWarning"]);
+  const { saveImage: renamed } = my as Record<string, Call>;
+  await expect(renamed?.({ url: "x" })).rejects.toMatchObject({ error: 1 });
+  expect((my["onMemoryWarning"] as (heard: () => void) => unknown)(() => undefined)).toBeUndefined();
+  await (my["vibrateShort"] as Call)();
+  expect(told.slice(0, 2)).toEqual([
+    { ev: "missing", d: { name: "saveImage" } },
+    { ev: "missing", d: { name: "onMemoryWarning" } },
+  ]);
+});
+
+it("tells of bytes as text, and where the capsule is", () => {
+  const { my } = frame();
+  const bytes = (my["base64ToArrayBuffer"] as (text: string) => ArrayBuffer)("AAH/");
+  expect([...new Uint8Array(bytes)]).toEqual([0, 1, 255]);
+  expect((my["arrayBufferToBase64"] as (bytes: ArrayBuffer) => string)(bytes)).toBe("AAH/");
+  const capsule = (my["getMenuButtonBoundingClientRect"] as () => Record<string, number>)();
+  expect(capsule["right"]).toBe((capsule["left"] ?? 0) + (capsule["width"] ?? 0));
+  expect(capsule["bottom"]).toBe((capsule["top"] ?? 0) + (capsule["height"] ?? 0));
+});
+
 it("is a plain object that a program may add to", () => {
   const { my } = frame();
   my["webpackJsonp"] = [1];

@@ -1,31 +1,7 @@
 // What `my` offers. Tier 1: the thirty calls that most programs use. Tier 2: the next.
-import type { ApiSpec, Scope } from "./kinds.ts";
-
-type Names = readonly string[];
-
-const call = (tier: 1 | 2, at: "frame" | "host", options: Names = [], answer: Names = [], scope?: Scope): ApiSpec => ({
-  tier,
-  kind: "call",
-  at,
-  options,
-  answer,
-  ...(scope ? { scope } : {}),
-});
-const sync = (tier: 1 | 2, options: Names = [], answer: Names = []): ApiSpec => ({
-  tier,
-  kind: "sync",
-  at: "frame",
-  options,
-  answer,
-});
-const task = (options: Names, answer: Names): ApiSpec => ({ ...call(1, "host", options, answer), task: ["abort"] });
-const moving = (options: Names, answer: Names): ApiSpec => ({
-  ...task(options, answer),
-  task: ["abort", "onProgressUpdate", "offProgressUpdate"],
-});
-const event = (tier: 1 | 2): ApiSpec => ({ tier, kind: "event", at: "frame" });
-const make = (tier: 1 | 2): ApiSpec => ({ tier, kind: "make", at: "frame" });
-const value = (tier: 1 | 2): ApiSpec => ({ tier, kind: "value", at: "frame" });
+import { call, event, make, moving, sync, task, value } from "./api-words.ts";
+import { FURTHER } from "./apis-further.ts";
+import type { ApiSpec } from "./kinds.ts";
 
 const SYSTEM = [
   "model",
@@ -139,8 +115,6 @@ export const APIS = {
   onSocketMessage: event(2),
   onSocketError: event(2),
   onSocketClose: event(2),
-  arrayBufferToBase64: sync(2),
-  base64ToArrayBuffer: sync(2),
   vibrateShort: call(2, "host"),
   vibrate: call(2, "host"),
   showSharePanel: call(2, "frame"),
@@ -155,6 +129,7 @@ export const APIS = {
   onPageNotFound: event(2),
   loadFontFace: call(2, "frame", ["family", "source", "desc"]),
   getClipboard: call(2, "host", [], ["text"]),
+  ...FURTHER,
 } as const satisfies Record<string, ApiSpec>;
 
 export type ApiName = keyof typeof APIS;

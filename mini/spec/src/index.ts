@@ -1,4 +1,5 @@
 /** The surface of a mini-program in one place: types, checks, docs and `my.canIUse` are read from these tables. */
+export { ABSENT } from "./apis-further.ts";
 export * from "./apis.ts";
 export * from "./can-i-use.ts";
 export { TIER_A } from "./components-a.ts";

@@ -5,6 +5,19 @@ import type { Element, Node, Part } from "./tree.ts";
 /** Tags in one another; the phone's own budget is 30 for what is drawn. */
 const DEEPEST = 200;
 
+/** Tags that hold nothing; programs write them as HTML does, without an end. */
+const CHILDLESS = new Set([
+  "image",
+  "input",
+  "import",
+  "include",
+  "import-sjs",
+  "icon",
+  "progress",
+  "slider",
+  "switch",
+]);
+
 /** Parses AXML whole, whatever it holds: tags that are not balanced are closed where their parent ends, and said. */
 export function parseAxml(source: string, notes: Notes): Node[] {
   const top: Node[] = [];
@@ -23,8 +36,19 @@ export function parseAxml(source: string, notes: Notes): Node[] {
       if (!token.isClosed) open.push(element);
     }
   }
-  for (const left of open.reverse()) notes.say("tag_unclosed", left.offset, left.name);
+  ended(open, top, notes);
   return top;
+}
+
+/** Ends what is open below the list `into`, innermost first. */
+function ended(open: readonly Element[], into: Node[], notes: Notes): void {
+  for (let at = open.length - 1; at >= 0; at--) {
+    const left = open[at];
+    if (!left) continue;
+    notes.say("tag_unclosed", left.offset, left.name);
+    // What has no content was meant to stand before what follows, not around it.
+    if (CHILDLESS.has(left.name)) (open[at - 1]?.children ?? into).push(...left.children.splice(0));
+  }
 }
 
 function close(name: string, offset: number, open: Element[], notes: Notes): void {
@@ -33,7 +57,8 @@ function close(name: string, offset: number, open: Element[], notes: Notes): voi
     notes.say("tag_unopened", offset, name);
     return;
   }
-  for (const left of open.splice(place).slice(1)) notes.say("tag_unclosed", left.offset, left.name);
+  const [closed, ...left] = open.splice(place);
+  if (closed) ended(left, closed.children, notes);
 }
 
 /** White space at the ends of a text that has a line break is the file's layout, not the program's text. */

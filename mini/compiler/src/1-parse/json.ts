@@ -21,6 +21,11 @@ export function parseJson(source: string, notes: Notes): Json {
   }
 }
 
+/** A configuration as programs write it, with comments, trailing commas and the mark of an editor. Throws when it is none. */
+export function looseJson(source: string): Json {
+  return asObject(JSON5.parse(source));
+}
+
 export function asObject(value: unknown): Json {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : {};
 }

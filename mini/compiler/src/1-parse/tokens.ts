@@ -116,7 +116,7 @@ export class Tokens {
     for (let at = start; at < this.source.length; at++) {
       if (this.source.startsWith("{{", at)) {
         const end = mustacheEnd(this.source, at);
-        if (end !== -1) at = end - 1;
+        if (end !== -1 && !(isQuoted && this.leaves(at, end))) at = end - 1;
       } else if (isQuoted ? this.source[at] === quote : /[\s>]/.test(this.source[at] ?? "")) {
         this.at = isQuoted ? at + 1 : at;
         return parts(this.source, start, at, this.notes);
@@ -125,6 +125,12 @@ export class Tokens {
     this.notes.say("attribute_quote", start, name);
     this.at = this.source.length;
     return parts(this.source, start, this.at, this.notes);
+  }
+
+  /** Whether a mustache was never closed, and what looks like its end is another attribute's. */
+  private leaves(start: number, end: number): boolean {
+    const within = this.source.slice(start + 2, end);
+    return /["']\s+[\w:-]+\s*=\s*["']\{\{/.test(within);
   }
 
   private match(pattern: RegExp): string {

@@ -31,6 +31,8 @@ export function emitExpression(node: Node | null | undefined, scope: Scope, out:
       return JSON.stringify(node.value);
     case "NullLiteral":
       return "null";
+    case "RegExpLiteral":
+      return `/${node.pattern}/${node.flags}`;
     case "TemplateLiteral":
       return template(node, go);
     case "MemberExpression":
@@ -45,7 +47,7 @@ export function emitExpression(node: Node | null | undefined, scope: Scope, out:
         : refused(node.operator, node, out, base);
     case "BinaryExpression":
     case "LogicalExpression":
-      return `(${go(node.left)} ${node.operator} ${go(node.right)})`;
+      return `(${go(node.left)} ${node.operator} ${node.operator === "in" ? `Object(${go(node.right)})` : go(node.right)})`;
     case "ConditionalExpression":
       return `(${go(node.test)} ? ${go(node.consequent)} : ${go(node.alternate)})`;
     case "ArrayExpression":
@@ -72,7 +74,6 @@ const KINDS: Readonly<Record<string, string>> = {
   NewExpression: "new",
   ThisExpression: "this",
   AwaitExpression: "await",
-  RegExpLiteral: "A regular expression",
 };
 
 type Go = (node: Node | null | undefined) => string;

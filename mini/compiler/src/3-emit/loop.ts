@@ -1,4 +1,4 @@
-import { type Element, plain } from "../1-parse/tree.ts";
+import { type Attribute, type Element, plain } from "../1-parse/tree.ts";
 import type { Directives } from "./directives.ts";
 import { condition, emitPlain } from "./nodes.ts";
 import type { Emission, Scope } from "./scope.ts";
@@ -22,9 +22,16 @@ export function emitList(given: Directives, scope: Scope, out: Emission): string
   return emitValue(one, scope, out);
 }
 
+/** A key without an expression; `{{*this}}` is none either, though it stands in mustaches. */
+function wordOf(key: Attribute): string | undefined {
+  const [only, another] = key.value ?? [];
+  if (only && !another && "code" in only && only.code.trim() === "*this") return "*this";
+  return plain(key)?.trim();
+}
+
 function emitKey(given: Directives, inner: Scope, out: Emission): string | undefined {
   if (!given.key) return undefined;
-  const word = plain(given.key)?.trim();
+  const word = wordOf(given.key);
   if (word === undefined) return emitValue(given.key, inner, out);
   const item = variable(given.item);
   if (word === "*this" || word === given.item || word === "") return item;

@@ -20,7 +20,8 @@ type EmitOne = (element: Element, scope: Scope, out: Emission) => string;
 export function eachNode(nodes: readonly Node[], scope: Scope, out: Emission, one: EmitOne, none = "null"): string[] {
   const codes: string[] = [];
   let openChoice = false;
-  for (const node of nodes) {
+  for (const [at, node] of nodes.entries()) {
+    if (isBetween(node, nodes[at + 1])) continue;
     if (node.kind === "text") {
       codes.push(emitText(node.parts, scope, out));
       openChoice = false;
@@ -43,6 +44,13 @@ export function eachNode(nodes: readonly Node[], scope: Scope, out: Emission, on
     openChoice = (given.if !== undefined && !given.for) || (openChoice && given.elif !== undefined);
   }
   return codes;
+}
+
+/** White space before a:elif or a:else: it parts no choice. */
+function isBetween(node: Node, next: Node | undefined): boolean {
+  if (node.kind !== "text" || next?.kind !== "element") return false;
+  const { elif, else: otherwise } = directivesOf(next);
+  return (elif ?? otherwise) !== undefined && node.parts.every((part) => "text" in part && part.text.trim() === "");
 }
 
 /** Puts a further branch in place of the last `: null` of a choice. */

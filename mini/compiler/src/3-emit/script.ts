@@ -10,7 +10,8 @@ export interface Script {
 }
 
 const LOADERS: Readonly<Record<string, Loader>> = { ".ts": "ts", ".json": "json", ".tsx": "tsx", ".jsx": "jsx" };
-const REQUIRE = /\brequire\(\s*(["'])((?:\\.|(?!\1).)+)\1\s*\)/g;
+/** A call of `require` itself: `module.require` and the like are another's. */
+const REQUIRE = /(?<![\w$.])require\(\s*(["'])((?:\\.|(?!\1).)+)\1\s*\)/g;
 
 /** JavaScript or TypeScript to CommonJS; a script that cannot be read becomes one that says so when it is run. */
 export async function emitScript(path: string, source: string, notes: Notes): Promise<Script> {
