@@ -11,11 +11,11 @@ describe.skipIf(!hasBrowser)("what programs of others lean on", () => {
   afterAll(() => driver.stop());
 
   const open = (files: Record<string, string>, pages?: string[]) => driver.open(program(files, pages));
-  const told = async (phone: Phone, expected: unknown[]) => {
+  const told = async (phone: Phone, expected: unknown[], inOrder = (all: unknown[]) => all) => {
     const all: unknown[] = [];
     const heard = async () => {
       all.push(...(await log(phone)));
-      return all;
+      return inOrder(all);
     };
     await expect.poll(heard, { timeout: 15_000 }).toEqual(expected);
   };
@@ -63,6 +63,29 @@ describe.skipIf(!hasBrowser)("what programs of others lean on", () => {
     await phone.frame.evaluate("void my.navigateTo({ fail: ({ error }) => getApp().log.push(error) })");
     await told(phone, [2]);
     await phone.close();
+  }, 60_000);
+
+  it("what belongs to another platform runs only where options ask for it", async () => {
+    const definition = (options: string) => `Component({
+      options: { ${options} },
+      relations: { "/two": { type: "child", linked() { getApp().log.push("linked") } } },
+      lifetimes: { attached() { getApp().log.push("attached") } },
+      created() { getApp().log.push("created") },
+      didMount() { getApp().log.push("didMount") },
+    })`;
+    const files = {
+      "/a.axml": "<x-one><x-two/></x-one>",
+      "/a.js": "Page({})",
+      "/one.axml": "<view><slot/></view>",
+      "/two.axml": "<view>two</view>",
+      "/two.js": `Component({ options: { relations: true }, relations: { "/one": { type: "parent" } } })`,
+    };
+    const without = await open({ ...files, "/one.js": definition("") });
+    await told(without, ["didMount"]);
+    await without.close();
+    const asked = await open({ ...files, "/one.js": definition("lifetimes: true, relations: true") });
+    await told(asked, ["attached", "created", "didMount", "linked"], (all) => all.toSorted());
+    await asked.close();
   }, 60_000);
 
   it("a canvas becomes a picture, by its id", async () => {

@@ -49,8 +49,10 @@ export interface Merged {
 const LIFE = new Set([
   ...["onInit", "deriveDataFromProps", "didMount", "didUpdate", "didUnmount", "onError"],
   ...["onLoad", "onShow", "onReady", "onHide", "onUnload", "onTitleClick", "onOptionMenuClick", "onPullDownRefresh"],
-  ...["onTabItemTap", "onPageScroll", "onReachBottom", "created", "attached", "ready", "moved", "detached"],
+  ...["onTabItemTap", "onPageScroll", "onReachBottom"],
 ]);
+/** Another platform's, here only for who asks by `options`: what converts programs calls them itself. */
+const LIFETIMES = new Set(["created", "attached", "ready", "moved", "detached"]);
 const PARTS = new Set([
   "data",
   "props",
@@ -73,31 +75,34 @@ export function merged(top: Definition): Merged {
   const life = new Map<string, Method[]>();
   const methods: Record<string, Method> = {};
   const rest: Data = {};
+  const all = <K extends keyof Definition>(part: K) =>
+    Object.assign({}, ...layers.map((layer) => layer[part] ?? {})) as NonNullable<Definition[K]>;
+  const options = all("options");
+  const hasLifetimes = options["lifetimes"] === true;
+  const isLife = (name: string) => LIFE.has(name) || (hasLifetimes && LIFETIMES.has(name));
   for (const layer of layers) {
-    const own = { ...layer, ...layer.lifetimes };
+    const own = hasLifetimes ? { ...layer, ...layer.lifetimes } : layer;
     for (const [name, value] of Object.entries(own)) {
       if (PARTS.has(name)) continue;
       if (typeof value !== "function") rest[name] = value;
-      else if (LIFE.has(name)) life.set(name, [...(life.get(name) ?? []), value as Method]);
+      else if (isLife(name)) life.set(name, [...(life.get(name) ?? []), value as Method]);
       else methods[name] = value as Method;
     }
     // A life cycle may stand among the methods too, where generated code puts it.
     for (const [name, method] of Object.entries(layer.methods ?? {})) {
       if (typeof method !== "function") rest[name] = method;
-      else if (LIFE.has(name)) life.set(name, [...(life.get(name) ?? []), method]);
+      else if (isLife(name)) life.set(name, [...(life.get(name) ?? []), method]);
       else methods[name] = method;
     }
   }
-  const all = <K extends keyof Definition>(part: K) =>
-    Object.assign({}, ...layers.map((layer) => layer[part] ?? {})) as NonNullable<Definition[K]>;
   return {
     data: layers.flatMap((layer) => (layer.data ? [layer.data] : [])),
     props: all("props"),
     methods,
     life,
     observers: layers.flatMap((layer) => Object.entries(layer.observers ?? {})),
-    relations: all("relations"),
-    options: all("options"),
+    relations: options["relations"] === true ? all("relations") : {},
+    options,
     events: { ...all("rootEvents"), ...all("pageEvents"), ...all("events") },
     rest,
     mixins: layers.slice(0, -1),
