@@ -16,6 +16,7 @@ import { appQuery, appsQuery, type App } from "./apps";
 import { Copied } from "./Copied";
 import { Keys } from "./Keys";
 import { SettingUp } from "./SettingUp";
+import { Ways } from "./Ways";
 import "./apps.css";
 
 /** One program: what its SDK is configured with, its key, its addresses, what its server was told. */
@@ -41,6 +42,7 @@ function Shown({ id }: { id: string }) {
           </Section>
           <Keys app={app.data} />
           <SettingUp key={app.data.version} app={app.data} />
+          <Ways appId={app.data.app_id} />
           <Section>
             <Row
               icon="bell"

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { got, http, type Shape } from "@/api";
+import { ApiError, got, http, type Shape } from "@/api";
 
 export type App = Shape<"AppView">;
 export type Notification = Shape<"NotificationWire">;
@@ -11,6 +11,20 @@ export const appQuery = (id: string) =>
   queryOptions({
     queryKey: ["apps", id],
     queryFn: () => got(http.GET("/api/me/apps/{app_id}", { params: { path: { app_id: id } } })),
+  });
+
+/** What of my app opens as a mini-program; null while nothing does. */
+export const programQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["apps", id, "program"],
+    queryFn: async () => {
+      try {
+        return await got(http.GET("/api/me/apps/{app_id}/program", { params: { path: { app_id: id } } }));
+      } catch (refused) {
+        if (refused instanceof ApiError && refused.code === "not_found") return null;
+        throw refused;
+      }
+    },
   });
 
 /** What an app's server was told, newest first. */

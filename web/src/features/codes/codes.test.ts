@@ -20,6 +20,14 @@ test("what is scanned leads to our pages only", () => {
     expect(path(text)).toBe("unknown");
 });
 
+test("a scanned program is opened where it is a program of this installation", () => {
+  const here = (path: string) => meaningOf(location.origin + path);
+  for (const path of ["/a/2021", "/a/2021/pages/tea/index?id=7", "/a/2021?page=pages%2Ftea%2Findex&query=id%3D7"])
+    expect(here(path)).toEqual({ kind: "page", path });
+  for (const path of ["/a/", "/a/tea", "/a/2021/../../me", "/a"]) expect(here(path)).toEqual({ kind: "unknown" });
+  expect(meaningOf("https://elsewhere.example/a/2021")).toEqual({ kind: "unknown" });
+});
+
 test("a receive code asks for an amount in its address", () => {
   expect(asking("https://x.example/r/abc", "")).toBe("https://x.example/r/abc");
   expect(meaningOf(asking("https://x.example/r/abcdefgh", "12.50"))).toEqual({

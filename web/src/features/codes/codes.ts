@@ -27,10 +27,11 @@ export const receiverQuery = (code: string) =>
     queryFn: () => got(http.GET("/api/pay/receive-codes/{code}", { params: { path: { code } } })),
   });
 
-/** What was scanned: a bill or a person to pay, on a page of ours; a payer's own code; or nothing that is ours. */
+/** What was scanned: a bill or a person to pay or a program to open, on a page of ours; a payer's own code; or nothing that is ours. */
 export type Meaning = { kind: "page"; path: string } | { kind: "payer" } | { kind: "unknown" };
 
 const OURS = /^\/(q|r)\/[a-z0-9]{8,40}$/;
+const PROGRAM = /^\/a\/[0-9]{1,32}(\/[^?#]*)?$/;
 const PAYER = /^28\d{16}$/;
 
 /** What a scanned text means. Whatever host it names: the page is opened here, and only a code of ours stands for anything. */
@@ -38,7 +39,11 @@ export function meaningOf(text: string): Meaning {
   const said = text.trim();
   if (PAYER.test(said)) return { kind: "payer" };
   const url = URL.parse(said);
-  if (url === null || !/^https?:$/.test(url.protocol) || !OURS.test(url.pathname)) return { kind: "unknown" };
+  if (url === null || !/^https?:$/.test(url.protocol)) return { kind: "unknown" };
+  // A number stands for a program here only: one of another installation may be anybody's.
+  if (url.origin === location.origin && PROGRAM.test(url.pathname))
+    return { kind: "page", path: url.pathname + url.search };
+  if (!OURS.test(url.pathname)) return { kind: "unknown" };
   const amount = url.searchParams.get("amount");
   const asks = amount === null ? "" : `?${new URLSearchParams({ amount })}`;
   return { kind: "page", path: `${url.pathname}${url.pathname.startsWith("/r/") ? asks : ""}` };

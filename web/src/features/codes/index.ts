@@ -1,1 +1,2 @@
 export { Camera, FromPicture } from "./Scan";
+export { useQr } from "./qr";

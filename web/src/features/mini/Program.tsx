@@ -19,7 +19,7 @@ import { toast } from "@/ui/Toast";
 import { ownCalls, type Asks, type Said } from "./calls";
 import { Menu } from "./Menu";
 import { Opening } from "./opening";
-import { addressOf, sharedAddress, type Deep, type Referrer } from "./place";
+import { addressOf, sharedAddress, startOf, type Deep, type Referrer } from "./place";
 import { useQuestions, type Asker } from "./questions";
 import { Sheets } from "./Sheets";
 import { socketWay } from "./sockets";
@@ -159,7 +159,7 @@ function begun(into: HTMLElement, opening: Opening, kept: KeptInDatabase, asks: 
   const { app, name, frame, app_id } = opening.view;
   const { t } = around.speech;
   const words = wordsOf(t);
-  const page = decodeURI(around.location.pathname).slice(`/a/${app_id}`.length).replace(/^\//, "");
+  const start = startOf(app_id, around.location.pathname, around.location.search);
   const opener = (around.location.state as Deep | null)?.extra;
   const returner = returned.get(app_id);
   returned.delete(app_id);
@@ -172,8 +172,7 @@ function begun(into: HTMLElement, opening: Opening, kept: KeptInDatabase, asks: 
     boot: {
       appId: app_id,
       launch: {
-        path: page,
-        query: Object.fromEntries(new URLSearchParams(around.location.search)),
+        ...start,
         scene: returner ? FROM_ANOTHER_BACK : opener ? FROM_ANOTHER : FROM_OURS,
         referrerInfo: returner ?? opener,
       },

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { whyOf } from "./opening";
 import { resultOf } from "./Pay";
-import { addressOf, sharedAddress, stepOf } from "./place";
+import { addressOf, sharedAddress, startOf, stepOf } from "./place";
 import { socketWhyOf } from "./sockets";
 import type { Bill } from "@/features/trades";
 
@@ -10,6 +10,22 @@ const shown = (depth: number, address = "/a/7/pages/a") => ({ depth, address });
 
 test("a page of a program has an address in the app", () => {
   expect(addressOf("7", page("/pages/a", { q: "茶 1" }))).toBe("/a/7/pages/a?q=%E8%8C%B6+1");
+});
+
+test("a program begins at the page of its address, or at the one that a link names as Alipay's do", () => {
+  const start = (address: string) => {
+    const { pathname, search } = new URL(address, location.origin);
+    return startOf("7", pathname, search);
+  };
+  const tea = { path: "pages/tea/index", query: { id: "7", from: "茶" } };
+  expect(start("/a/7/pages/tea/index?id=7&from=茶")).toEqual(tea);
+  expect(start("/a/7?page=pages%2Ftea%2Findex&query=id%3D7%26from%3D%E8%8C%B6")).toEqual(tea);
+  expect(start("/a/7?page=/pages/tea/index%3Fid%3D7&query=from%3D茶")).toEqual(tea);
+  expect(start("/a/7")).toEqual({ path: "", query: {} });
+  expect(start("/a/7?query=id%3D7")).toEqual({ path: "", query: { query: "id=7" } });
+  // A page of its own may well be told of a page.
+  expect(start("/a/7/pages/b?page=2")).toEqual({ path: "pages/b", query: { page: "2" } });
+  expect(start("/a/7/%E0%A4%A?x=1").query).toEqual({ x: "1" });
 });
 
 test("a program shares pages of its own only, whatever path it says", () => {

@@ -20,6 +20,28 @@ export function sharedAddress(appId: string, path: string, shown: string): strin
   return isOwn ? url.href : new URL(shown, location.origin).href;
 }
 
+/**
+ * With what a program begins: the page and the query of its address; or, where the address names no page, those of its `page` and
+ * `query`, as links to Alipay's programs have them.
+ */
+export function startOf(appId: string, pathname: string, search: string): Pick<PageOnStack, "path" | "query"> {
+  const said = new URLSearchParams(search);
+  const path = decoded(pathname).slice(`/a/${appId}`.length).replace(/^\//, "");
+  const page = said.get("page");
+  if (path !== "" || page === null) return { path, query: Object.fromEntries(said) };
+  const [named = "", own = ""] = page.split("?", 2);
+  const query = Object.fromEntries([...new URLSearchParams(own), ...new URLSearchParams(said.get("query") ?? "")]);
+  return { path: named.replace(/^\/+/, ""), query };
+}
+
+function decoded(pathname: string): string {
+  try {
+    return decodeURI(pathname);
+  } catch {
+    return pathname;
+  }
+}
+
 /** The address of a page in the app: `/a/<app>/<page>?<query>`. */
 export function addressOf(appId: string, { path, query }: Pick<PageOnStack, "path" | "query">): string {
   const said = new URLSearchParams(query).toString();

@@ -1,0 +1,1 @@
+export { sharedAddress } from "./place";
