@@ -1,4 +1,4 @@
-// Bundles the tool into cli/dist, a package for npm: main.mjs and driver.mjs for Node, frame.js and host.js for the browser, programs to begin with.
+// Bundles the tool into cli/dist, a package for npm: main.mjs and driver.mjs for Node, four scripts for the browser, programs to begin with.
 import { copyFile, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { forNode, forPage, root } from "./bundle.mjs";
 
@@ -10,6 +10,8 @@ const [tool, driver] = await Promise.all([
   forNode("cli/src/driver/index.ts", "cli/dist/driver.mjs"),
   forPage("components/src/frame.ts", "cli/dist/frame.js"),
   forPage("cli/src/browser.ts", "cli/dist/host.js"),
+  forPage("sdk/src/holder.ts", "cli/dist/holder.js"),
+  forPage("sdk/src/web-page.ts", "cli/dist/web-view.js"),
   cp(`${root}cli/templates`, `${dist}/templates`, { recursive: true }),
   copyFile(`${root}cli/README.md`, `${dist}/README.md`),
   copyFile(`${root}../LICENSE`, `${dist}/LICENSE`),

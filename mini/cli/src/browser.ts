@@ -23,6 +23,7 @@ interface About {
   readonly name: string;
   readonly app: Readonly<Record<string, unknown>>;
   readonly frame: string;
+  readonly webOrigins: readonly string[];
   /** To which the page may open sockets. */
   readonly socketHosts?: readonly string[];
 }
@@ -64,6 +65,7 @@ async function begin(): Promise<void> {
     name: about.name,
     app: about.app,
     kept,
+    webOrigins: about.webOrigins,
     heard: (event, detail) => {
       panels.heard(event, detail);
     },

@@ -1,6 +1,6 @@
 import { watch } from "node:fs";
 import { Compiler, type Program, written } from "@everywhere/mini-compiler";
-import { asked } from "./gateway.ts";
+import { asked, webOriginsOf } from "./gateway.ts";
 import { compiled, saidOfAll } from "./compiling.ts";
 import { outputOf, reportOf } from "./output.ts";
 import { PAGE } from "./page.ts";
@@ -31,6 +31,7 @@ export async function dev(
     scripts,
     assets: project.root,
     imageDomains: project.imageDomains,
+    webOrigins: webOriginsOf(project.domains),
     socketHosts: socketHosts(project.domains),
     page: PAGE,
     about: () => ({

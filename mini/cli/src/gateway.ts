@@ -58,6 +58,16 @@ export function mustBeListed({ url }: Pick<Sent, "url">, domains: readonly strin
     throw new NotReached("unlisted", `${host}: add it to everywhere.domains of mini.project.json.`);
 }
 
+/** Whose pages a `web-view` may show: listed hosts, by https, and those of this machine also by http. */
+export function webOriginsOf(domains: readonly string[]): string[] {
+  return domains.flatMap((domain) => {
+    // What else a list may hold, as a scheme of sockets, is nobody's page.
+    if (!URL.canParse(`https://${domain}`) || new URL(`https://${domain}`).host !== domain) return [];
+    const isHere = /^(localhost|127\.0\.0\.1)(:\d+)?$/.test(domain);
+    return (isHere ? ["https", "http"] : ["https"]).map((scheme) => new URL(`${scheme}://${domain}`).origin);
+  });
+}
+
 /** How a call of the host's page ends, to listed hosts only. Never rejects. */
 export async function asked(given: unknown, domains: readonly string[]): Promise<Came> {
   try {

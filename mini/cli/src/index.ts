@@ -5,7 +5,7 @@ export { Disk, filesBelow } from "./disk.ts";
 export { chromiumPath } from "./driver/chromium.ts";
 export { Driver, type Opening } from "./driver/driver.ts";
 export type { Phone } from "./driver/phone.ts";
-export { asked } from "./gateway.ts";
+export { asked, webOriginsOf } from "./gateway.ts";
 export { outputOf } from "./output.ts";
 export { digestOf, pack, unfit } from "./pack.ts";
 export { PAGE } from "./page.ts";

@@ -18,7 +18,8 @@ body { margin: 0; display: flex; gap: 24px; font: 14px/1.5 system-ui, "Noto Sans
 .title.loading .name::after { content: " …"; }
 .title button { border: 0; background: none; font-size: 18px; min-width: 32px; height: 32px; }
 .capsule { border: 1px solid #ccc; border-radius: 16px; background: #fff9; }
-.stage { flex: 1; min-height: 0; }
+.stage { position: relative; flex: 1; min-height: 0; }
+.stage .web { position: absolute; inset: 0; background: #fff; } .stage .web[hidden] { display: none; } .stage .refused { margin: 0; padding: 48px 24px; text-align: center; overflow-wrap: anywhere; }
 .stage iframe { width: 100%; height: 100%; border: 0; display: block; }
 .tabs { display: flex; border-top: 1px solid #ddd; background: #fff; }
 .tabs[hidden] { display: none; }

@@ -2,7 +2,7 @@ import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
-import { FRAME_PAGE, frameHeaders, hostHeaders } from "@everywhere/mini-host";
+import { FRAME_PAGE, frameHeaders, holderHeaders, holderPage, hostHeaders } from "@everywhere/mini-host";
 
 export interface Served {
   /** The page that holds the program. */
@@ -16,11 +16,13 @@ export interface Served {
 export interface Serving {
   /** The compiled program's files, as they are now. */
   output(): Readonly<Record<string, string>>;
-  /** Our own scripts: `frame.js` and `host.js`. */
+  /** Our own scripts: `frame.js`, `holder.js` and `web-view.js` of the frames, `host.js` of the page. */
   readonly scripts: Readonly<Record<string, string>>;
   /** Where pictures and fonts are. */
   readonly assets: string;
   readonly imageDomains: readonly string[];
+  /** Whose pages a `web-view` may show. */
+  readonly webOrigins?: readonly string[];
   /** To which the page opens sockets. */
   readonly socketHosts?: readonly string[];
   readonly page: string;
@@ -31,6 +33,7 @@ export interface Serving {
   readonly port?: number;
 }
 
+const FRAME_SCRIPTS: ReadonlySet<string> = new Set(["frame.js", "holder.js", "web-view.js"]);
 const MOST_ASKED_BYTES = 10 * 1024 * 1024;
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -67,14 +70,16 @@ export const ASSETS: ReadonlySet<string> = new Set([
 /** Serves a program on two ports of this machine: the host's page on one, the frame on the other, so that they are two origins. */
 export async function serve(serving: Serving): Promise<Served> {
   const listening = new Set<ServerResponse>();
+  let around = "";
   const frames = createServer((request, response) => {
-    frame(serving, request, response);
+    frame(serving, around, request, response);
   });
   const framesAt = await listen(frames, serving.port === undefined ? 0 : serving.port + 1);
   const host = createServer((request, response) => {
     page(serving, framesAt, listening, request, response);
   });
   const hostAt = await listen(host, serving.port ?? 0);
+  around = hostAt;
   return {
     host: `${hostAt}/`,
     frames: framesAt,
@@ -104,11 +109,13 @@ async function listen(server: Server, port: number): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-function frame(serving: Serving, request: IncomingMessage, response: ServerResponse): void {
+function frame(serving: Serving, around: string, request: IncomingMessage, response: ServerResponse): void {
   const headers = frameHeaders(serving.imageDomains);
   const path = pathOf(request);
   const name = path.replace(/^\/program\//, "");
-  if (path === "/frame.js") send(response, 200, ".js", serving.scripts["frame.js"] ?? "", headers);
+  if (FRAME_SCRIPTS.has(path.slice(1))) send(response, 200, ".js", serving.scripts[path.slice(1)] ?? "", headers);
+  else if (path === "/web-view")
+    send(response, 200, ".html", holderPage(around), holderHeaders(serving.webOrigins ?? [], around));
   else if (path === "/program/") send(response, 200, ".html", FRAME_PAGE, headers);
   else if (Object.hasOwn(serving.output(), name))
     send(response, 200, extname(name), serving.output()[name] ?? "", headers);
@@ -131,7 +138,13 @@ function page(
   else if (path === "/") send(response, 200, ".html", serving.page, headers);
   else if (path === "/host.js") send(response, 200, ".js", serving.scripts["host.js"] ?? "", headers);
   else if (path === "/about.json")
-    send(response, 200, ".json", JSON.stringify({ ...serving.about(), frame: `${framesAt}/program/` }), headers);
+    send(
+      response,
+      200,
+      ".json",
+      JSON.stringify({ ...serving.about(), webOrigins: serving.webOrigins ?? [], frame: `${framesAt}/program/` }),
+      headers,
+    );
   else if (path === "/changes") {
     response.writeHead(200, { ...headers, "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
     response.write(":\n\n");

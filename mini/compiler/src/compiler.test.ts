@@ -183,3 +183,17 @@ it("makes nothing anew that did not change", async () => {
   expect(second.logic).toEqual(first.logic);
   expect(second.maps.get("/a.js")).toBe(first.maps.get("/a.js"));
 });
+
+it("warns of a web page whose address is written down and is none by https", async () => {
+  const { diagnostics } = await compile({
+    "/app.json": '{"pages": ["a"]}',
+    "/a.js": "Page({})",
+    "/a.axml": ["http://a.example/", "javascript:go()", "https://a.example/", "{{src}}", "{{a}}b"]
+      .map((src) => `<web-view src="${src}"/>`)
+      .join("\n"),
+  });
+  expect(diagnostics.map(written)).toEqual([
+    "/a.axml:1:11 warning web_address: <web-view> shows pages by https:// only, not http://a.example/.",
+    "/a.axml:2:11 warning web_address: <web-view> shows pages by https:// only, not javascript:go().",
+  ]);
+});

@@ -34,6 +34,7 @@ const MESSAGES = {
   attribute_choice: warning((name, words) => `${name} takes one of: ${words}.`),
   attribute_twice: warning((name) => `${name} is given twice; the last one counts.`),
   attribute_quote: warning((name) => `The value of ${name} has no closing quote.`),
+  web_address: warning((src) => `<web-view> shows pages by https:// only, not ${src}.`),
   event_unknown: warning((tag, name) => `<${tag}> does not tell of ${name}.`),
   directive_foreign: warning((name, own) => `${name} belongs to another platform; it is read as ${own}.`),
   directive_unknown: warning((name) => `There is no directive ${name}.`),

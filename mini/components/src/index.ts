@@ -13,6 +13,7 @@ import { defineScrolling } from "./scrolling.ts";
 import { defineSliding } from "./sliding.ts";
 import { defineSwiping } from "./swiping.ts";
 import { defineTyping } from "./typing.ts";
+import { defineWeb } from "./web.ts";
 import { defineWheels } from "./wheels.ts";
 
 /** Hands every built-in to the runtime. What is a plain box (view, swiper-item) needs none. */
@@ -33,4 +34,5 @@ export function defineComponents(): void {
   defineMoving();
   defineDrawing();
   defineMap();
+  defineWeb();
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { asked, outputOf, PAGE, serve, type Served } from "@everywhere/mini-cli";
+import { asked, outputOf, PAGE, serve, type Served, webOriginsOf } from "@everywhere/mini-cli";
 import { Compiler, type Files, type Program } from "@everywhere/mini-compiler";
 import { buildSync } from "esbuild";
 import { type Browser, chromium, type Frame, type Page } from "playwright-core";
@@ -14,6 +14,14 @@ const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/go
 
 /** Whether there is a browser to try a program in. */
 export const hasBrowser = CHROMIUM !== undefined;
+
+interface Opening {
+  readonly page?: string;
+  readonly assets?: string;
+  readonly strict?: boolean;
+  /** Hosts that the program lists; none where nothing is given. */
+  readonly domains?: readonly string[];
+}
 
 /** A browser of its own, with our scripts built from the sources as they are. */
 export class Driver {
@@ -33,17 +41,22 @@ export class Driver {
       ...(CHROMIUM === undefined ? {} : { executablePath: CHROMIUM }),
       args: ["--no-sandbox", ...flags],
     });
-    const scripts = { "frame.js": bundled("components/src/frame.ts"), "host.js": bundled("cli/src/browser.ts") };
+    const scripts = {
+      "frame.js": bundled("components/src/frame.ts"),
+      "host.js": bundled("cli/src/browser.ts"),
+      "holder.js": bundled("sdk/src/holder.ts"),
+      "web-view.js": bundled("sdk/src/web-page.ts"),
+    };
     return new Driver(browser, scripts, profile);
   }
 
   /** Compiles a program and opens it in a phone. */
   async open(
     files: Files,
-    { page = "", assets = this.profile, strict = false }: { page?: string; assets?: string; strict?: boolean } = {},
+    { page = "", assets = this.profile, strict = false, domains = [] }: Opening = {},
   ): Promise<Phone> {
     const program = await new Compiler().compile(files);
-    const served = await this.serve(program, assets);
+    const served = await this.serve(program, assets, domains);
     const context = await this.browser.newContext({ viewport: { width: 900, height: 720 }, hasTouch: true });
     const opened = await context.newPage();
     await opened.goto(`${served.host}?page=${encodeURIComponent(page)}&strict=${strict ? 1 : 0}`);
@@ -66,17 +79,17 @@ export class Driver {
     rmSync(this.profile, { recursive: true, force: true });
   }
 
-  private async serve(program: Program, assets: string): Promise<Served> {
+  private async serve(program: Program, assets: string, domains: readonly string[]): Promise<Served> {
     const output = outputOf(program);
     const served = await serve({
       output: () => output,
       scripts: this.scripts,
       assets,
       imageDomains: [],
+      webOrigins: webOriginsOf(domains),
       page: PAGE,
       about: () => ({ appId: "test", name: "A test", app: program.manifest.app }),
-      // No host is listed.
-      doors: { "/gateway": (given) => asked(given, []) },
+      doors: { "/gateway": (given) => asked(given, domains) },
     });
     this.opened.push(served);
     return served;

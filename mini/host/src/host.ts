@@ -1,33 +1,14 @@
-import type { Boot, ToFrame, ToHost } from "@everywhere/mini-sdk";
+import type { ToFrame, ToHost } from "@everywhere/mini-sdk";
 import { failure, LIMITS } from "@everywhere/mini-spec";
 import { Bars, type PageOnStack } from "./bars.ts";
-import { asFailure, type Carry, HostCalls, type Kept } from "./calls.ts";
+import { asFailure, HostCalls } from "./calls.ts";
 import { deviceCalls } from "./device.ts";
 import { Dialogs, element } from "./dialogs.ts";
+import type { Embedding } from "./embedding.ts";
 import type { Patience } from "./network.ts";
-import { Sockets, type SocketWay } from "./sockets.ts";
+import { Sockets } from "./sockets.ts";
+import { Webs } from "./webs.ts";
 import { ENGLISH, type Words } from "./words.ts";
-
-export interface Embedding {
-  /** Where the frame's document is, on an origin of its own. */
-  readonly frame: string;
-  readonly name: string;
-  readonly boot: Omit<Boot, "storage">;
-  readonly app: Readonly<Record<string, unknown>>;
-  readonly kept: Kept;
-  /** What this host can do beyond dialogs. */
-  readonly more?: Readonly<Record<string, Carry>>;
-  /** How sockets of the program are opened; without it they are not offered. */
-  readonly sockets?: SocketWay;
-  /** What the host says, in English where nothing is given. */
-  readonly words?: Words;
-  /** The capsule's cross was tapped; without it the program is ended. */
-  close?(): void;
-  /** The capsule's dots were tapped; without it the page hears `onOptionMenuClick`. */
-  menu?(): void;
-  /** Everything that the program did or that went wrong, for the log. */
-  heard?(event: string, detail: unknown): void;
-}
 
 const MESSAGES_A_SECOND = 400;
 /** One each second; a frame that leaves so many without an answer is taken away. */
@@ -44,6 +25,7 @@ export class Host {
   private readonly words: Words;
   private readonly bars: Bars;
   private readonly calls: HostCalls;
+  private readonly webs: Webs;
   private readonly sockets: Sockets | undefined;
   /** Calls without an answer yet, by their numbers. */
   private readonly open = new Map<number, AbortController>();
@@ -57,6 +39,7 @@ export class Host {
   ) {
     this.words = given.words ?? ENGLISH;
     this.bars = this.barsOf(given);
+    this.webs = this.websOf(given);
     this.sockets = this.socketsOf(given);
     const device = deviceCalls(this.layer, this.dialogs, given.name, this.words);
     const more = { ...device, ...this.sockets?.calls, ...given.more };
@@ -90,6 +73,7 @@ export class Host {
     this.port = undefined;
     this.frame?.remove();
     this.frame = undefined;
+    this.webs.clear();
     for (const one of this.open.values()) one.abort();
     this.open.clear();
     this.sockets?.end();
@@ -107,6 +91,7 @@ export class Host {
   /** Ends it, and leaves the place to others. */
   remove(): void {
     this.end();
+    this.webs.remove();
     removeEventListener("message", this.ready);
     document.removeEventListener("visibilitychange", this.visible);
     removeEventListener("online", this.connection);
@@ -169,6 +154,22 @@ export class Host {
       },
     };
     return new Bars(app, new URL(".", frame).href, heard, this.words);
+  }
+
+  private websOf({ frame, name, webOrigins = [] }: Embedding): Webs {
+    return new Webs({
+      stage: this.stage,
+      holder: new URL("/web-view", frame),
+      name,
+      origins: webOrigins,
+      words: this.words,
+      tell: (told) => {
+        this.tell("web", told);
+      },
+      heard: (event, detail) => {
+        this.heard(event, detail);
+      },
+    });
   }
 
   /** Lets the person change what they allowed this program. */
@@ -246,6 +247,8 @@ export class Host {
     } else if (event === "tabBarBadge") this.bars.badge(given);
     else if (event === "tabBarItem") this.bars.item(given);
     else if (event === "tabBarStyle") this.bars.style(given);
+    else if (event === "webs") this.webs.show(given);
+    else if (event === "webSaid") this.webs.say(given);
     this.heard(event, detail);
   }
 

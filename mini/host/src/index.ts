@@ -3,7 +3,8 @@ export type { PageOnStack } from "./bars.ts";
 export type { Carry, Kept, Options } from "./calls.ts";
 export { deviceCalls } from "./device.ts";
 export type { Asked, Said } from "./dialogs.ts";
-export { type Embedding, Host, network } from "./host.ts";
+export type { Embedding } from "./embedding.ts";
+export { Host, network } from "./host.ts";
 export { carriesOver, keptInBrowser, keptInDatabase, type KeptInDatabase } from "./kept.ts";
 export {
   type Answer,
@@ -16,7 +17,7 @@ export {
   type Wish,
   type Why,
 } from "./network.ts";
-export { FRAME_PAGE, frameHeaders, hostHeaders } from "./policy.ts";
+export { FRAME_PAGE, frameHeaders, holderHeaders, holderPage, hostHeaders } from "./policy.ts";
 export {
   type Line,
   lineOf,

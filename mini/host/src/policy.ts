@@ -28,6 +28,34 @@ export function frameHeaders(imageDomains: readonly string[] = []): Readonly<Rec
   };
 }
 
+/** What is sent with the page that holds a program's web pages: those of the listed origins, in the app's own page only. */
+export function holderHeaders(origins: readonly string[], around: string): Readonly<Record<string, string>> {
+  return {
+    ...frameHeaders(),
+    "Content-Security-Policy": [
+      "default-src 'none'",
+      "script-src 'self'",
+      "style-src 'unsafe-inline'",
+      `frame-src ${origins.length > 0 ? origins.join(" ") : "'none'"}`,
+      "base-uri 'none'",
+      "form-action 'none'",
+      `frame-ancestors ${around}`,
+      "sandbox allow-scripts allow-forms allow-same-origin allow-popups",
+    ].join("; "),
+    // It tells the web page whose program shows it, and nothing more.
+    "Referrer-Policy": "strict-origin",
+  };
+}
+
+/** That page: our script, which holds the web page and passes on what is said. */
+export function holderPage(around: string): string {
+  return `<!doctype html>
+<html lang="zh-CN" data-around="${around}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover"><title>web-view</title>
+<style>html,body{margin:0;height:100%;overflow:hidden;background:#fff}iframe{display:block;width:100%;height:100%;border:0}</style></head>
+<body><script src="/holder.js"></script></body></html>
+`;
+}
+
 /** What the page around it sends: frames come from one place only, so that a program cannot lead its frame elsewhere. */
 export function hostHeaders(framesFrom: string, sockets: readonly string[] = []): Readonly<Record<string, string>> {
   const reached = ["'self'", ...sockets.flatMap((host) => [`ws://${host}`, `wss://${host}`])].join(" ");

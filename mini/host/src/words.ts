@@ -13,6 +13,9 @@ export interface Words {
   readonly restart: string;
   readonly flood: string;
   readonly frozen: string;
+  readonly webFlood: string;
+  /** With `{address}` in it. */
+  readonly webRefused: string;
   readonly unfetched: string;
   readonly settings: string;
   readonly noSettings: string;
@@ -38,6 +41,8 @@ export const ENGLISH: Words = {
   restart: "Start again",
   flood: "This program sent too many messages and was ended.",
   frozen: "This program does not answer and was ended.",
+  webFlood: "This web page sent too many messages and was taken away.",
+  webRefused: "This program may not show {address}.",
   unfetched: "A part of this program could not be fetched.",
   settings: "What this program may use",
   noSettings: "It has not asked for anything yet.",

@@ -16,3 +16,4 @@ export { tell, tellOnly } from "./events.ts";
 export { type ProgramManifest, Runtime } from "./runtime.ts";
 export { afterDrawing } from "./schedule.ts";
 export { setBaseStyle } from "./sheets.ts";
+export { showWeb } from "./webs.ts";

@@ -7,10 +7,11 @@ import { createMapContext } from "./map-context.ts";
 import type { Pull } from "./pull.ts";
 import type { Router } from "./router.ts";
 import type { Sharing } from "./sharing.ts";
+import type { Webs } from "./webs.ts";
 import { allOf, SelectorQuery } from "./query.ts";
 
 /** The calls of `my` that need the pages: carried out here, told to the host where it draws. */
-export function insideCalls(router: Router, bridge: Bridge, sharing: Sharing): Inside {
+export function insideCalls(router: Router, bridge: Bridge, sharing: Sharing, webs: Webs): Inside {
   const root = () => router.top?.instance.root;
   const draws = (event: string) => (options: object) => {
     bridge.tell(event, options);
@@ -28,6 +29,7 @@ export function insideCalls(router: Router, bridge: Bridge, sharing: Sharing): I
     navigateBack: (to: object) => router.navigateBack(to),
     createCanvasContext: (id: string) => createCanvasContext(root, String(id)),
     createMapContext: (id: string) => createMapContext(root, String(id)),
+    createWebViewContext: (id: string) => webs.context(String(id)),
     createAnimation: (timing?: object) => createAnimation(timing),
     createSelectorQuery: () => new SelectorQuery(root),
     createIntersectionObserver: (options: object) => createIntersectionObserver(root, options),

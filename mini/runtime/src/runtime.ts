@@ -17,6 +17,7 @@ import { Router } from "./router.ts";
 import { Sharing } from "./sharing.ts";
 import { pathOf, tabsOf, tapped } from "./tabs.ts";
 import { checkDrawn, strict } from "./strict.ts";
+import { Webs } from "./webs.ts";
 
 export interface UnitOfProgram {
   readonly using: Readonly<Record<string, string>>;
@@ -58,6 +59,7 @@ export class Runtime {
   private app: App = {};
   private router: Router | undefined;
   private bridge: Bridge | undefined;
+  private webs: Webs | undefined;
   private readonly draw = new Draw(this.registry);
   private readonly merged = new Map<string, Merged>();
 
@@ -86,10 +88,12 @@ export class Runtime {
     );
     const router = this.routerOf(program, bridge, this.packagesOf(manifest, boot, bridge));
     this.router = router;
+    const webs = new Webs(router, bridge);
+    this.webs = webs;
     const sharing = new Sharing(router, bridge, () => this.app);
     hearOpenTypes(this.into, bridge, sharing);
     const behavior = (manifest.app["behavior"] ?? {}) as Readonly<Record<string, unknown>>;
-    const my = createMy(boot, bridge, insideCalls(router, bridge, sharing), manifest.missingCalls, behavior);
+    const my = createMy(boot, bridge, insideCalls(router, bridge, sharing, webs), manifest.missingCalls, behavior);
     this.globals(program, my);
     this.registry.showFonts();
     const launch = { ...boot.launch };
@@ -176,6 +180,7 @@ export class Runtime {
             isTab: tabs.includes(path),
           })),
         );
+        this.webs?.tell();
       },
     });
   }

@@ -72,6 +72,7 @@ export const APIS = {
   downloadFile: { ...moving(["url", "header"], ["apFilePath"]), tier: 2 },
   createAnimation: make(2),
   createMapContext: make(2),
+  createWebViewContext: make(2),
   showNavigationBarLoading: call(2, "frame"),
   hideNavigationBarLoading: call(2, "frame"),
   pageScrollTo: call(2, "frame", ["scrollTop", "selector", "duration"]),

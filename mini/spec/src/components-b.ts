@@ -90,12 +90,12 @@ export const TIER_B = {
     },
     ["change", "changeEnd", "scale"],
   ),
+  // Drawn by the host over the page: a frame shows no other site.
+  "web-view": built("B", { src: "text" }, ["message", "load", "error"]),
   "rich-text": built("B", { nodes: "any", space: "text", selectable: "boolean" }, []),
 } as const satisfies Record<string, ComponentSpec>;
 
 export const TIER_C = {
-  // Only the host could show another site; until it does, programs must not think so.
-  "web-view": built("C", { src: "text" }, ["message", "load", "error"]),
   video: built("C", { src: "text", autoplay: "boolean", loop: "boolean", muted: "boolean", poster: "text" }, [
     "play",
     "pause",

@@ -19,6 +19,7 @@ it("answers canIUse for components, in both spellings of an attribute", () => {
   expect(canIUse("view.onTap")).toBe(true);
   expect(canIUse("input.onConfirm")).toBe(true);
   expect(canIUse("view.onConfirm")).toBe(false);
+  expect(canIUse("web-view.onMessage")).toBe(true);
 });
 
 it("does not claim what is only a placeholder", () => {

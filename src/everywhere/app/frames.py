@@ -16,7 +16,8 @@ from everywhere.kernel.settings import Settings
 from everywhere.mini.opening import actions as opening
 from everywhere.mini.packages import actions as packages
 
-RUNTIME = "/frame.js"
+SCRIPTS = ("/frame.js", "/holder.js", "/web-view.js")
+HOLDER = "/web-view"
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_FIRST = "no-cache"
 _PATH = re.compile(r"/(?P<digest>[0-9a-f]{64})/(?P<file>.*)")
@@ -24,6 +25,11 @@ PAGE = b"""<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover">
 <style>html,body{margin:0;height:100%;overflow:hidden;background:#f5f5f5}</style></head>
 <body><script crossorigin src="/frame.js"></script><script crossorigin src="view.js"></script><script crossorigin src="logic.js"></script></body></html>
+"""
+HOLDER_PAGE = """<!doctype html>
+<html lang="zh-CN" data-around="{around}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover"><title>web-view</title>
+<style>html,body{{margin:0;height:100%;overflow:hidden;background:#fff}}iframe{{display:block;width:100%;height:100%;border:0}}</style></head>
+<body><script src="/holder.js"></script></body></html>
 """
 _REFUSED = (
     "camera=(), microphone=(), geolocation=(), usb=(), serial=(), bluetooth=(), payment=(), clipboard-read=(), clipboard-write=()"
@@ -39,15 +45,15 @@ class Found:
     cached: str
 
 
-class Runtime:
-    """The script that runs programs, built with the web app: from the wheel, else from the repository."""
+class Scripts:
+    """Our scripts for frames, built with the web app: from the wheel, else from the repository."""
 
     @cached_property
-    def body(self) -> bytes:
-        """The script; empty where it was not built."""
+    def bodies(self) -> dict[str, bytes]:
+        """By path; those that were not built are not there."""
         places = (Path(str(resources.files("everywhere"))) / "web", Path(__file__).parents[3] / "web" / "dist")
-        built = (place / "mini" / "frame.js" for place in places)
-        return next((file.read_bytes() for file in built if file.is_file()), b"")
+        built = ((path, place / "mini" / path[1:]) for place in reversed(places) for path in SCRIPTS)
+        return {path: file.read_bytes() for path, file in built if file.is_file()}
 
 
 class Frames:
@@ -56,7 +62,8 @@ class Frames:
     def __init__(self, app: ASGIApp, settings: Settings, state: State) -> None:
         self._app = app
         self._state = state
-        self._runtime = Runtime()
+        self._settings = settings
+        self._scripts = Scripts()
         self._around = _origin(settings.public_url)
         self._host = _host_pattern(opening.frames(settings))
         self._app_at = lru_cache(maxsize=1024)(self._read)
@@ -79,10 +86,10 @@ class Frames:
         return match and match["app_id"]
 
     async def _answer(self, scope: HTTPScope, send: Send, app_id: str) -> None:
-        found, images = None, list[str]()
+        found, says = None, policy([], around=self._around)
         if scope["method"] in ("GET", "HEAD"):
-            found, images = await self._found(scope["path"], app_id)
-        headers = {**policy(images, around=self._around), "Cache-Control": found.cached if found else _ASK_FIRST}
+            found, says = await self._found(scope["path"], app_id)
+        headers = {**says, "Cache-Control": found.cached if found else _ASK_FIRST}
         if found is None:
             await _say(send, 404, b"", headers)
             return
@@ -94,22 +101,35 @@ class Frames:
             return
         await _say(send, 200, found.body, {**headers, "ETag": tag}, with_body=scope["method"] == "GET")
 
-    async def _found(self, path: str, app_id: str) -> tuple[Found | None, list[str]]:
-        if path == RUNTIME:
-            runtime = self._runtime.body
-            return Found(runtime, "text/javascript; charset=utf-8", _ASK_FIRST) if runtime else None, []
+    async def _found(self, path: str, app_id: str) -> tuple[Found | None, dict[str, str]]:
+        """A file of the frame, and the headers that it comes with."""
+        closed = policy([], around=self._around)
+        if path in SCRIPTS:
+            script = self._scripts.bodies.get(path)
+            return (Found(script, "text/javascript; charset=utf-8", _ASK_FIRST) if script else None), closed
+        if path == HOLDER:
+            return await self._holder(app_id)
         match = _PATH.fullmatch(path)
         if match is None:
-            return None, []
+            return None, closed
         async with self._state.db.read() as tx:
             package = await packages.package(tx, app_id, match["digest"], self._state.secrets)
             program = await packages.program(tx, app_id)
             digest = None if package is None else package.files.get(match["file"])
             body = None if digest is None else await packages.file(tx, digest)
-        images = [] if program is None else program.image_domains
+        says = closed if program is None else policy(program.image_domains, around=self._around)
         if package is not None and match["file"] == "":
-            return Found(PAGE, "text/html; charset=utf-8", _ASK_FIRST), images
-        return body if body is None else Found(body, packages.media_type_of(match["file"]), _FOR_EVER), images
+            return Found(PAGE, "text/html; charset=utf-8", _ASK_FIRST), says
+        return body if body is None else Found(body, packages.media_type_of(match["file"]), _FOR_EVER), says
+
+    async def _holder(self, app_id: str) -> tuple[Found | None, dict[str, str]]:
+        async with self._state.db.read() as tx:
+            program = await packages.program(tx, app_id)
+        if program is None:
+            return None, policy([], around=self._around)
+        page = HOLDER_PAGE.format(around=self._around).encode()
+        says = holder_policy(opening.web_origins(program, self._settings), around=self._around)
+        return Found(page, "text/html; charset=utf-8", _ASK_FIRST), says
 
 
 def policy(image_domains: list[str], *, around: str) -> dict[str, str]:
@@ -140,6 +160,27 @@ def policy(image_domains: list[str], *, around: str) -> dict[str, str]:
         "X-Content-Type-Options": "nosniff",
         "X-DNS-Prefetch-Control": "off",
         "Permissions-Policy": _REFUSED,
+    }
+
+
+def holder_policy(origins: list[str], *, around: str) -> dict[str, str]:
+    """The headers of the page that holds a program's web pages: those of its listed origins, in the app's own page only."""
+    shown = " ".join(origins) or "'none'"
+    directives = (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'unsafe-inline'",
+        f"frame-src {shown}",
+        "base-uri 'none'",
+        "form-action 'none'",
+        f"frame-ancestors {around}",
+        "sandbox allow-scripts allow-forms allow-same-origin allow-popups",
+    )
+    # It tells the web page whose program shows it, and nothing more.
+    return {
+        **policy([], around=around),
+        "Content-Security-Policy": "; ".join(directives),
+        "Referrer-Policy": "strict-origin",
     }
 
 

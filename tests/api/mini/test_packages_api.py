@@ -129,6 +129,23 @@ async def test_a_frame_gets_its_own_files_and_no_others(world: World):
     assert (await world.client.post(f"{at}/api/sign-in", json={})).status_code == 404
 
 
+async def test_a_programs_web_pages_are_those_of_its_listed_hosts_in_a_page_of_its_own_origin(world: World):
+    dev = await sign_in(world, "dev@example.org")
+    app_id, _ = await shown(dev, domains=["shop.example.org", "wss://live.example.org", "127.0.0.1:9000", "a.example:8443"])
+    opened = await dev("POST", f"/api/mini/{app_id}/openings", {}, expect=201)
+    page = await world.client.get(f"http://{app_id}.localhost:8000/web-view")
+    policy = page.headers["content-security-policy"].split("; ")
+
+    assert opened["web_origins"] == ["https://a.example:8443", "https://shop.example.org"]
+    assert "frame-src https://a.example:8443 https://shop.example.org" in policy
+    assert "frame-ancestors http://127.0.0.1:8000" in policy
+    assert "script-src 'self'" in policy
+    assert 'data-around="http://127.0.0.1:8000"' in page.text
+    assert (await world.client.get("http://123.localhost:8000/web-view")).status_code == 404
+    await dev("DELETE", f"/api/me/apps/{app_id}/program", expect=204)
+    assert (await world.client.get(f"http://{app_id}.localhost:8000/web-view")).status_code == 404
+
+
 async def test_a_frame_gets_the_scripts_of_a_subpackage_like_its_own(world: World):
     dev = await sign_in(world, "dev@example.org")
     app_id, digest = await shown(dev, APART_FILES)
@@ -170,12 +187,24 @@ def test_without_a_domain_there_are_frames_below_localhost_and_nowhere_else():
 
 def test_the_frames_policy_is_the_one_that_developers_try_their_programs_under():
     text = POLICY_OF_DEVELOPERS.read_text("utf-8")
-    body = text[text.index("frameHeaders") : text.index("hostHeaders")]
+    body = text[text.index("frameHeaders") : text.index("holderHeaders")]
     theirs = set(re.findall(r'"([a-z-]+(?: [a-z-]+)? ?\'[^"]+|sandbox allow-scripts)"', body))
     ours = frames.policy([], around="https://help.example.org")["Content-Security-Policy"].split("; ")
 
     assert theirs
     assert theirs - set(ours) == set()
+
+
+def test_the_page_around_a_web_page_is_the_one_that_developers_try_it_in():
+    text = POLICY_OF_DEVELOPERS.read_text("utf-8")
+    body = text[text.index("holderHeaders") : text.index("hostHeaders")]
+    theirs = set(re.findall(r'"([a-z-]+ \'[^"]+|sandbox [a-z -]+)"', body))
+    ours = frames.holder_policy([], around="https://help.example.org")["Content-Security-Policy"].split("; ")
+    page = frames.HOLDER_PAGE.format(around="${around}").strip()
+
+    assert theirs
+    assert theirs - set(ours) == set()
+    assert page in text
 
 
 def test_the_developers_tool_serves_and_packs_the_same_kinds_of_files_in_the_same_way():

@@ -5,7 +5,7 @@ import { Compiler, type Files, type Program, written } from "@everywhere/mini-co
 import type { Ordered } from "@everywhere/mini-sdk";
 import type { Scope } from "@everywhere/mini-spec";
 import type { Browser, Page } from "playwright-core";
-import type { Sent } from "../gateway.ts";
+import { type Sent, webOriginsOf } from "../gateway.ts";
 import { outputOf } from "../output.ts";
 import { PAGE } from "../page.ts";
 import { openProject } from "../project.ts";
@@ -142,6 +142,7 @@ export class Driver {
       scripts: this.scripts,
       assets,
       imageDomains,
+      webOrigins: webOriginsOf(domains),
       socketHosts: socketHosts(domains),
       page: PAGE,
       about: () => ({ appId, name, app: program.manifest.app, socketHosts: socketHosts(domains) }),

@@ -1,7 +1,7 @@
 import { ERRORS, type ErrorName, failure, type Failure, type Scope } from "@everywhere/mini-spec";
 import type { Program } from "@everywhere/mini-compiler";
 import type { Ordered } from "@everywhere/mini-sdk";
-import type { Frame, Locator, Page } from "playwright-core";
+import type { Frame, FrameLocator, Locator, Page } from "playwright-core";
 import { saidOf } from "../places.ts";
 import { Clock } from "./clock.ts";
 import type { Network } from "./network.ts";
@@ -53,9 +53,14 @@ export class Phone {
     return found;
   }
 
+  /** The web page that is seen, of a `web-view`. */
+  get web(): FrameLocator {
+    return this.page.locator(".stage > .web:not([hidden])").frameLocator("iframe").frameLocator("iframe");
+  }
+
   /** The first of what fits and is seen in the program. */
   find(target: string): Locator {
-    return this.page.frameLocator("iframe").locator(target).filter({ visible: true }).first();
+    return this.page.frameLocator(".stage > iframe").locator(target).filter({ visible: true }).first();
   }
 
   tap(target: string): Promise<void> {
@@ -79,7 +84,7 @@ export class Phone {
   }
 
   count(target: string): Promise<number> {
-    return this.page.frameLocator("iframe").locator(target).filter({ visible: true }).count();
+    return this.page.frameLocator(".stage > iframe").locator(target).filter({ visible: true }).count();
   }
 
   /** Presses a button of the host, by its words: of the title bar, the tab bar, a dialog. */

@@ -45,7 +45,15 @@ function checkTag(element: Element, usage: Usage, notes: Notes): void {
   }
   usage.components.add(element.name);
   if (component.tier === "C") notes.say("tag_placeholder", element.offset, element.name);
+  if (element.name === "web-view") checkWeb(element, notes);
   for (const one of element.attributes) checkAttribute(element.name, component, one, usage, notes);
+}
+
+/** An address from data is known when the program runs. */
+function checkWeb(element: Element, notes: Notes): void {
+  const src = attribute(element, "src");
+  const given = src && plain(src);
+  if (src && given !== undefined && !/^https:\/\/./i.test(given)) notes.say("web_address", src.offset, given);
 }
 
 function checkAttribute(tag: string, component: ComponentSpec, one: Attribute, usage: Usage, notes: Notes): void {

@@ -9,6 +9,7 @@ from everywhere.kernel.settings import Settings
 from everywhere.mini.opening import rules, store
 from everywhere.mini.opening.types import LASTS, Opened, Opening
 from everywhere.mini.packages import actions as packages
+from everywhere.mini.packages.types import Program
 from everywhere.pay.openapi.apps import actions as apps
 from everywhere.people.types import Person
 
@@ -28,7 +29,16 @@ async def open_program(tx: Tx, who: Person | None, app_id: str, settings: Settin
     token = rules.fresh_token()
     opening = Opening(app_id, ids.new_id() if who is None else who.person_id, now + LASTS)
     await store.insert(tx, rules.hashed(token), opening)
-    return Opened(token, app_id, app.name, frame, package.manifest["app"], package.pages, opening.expires_at)
+    shown = web_origins(program, settings)
+    return Opened(token, app_id, app.name, frame, package.manifest["app"], package.pages, shown, opening.expires_at)
+
+
+def web_origins(program: Program, settings: Settings) -> list[str]:
+    """The origins whose pages a program may show in a `web-view`."""
+    private_allowed = settings.emulator
+    return rules.web_origins(
+        program.domains, frames=frames(settings), public_url=settings.public_url, private_allowed=private_allowed
+    )
 
 
 async def recognise(tx: ReadTx, token: str, *, now: datetime) -> Opening:

@@ -14,7 +14,10 @@ from everywhere.people.http import Viewer
 
 
 class OpenedView(msgspec.Struct):
-    """An open program: where its frame is, what it is called and looks like, and the token by which it calls the gateway."""
+    """An open program: where its frame is, what it is called and looks like, and the token by which it calls the gateway.
+
+    `web_origins` are those whose pages it may show in a `web-view`.
+    """
 
     token: str
     app_id: str
@@ -22,12 +25,22 @@ class OpenedView(msgspec.Struct):
     frame: str
     app: dict[str, Any]
     pages: list[str]
+    web_origins: list[str]
     expires_at: datetime
 
     @classmethod
     def of(cls, opened: Opened) -> "OpenedView":
         """From the domain's."""
-        return cls(opened.token, opened.app_id, opened.name, opened.frame, opened.app, opened.pages, opened.expires_at)
+        return cls(
+            opened.token,
+            opened.app_id,
+            opened.name,
+            opened.frame,
+            opened.app,
+            opened.pages,
+            opened.web_origins,
+            opened.expires_at,
+        )
 
 
 @post("/api/mini/{app_id:str}/openings", status_code=201, tags=["mini-programs"])

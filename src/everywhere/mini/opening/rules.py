@@ -2,9 +2,12 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from everywhere.kernel import internet
 from everywhere.kernel.errors import Refusal
+from everywhere.mini.packages.types import SOCKETS
 
 _TOKEN_BYTES = 24
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -51,3 +54,25 @@ def frame_of(frames: str, app_id: str, digest: str) -> str:
     if not frames:
         raise NoFrames
     return f"{frames.format(app_id=app_id)}/{digest}/"
+
+
+def web_origins(domains: Iterable[str], *, frames: str, public_url: str, private_allowed: bool) -> list[str]:
+    """The origins whose pages a program may show: its listed hosts by https, none of them ours or in a private network.
+
+    Where private networks are allowed, its hosts on this machine are shown by http too.
+    """
+    listed = [domain for domain in domains if not domain.startswith(SOCKETS)]
+    found = [f"https://{domain}" for domain in listed]
+    if private_allowed:
+        found += [f"http://{domain}" for domain in listed if urlsplit(f"//{domain}").hostname in _LOOPBACK]
+    return [origin for origin in found if _may_be_shown(origin, frames, public_url, private_allowed=private_allowed)]
+
+
+def _may_be_shown(origin: str, frames: str, public_url: str, *, private_allowed: bool) -> bool:
+    try:
+        internet.must_be_callable(origin, private_allowed=private_allowed)
+    except ValueError:
+        return False
+    host = urlsplit(origin).netloc
+    below = urlsplit(frames).netloc.partition("{app_id}")[2]
+    return host != urlsplit(public_url).netloc and not (below and host.endswith(below))

@@ -27,4 +27,6 @@ class Opened:
     frame: str
     app: dict[str, Any]
     pages: list[str]
+    web_origins: list[str]
+    """Whose pages it may show in a `web-view`."""
     expires_at: datetime

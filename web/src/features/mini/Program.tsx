@@ -156,7 +156,7 @@ const FROM_ANOTHER_BACK = "1038";
 const returned = new Map<string, Referrer>();
 
 function begun(into: HTMLElement, opening: Opening, kept: KeptInDatabase, asks: Asker, around: Around): Host {
-  const { app, name, frame, app_id } = opening.view;
+  const { app, name, frame, app_id, web_origins: webOrigins } = opening.view;
   const { t } = around.speech;
   const words = wordsOf(t);
   const start = startOf(app_id, around.location.pathname, around.location.search);
@@ -168,6 +168,7 @@ function begun(into: HTMLElement, opening: Opening, kept: KeptInDatabase, asks: 
     name,
     app,
     kept,
+    webOrigins,
     words,
     boot: {
       appId: app_id,

@@ -25,6 +25,8 @@ export function wordsOf(t: Speech["t"]): Words {
     restart: t("mini.restart"),
     flood: t("mini.flood"),
     frozen: t("mini.frozen"),
+    webFlood: t("mini.webFlood"),
+    webRefused: t("mini.webRefused", { address: "{address}" }),
     unfetched: t("mini.unfetched"),
     settings: t("mini.settings"),
     noSettings: t("mini.noSettings"),
