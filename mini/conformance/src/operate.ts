@@ -235,7 +235,11 @@ export async function operated(
     misses[script ? sentence(script) : "Before any script"] ??= `threw ${why}`;
   }
   await phone.close();
-  return { tried: scripts.length, components: new Set(scripts.map((one) => one.of)).size, misses };
+  return {
+    tried: scripts.length,
+    components: new Set(scripts.flatMap(({ of, using = {} }) => [of, ...Object.values(using)])).size,
+    misses,
+  };
 }
 
 const sentence = ({ of, says }: Script) => `${of} ${says}`;

@@ -215,6 +215,7 @@ function unitOf(
     readonly instance = new ComponentInstance(definition, path);
     private readonly own: Context;
     private before: Data | undefined;
+    private given: Data; // last, whatever it wrote into its own properties since
     private hasNews = false;
 
     constructor(props: Given, round?: { mini?: ComponentInstance }) {
@@ -226,7 +227,8 @@ function unitOf(
       // What the user's own sheet says of a class that it gave reaches in.
       this.own.scope = scopeOf(unit?.scope, external && owner.scope);
       this.own.setSlots(props.slots);
-      this.instance.start(this.own, propsOf(definition.props, props.given));
+      this.given = propsOf(definition.props, props.given);
+      this.instance.start(this.own, { ...this.given });
     }
 
     override getChildContext(): object {
@@ -237,8 +239,9 @@ function unitOf(
     override componentWillReceiveProps(next: Given): void {
       this.own.setSlots(next.slots);
       const props = propsOf(definition.props, next.given);
-      this.hasNews = !isSame(props, this.instance.props);
+      this.hasNews = !isSame(props, this.instance.props) || !isSame(props, this.given);
       if (!this.hasNews) return;
+      this.given = { ...props };
       this.before ??= this.instance.props;
       this.instance.derive(props);
       this.instance.props = props;
